@@ -1,0 +1,29 @@
+// Every limit that a user can meet, in one table. Errors name the limit, the value reached and the fix.
+
+export const limits = {
+  documentNodes: 500,
+  documentEdges: 2_000,
+  documentBytes: 1_000_000,
+  jsonDepth: 64,
+  nameChars: 120,
+  noteChars: 10_000,
+  retryAttempts: 10,
+  timeoutMs: 3_600_000,
+  waitMs: 366 * 24 * 3_600_000,
+  /** JSON larger than this is stored as an artifact, and the row keeps a reference and a preview. */
+  inlineValueBytes: 256_000,
+  outputBytes: 10_000_000,
+  requestBodyBytes: 1_000_000,
+  agentTurns: 50,
+  toolResultChars: 50_000,
+  toolArgumentBytes: 256_000,
+  expressionChars: 10_000,
+  waitForRunSeconds: 60,
+  pageSize: 100,
+  httpResponseBytes: 10_000_000,
+  httpTimeoutMs: 30_000,
+  codeTimeoutMs: 3_000,
+  codeMemoryBytes: 64 * 1024 * 1024,
+  codeOutputBytes: 1_000_000,
+  branchesAtOnce: 25,
+} as const;

@@ -1,0 +1,205 @@
+// The four things that can be added to Trellis in one file each: a node decides, a tool acts, a trigger lets the world in
+// (a provider speaks to one vendor: server/providers/define-provider.ts). Everything here is browser-safe.
+import type * as z from "zod";
+import type { ErrorValue } from "@/server/errors";
+
+export type NodeGroup = "trigger" | "agent" | "tool" | "logic" | "people";
+
+/** How a node type looks. Data only: there is one card and one form for all types. */
+export type Look<Config> = {
+  label: string;
+  group: NodeGroup;
+  /** A lucide icon name in kebab-case; the screen maps it. */
+  icon: string;
+  /** One plain line for the card, written from a possibly half-filled config ("Agent, sonnet, 2 tools"). */
+  summary(config: Partial<Config>): string;
+};
+
+/**
+ * Keys that `.meta()` may carry on a config field; `z.toJSONSchema` keeps them and the inspector draws from them.
+ * A string field without `language` is a template: `{{ }}` in it is resolved before the node runs.
+ */
+export type FieldMeta = {
+  title?: string;
+  description?: string;
+  placeholder?: string;
+  /** The control to draw; by default it follows from the type. */
+  control?: "text" | "textarea" | "code" | "select" | "model" | "models" | "tools" | "credential" | "duration" | "datetime" | "key-value" | "cases" | "fields" | "members" | "json";
+  /** The field holds a program, not a template: it reaches `execute` as written. */
+  language?: "cel" | "jsonata" | "javascript" | "cron";
+  /** Shown under "More". */
+  advanced?: boolean;
+};
+
+export type ModelRef = { provider: string; model: string };
+
+export type ChatMessage =
+  | { role: "system" | "user"; content: string }
+  | { role: "assistant"; content: string; toolCalls?: ToolCall[] }
+  | { role: "tool"; toolCallId: string; content: string };
+
+/** `arguments` is the model's text, not yet parsed: it may be anything. */
+export type ToolCall = { id: string; name: string; arguments: string };
+
+export type ToolSpec = { name: string; description: string; parameters: Record<string, unknown> };
+
+export type ChatRequest = {
+  /** Tried in order; the first that answers wins. */
+  models: ModelRef[];
+  messages: ChatMessage[];
+  tools?: ToolSpec[];
+  temperature?: number;
+  maxTokens?: number;
+  /** JSON Schema that the answer's text must fit; sent as response_format when the model takes it. */
+  outputSchema?: Record<string, unknown>;
+};
+
+export type Usage = { inputTokens: number; outputTokens: number; cachedTokens: number; reasoningTokens: number; costMicros: number };
+
+export type ChatResult = {
+  text: string;
+  /** Native reasoning of the model, when it sends any. */
+  reasoning: string;
+  toolCalls: ToolCall[];
+  finishReason: "stop" | "tool-calls" | "length" | "content-filter" | "other";
+  usage: Usage;
+  provider: string;
+  model: string;
+};
+
+export type HumanTaskRequest = {
+  kind: "approval" | "question" | "permission" | "help";
+  title: string;
+  instructions: string;
+  payload: unknown;
+  editable: boolean;
+  approvers: string[];
+  /** null: waits for ever. */
+  timeoutMs: number | null;
+};
+
+export type HumanTaskOutcome = {
+  decision: "approved" | "rejected" | "timed-out";
+  feedback: string;
+  payload: unknown;
+  by: string | null;
+};
+
+export type WebhookAnswer = { status: number; headers: Record<string, string>; body: unknown };
+
+/**
+ * A node's only way out. Each method that returns a promise is one durable step: recorded once, read back on replay,
+ * never repeated after it was recorded. Call them in the same order for the same inputs; no clock, no randomness between.
+ */
+export type NodeContext = {
+  run: { id: string; workflowId: string; orgId: string };
+  /** One model call. Logs `step-charged`; streams text to watchers as it comes. */
+  chat(request: ChatRequest): Promise<ChatResult>;
+  /** One tool call by an agent or a tool node. A failure the model can react to is a value, not a throw. */
+  callTool(name: string, args: unknown, options?: { toolCallId?: string }): Promise<{ ok: true; result: unknown } | { ok: false; error: ErrorValue }>;
+  /** JSONata over `data`, in a worker with hard limits. */
+  mapData(expression: string, data: unknown): Promise<unknown>;
+  /** CEL over the step's scope. Within static bounds it is evaluated inline and costs no durable step. */
+  condition(expression: string): Promise<boolean>;
+  sleep(milliseconds: number): Promise<void>;
+  /** Returns at once when `at` (ISO 8601) has passed. */
+  sleepUntil(at: string): Promise<void>;
+  askPerson(request: HumanTaskRequest): Promise<HumanTaskOutcome>;
+  /** Buffered; written with the next durable commit. Shown in the reasoning panel. */
+  thought(text: string, turn: number): void;
+  log(level: "debug" | "info" | "warn" | "error", message: string): void;
+  /** Answers the webhook caller who waits. The first answer of a run wins. */
+  respond(answer: WebhookAnswer): void;
+};
+
+export type StepInput<Config> = {
+  /** Parsed, with every template resolved against `scope`. */
+  config: Config;
+  /** The output of the node before; with several taken inbound edges an object of outputs by source node id. */
+  input: unknown;
+  /** Names that expressions see: every finished node before by id, trigger, input, run, item, index. */
+  scope: Readonly<Record<string, unknown>>;
+  /** Outputs of the sources of the taken inbound edges, by node id. */
+  inbound: Readonly<Record<string, unknown>>;
+  ctx: NodeContext;
+};
+
+/** `handle` defaults to the first of `handles`. `end` stops the run with that outcome (only `stop` sets it). */
+export type StepResult<Output> = { output: Output; handle?: string; end?: { outcome: "success" | "error"; message: string; output: unknown } };
+
+export type NodeDefinition<Config extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
+  /** Equals the file name; saved in documents, so never renamed. */
+  type: string;
+  look: Look<z.output<Config>>;
+  /** Markdown: what it does, what it gives, one example. */
+  docs: string;
+  config: Config;
+  /** What later nodes may reference. `z.unknown()` when it cannot be known. */
+  output: Output;
+  /** Source handles in drawing order. A function of the config when it decides them (switch). `[]`: a leaf. Default ["out"]. */
+  handles?: readonly string[] | ((config: Partial<z.output<Config>>) => readonly string[]);
+  /** False for triggers: nothing may be wired into them. Default true. */
+  hasInput?: boolean;
+  /** When the node starts: when all inbound edges are settled and at least one is taken (default), or by its own rule (merge). */
+  joins?(config: z.output<Config>): { mode: "all" | "any" | "count"; count?: number };
+  /** Run by the contract test. `calls` answers the example's ctx calls in order. */
+  example: { config: z.input<Config>; input: unknown; scope?: Record<string, unknown>; inbound?: Record<string, unknown>; calls?: unknown[]; output: unknown; handle?: string };
+  execute(step: StepInput<z.output<Config>>): Promise<StepResult<z.output<Output>>>;
+};
+
+/** Returns its argument. It exists so that `config` and `output` type `execute` and `example`. */
+export function defineNode<Config extends z.ZodObject, Output extends z.ZodType>(definition: NodeDefinition<Config, Output>) {
+  return definition;
+}
+
+/** What the language needs to know of node types; `server/nodes/registry.ts` holds the real one. */
+export type NodeCatalog = Readonly<Record<string, NodeDefinition>>;
+
+export type ToolResponse = { status: number; headers: Record<string, string>; text: string; url: string };
+
+/** The hands of a tool. All limits and guards sit behind these; a tool itself has no other way out. */
+export type ToolContext = {
+  /** Only public addresses (and those the operator allowed), time and size limited. Throws AppError. */
+  fetch(request: { url: string; method: string; headers: Record<string, string>; body?: string; timeoutMs?: number; credentialId?: string }): Promise<ToolResponse>;
+  /** Runs JavaScript in the sandbox; `input` and the result are JSON. */
+  runJavaScript(request: { code: string; input: unknown; timeoutMs?: number }): Promise<{ result: unknown; logs: string[] }>;
+  /** The same in every attempt of this call; send it on. */
+  idempotencyKey: string;
+  signal: AbortSignal;
+};
+
+export type ToolDefinition<Args extends z.ZodObject = z.ZodObject, Result extends z.ZodType = z.ZodType> = {
+  /** Equals the file name; also the node type. The model sees it with "-" as "_". */
+  name: string;
+  look: Look<z.output<Args>>;
+  /** Markdown for people; its first paragraph is the description the model reads. */
+  docs: string;
+  args: Args;
+  result: Result;
+  /** none: reads only. keyed: sends the idempotency key on. unsafe: a crash half-way leaves the outcome unknown. */
+  effect(args: z.output<Args>): "none" | "keyed" | "unsafe";
+  example: { args: z.input<Args>; result: unknown };
+  execute(call: { args: z.output<Args>; input: unknown; ctx: ToolContext }): Promise<z.output<Result>>;
+};
+
+export function defineTool<Args extends z.ZodObject, Result extends z.ZodType>(definition: ToolDefinition<Args, Result>) {
+  return definition;
+}
+
+/** A request as a trigger sees it. Built by the server; no client can forge its shape. */
+export type IncomingRequest = { method: string; headers: Record<string, string>; query: Record<string, string>; body: unknown };
+
+export type TriggerDefinition<Config extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
+  type: string;
+  look: Look<z.output<Config>>;
+  docs: string;
+  config: Config;
+  output: Output;
+  example: { config: z.input<Config>; received: unknown; output: unknown };
+  /** Turns what came in into the trigger's output, or says what is wrong with it (field path and fix). Pure. */
+  receive(received: unknown, config: z.output<Config>): { output: z.output<Output> } | { error: ErrorValue };
+};
+
+export function defineTrigger<Config extends z.ZodObject, Output extends z.ZodType>(definition: TriggerDefinition<Config, Output>) {
+  return definition;
+}

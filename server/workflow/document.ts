@@ -1,0 +1,81 @@
+// Stage 1 of 6. What the canvas saves: places and settings, never run state.
+import * as z from "zod";
+import { limits } from "@/server/limits";
+
+/** Node ids are stable and valid identifiers, so that every expression language can name them. */
+export const nodeIdPattern = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+/** Names that expressions give to other things; a node may not be called so. */
+export const reservedNames = ["trigger", "input", "item", "index", "last", "vars", "run", "true", "false", "null", "in"] as const;
+
+const nodeId = z.string().regex(nodeIdPattern, "A node id starts with a letter and has at most 64 letters, digits or _");
+const point = z.strictObject({ x: z.number(), y: z.number() });
+
+export const retryPolicy = z.strictObject({
+  /** Tries in all, the first included. */
+  attempts: z.number().int().min(1).max(limits.retryAttempts).default(3),
+  backoff: z.enum(["exponential", "fixed"]).default("exponential"),
+  initialMs: z.number().int().min(0).max(3_600_000).default(1_000),
+});
+
+export const onError = z.enum(["fail", "continue", "branch", "ask"]);
+
+export const nodePolicy = z.strictObject({
+  retry: retryPolicy.optional(),
+  timeoutMs: z.number().int().min(1).max(limits.timeoutMs).nullable().optional(),
+  onError: onError.optional(),
+  cacheMs: z.number().int().min(0).optional(),
+  maxCostUsd: z.number().min(0).nullable().optional(),
+});
+export type NodePolicy = z.infer<typeof nodePolicy>;
+
+export const documentNode = z.strictObject({
+  id: nodeId,
+  type: z.string().min(1).max(64),
+  name: z.string().max(limits.nameChars),
+  position: point,
+  /** Unparsed on purpose: a half-filled draft must still save. `toGraph` parses it. */
+  config: z.record(z.string(), z.unknown()).default({}),
+  policy: nodePolicy.optional(),
+  disabled: z.boolean().default(false),
+  /** When set, the step does not run: this is its output. */
+  pinned: z.strictObject({ output: z.unknown(), handle: z.string().optional() }).nullable().default(null),
+  note: z.string().max(limits.noteChars).default(""),
+  /** The loop container that holds it. */
+  parent: z.string().nullable().default(null),
+});
+export type DocumentNode = z.infer<typeof documentNode>;
+
+export const documentEdge = z.strictObject({
+  id: z.string().min(1).max(200),
+  source: z.string(),
+  sourceHandle: z.string().default("out"),
+  target: z.string(),
+  targetHandle: z.string().default("in"),
+});
+export type DocumentEdge = z.infer<typeof documentEdge>;
+
+export const documentNote = z.strictObject({
+  id: z.string().min(1).max(200),
+  position: point,
+  size: z.strictObject({ width: z.number(), height: z.number() }),
+  text: z.string().max(limits.noteChars),
+  color: z.string().max(32).optional(),
+});
+
+export const documentGroup = z.strictObject({
+  id: z.string().min(1).max(200),
+  name: z.string().max(limits.nameChars),
+  nodeIds: z.array(z.string()),
+});
+
+export const workflowDocument = z.strictObject({
+  version: z.literal(1),
+  nodes: z.array(documentNode).max(limits.documentNodes, `A workflow has at most ${limits.documentNodes} nodes; split it with a sub-workflow`),
+  edges: z.array(documentEdge).max(limits.documentEdges, `A workflow has at most ${limits.documentEdges} edges`),
+  notes: z.array(documentNote).default([]),
+  groups: z.array(documentGroup).default([]),
+});
+export type WorkflowDocument = z.infer<typeof workflowDocument>;
+
+export const emptyDocument: WorkflowDocument = { version: 1, nodes: [], edges: [], notes: [], groups: [] };
