@@ -9,11 +9,22 @@ export default defineConfig({
   test: {
     projects: [
       // Pure: no database, no network, no process.
-      { resolve: { alias }, test: { name: "unit", include: ["{server,components,cli,scripts}/**/*.test.{ts,tsx}", "tests/*.test.ts"], environment: "node" } },
+      {
+        resolve: { alias },
+        test: { name: "unit", include: ["{server,components,cli,scripts}/**/*.test.{ts,tsx}", "tests/*.test.ts"], environment: "node" },
+      },
       // Real PostgreSQL through the public callers; one template database, a copy for each file.
       {
         resolve: { alias },
-        test: { name: "integration", include: ["tests/integration/**/*.test.ts"], environment: "node", globalSetup: ["tests/support/global-setup.ts"], setupFiles: ["tests/support/setup-file.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: {
+          name: "integration",
+          include: ["tests/integration/**/*.test.ts"],
+          environment: "node",
+          globalSetup: ["tests/support/global-setup.ts"],
+          setupFiles: ["tests/support/setup-file.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -27,8 +27,7 @@ export function prisma(): PrismaClient {
   return processSingleton("prisma", () => new PrismaClient({ adapter: new PrismaPg(pool()) }));
 }
 
-const isSerializationFailure = (error: unknown) =>
-  error instanceof pg.DatabaseError && (error.code === "40P01" || error.code === "40001");
+const isSerializationFailure = (error: unknown) => error instanceof pg.DatabaseError && (error.code === "40P01" || error.code === "40001");
 
 /**
  * Runs `work` in one READ COMMITTED transaction; rolls back when it throws. Tried again up to five times on deadlock,
@@ -45,7 +44,10 @@ export async function transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> 
       return result;
     } catch (error) {
       // A connection that cannot even roll back is not given back to the pool.
-      const broken = await client.query("ROLLBACK").then(() => undefined, (failure: Error) => failure);
+      const broken = await client.query("ROLLBACK").then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
       client.release(broken);
       if (attempt < 5 && isSerializationFailure(error)) continue;
       throw error;

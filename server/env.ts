@@ -9,7 +9,15 @@ const schema = z.object({
   TRELLIS_EXECUTOR: z.enum(["embedded", "inngest"]).default("embedded"),
   TRELLIS_ROLE: z.enum(["all", "web", "executor"]).default("all"),
   /** Comma list of host, host:port or CIDR that the guarded fetch may reach although not public. */
-  TRELLIS_ALLOW_HOSTS: z.string().default("").transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean)),
+  TRELLIS_ALLOW_HOSTS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((entry) => entry.trim())
+        .filter(Boolean),
+    ),
   /** 32 bytes as 64 hex digits. */
   TRELLIS_ENCRYPTION_KEY: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits (32 bytes); make one with: openssl rand -hex 32"),
   TRELLIS_METRICS_TOKEN: z.string().optional(),
@@ -30,7 +38,9 @@ export function env(): Env {
   if (cached) return cached;
   const parsed = schema.safeParse(process.env);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${process.env[String(issue.path[0])] === undefined ? "is not set" : issue.message}`);
+    const lines = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join(".")}: ${process.env[String(issue.path[0])] === undefined ? "is not set" : issue.message}`,
+    );
     throw new Error(`The environment is not complete:\n${lines.join("\n")}\nStart with \`npm start\`, which sets what is missing.`);
   }
   cached = parsed.data;

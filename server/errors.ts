@@ -3,9 +3,19 @@
 type ErrorRow = {
   http: number;
   trpc:
-    | "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "PRECONDITION_FAILED"
-    | "PAYLOAD_TOO_LARGE" | "UNPROCESSABLE_CONTENT" | "TOO_MANY_REQUESTS" | "TIMEOUT" | "BAD_GATEWAY"
-    | "SERVICE_UNAVAILABLE" | "INTERNAL_SERVER_ERROR";
+    | "BAD_REQUEST"
+    | "UNAUTHORIZED"
+    | "FORBIDDEN"
+    | "NOT_FOUND"
+    | "CONFLICT"
+    | "PRECONDITION_FAILED"
+    | "PAYLOAD_TOO_LARGE"
+    | "UNPROCESSABLE_CONTENT"
+    | "TOO_MANY_REQUESTS"
+    | "TIMEOUT"
+    | "BAD_GATEWAY"
+    | "SERVICE_UNAVAILABLE"
+    | "INTERNAL_SERVER_ERROR";
   /** True when the same request may succeed later without anyone changing anything. */
   retry: boolean;
   title: string;

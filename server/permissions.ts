@@ -32,10 +32,20 @@ export type Permission = keyof typeof permissions;
 
 /** Permissions an API key may be given. Keys never manage people, keys or the org itself. */
 export const apiKeyScopes = [
-  "workflow:read", "workflow:write", "workflow:delete", "workflow:publish",
-  "run:read", "run:start", "run:control",
-  "human-task:read", "human-task:decide",
-  "provider:read", "provider:manage", "credential:read", "credential:manage", "template:read",
+  "workflow:read",
+  "workflow:write",
+  "workflow:delete",
+  "workflow:publish",
+  "run:read",
+  "run:start",
+  "run:control",
+  "human-task:read",
+  "human-task:decide",
+  "provider:read",
+  "provider:manage",
+  "credential:read",
+  "credential:manage",
+  "template:read",
 ] as const satisfies readonly Permission[];
 
 /** The actor on whose behalf a service works. Always belongs to exactly one org. */

@@ -24,7 +24,22 @@ export type FieldMeta = {
   description?: string;
   placeholder?: string;
   /** The control to draw; by default it follows from the type. */
-  control?: "text" | "textarea" | "code" | "select" | "model" | "models" | "tools" | "credential" | "duration" | "datetime" | "key-value" | "cases" | "fields" | "members" | "json";
+  control?:
+    | "text"
+    | "textarea"
+    | "code"
+    | "select"
+    | "model"
+    | "models"
+    | "tools"
+    | "credential"
+    | "duration"
+    | "datetime"
+    | "key-value"
+    | "cases"
+    | "fields"
+    | "members"
+    | "json";
   /** The field holds a program, not a template: it reaches `execute` as written. */
   language?: "cel" | "jsonata" | "javascript" | "cron";
   /** Shown under "More". */
@@ -96,7 +111,11 @@ export type NodeContext = {
   /** One model call. Logs `step-charged`; streams text to watchers as it comes. */
   chat(request: ChatRequest): Promise<ChatResult>;
   /** One tool call by an agent or a tool node. A failure the model can react to is a value, not a throw. */
-  callTool(name: string, args: unknown, options?: { toolCallId?: string }): Promise<{ ok: true; result: unknown } | { ok: false; error: ErrorValue }>;
+  callTool(
+    name: string,
+    args: unknown,
+    options?: { toolCallId?: string },
+  ): Promise<{ ok: true; result: unknown } | { ok: false; error: ErrorValue }>;
   /** JSONata over `data`, in a worker with hard limits. */
   mapData(expression: string, data: unknown): Promise<unknown>;
   /** CEL over the step's scope. Within static bounds it is evaluated inline and costs no durable step. */
@@ -125,7 +144,11 @@ export type StepInput<Config> = {
 };
 
 /** `handle` defaults to the first of `handles`. `end` stops the run with that outcome (only `stop` sets it). */
-export type StepResult<Output> = { output: Output; handle?: string; end?: { outcome: "success" | "error"; message: string; output: unknown } };
+export type StepResult<Output> = {
+  output: Output;
+  handle?: string;
+  end?: { outcome: "success" | "error"; message: string; output: unknown };
+};
 
 export type NodeDefinition<Config extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
   /** Equals the file name; saved in documents, so never renamed. */
@@ -143,7 +166,15 @@ export type NodeDefinition<Config extends z.ZodObject = z.ZodObject, Output exte
   /** When the node starts: when all inbound edges are settled and at least one is taken (default), or by its own rule (merge). */
   joins?(config: z.output<Config>): { mode: "all" | "any" | "count"; count?: number };
   /** Run by the contract test. `calls` answers the example's ctx calls in order. */
-  example: { config: z.input<Config>; input: unknown; scope?: Record<string, unknown>; inbound?: Record<string, unknown>; calls?: unknown[]; output: unknown; handle?: string };
+  example: {
+    config: z.input<Config>;
+    input: unknown;
+    scope?: Record<string, unknown>;
+    inbound?: Record<string, unknown>;
+    calls?: unknown[];
+    output: unknown;
+    handle?: string;
+  };
   execute(step: StepInput<z.output<Config>>): Promise<StepResult<z.output<Output>>>;
 };
 
@@ -160,7 +191,14 @@ export type ToolResponse = { status: number; headers: Record<string, string>; te
 /** The hands of a tool. All limits and guards sit behind these; a tool itself has no other way out. */
 export type ToolContext = {
   /** Only public addresses (and those the operator allowed), time and size limited. Throws AppError. */
-  fetch(request: { url: string; method: string; headers: Record<string, string>; body?: string; timeoutMs?: number; credentialId?: string }): Promise<ToolResponse>;
+  fetch(request: {
+    url: string;
+    method: string;
+    headers: Record<string, string>;
+    body?: string;
+    timeoutMs?: number;
+    credentialId?: string;
+  }): Promise<ToolResponse>;
   /** Runs JavaScript in the sandbox; `input` and the result are JSON. */
   runJavaScript(request: { code: string; input: unknown; timeoutMs?: number }): Promise<{ result: unknown; logs: string[] }>;
   /** The same in every attempt of this call; send it on. */

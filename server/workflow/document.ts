@@ -71,7 +71,9 @@ export const documentGroup = z.strictObject({
 
 export const workflowDocument = z.strictObject({
   version: z.literal(1),
-  nodes: z.array(documentNode).max(limits.documentNodes, `A workflow has at most ${limits.documentNodes} nodes; split it with a sub-workflow`),
+  nodes: z
+    .array(documentNode)
+    .max(limits.documentNodes, `A workflow has at most ${limits.documentNodes} nodes; split it with a sub-workflow`),
   edges: z.array(documentEdge).max(limits.documentEdges, `A workflow has at most ${limits.documentEdges} edges`),
   notes: z.array(documentNote).default([]),
   groups: z.array(documentGroup).default([]),

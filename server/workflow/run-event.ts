@@ -10,7 +10,8 @@ export type RunStatus = (typeof runStatuses)[number];
 
 /** Final: never changes again. */
 export const isFinalRun = (status: RunStatus) => status === "succeeded" || status === "failed" || status === "cancelled";
-export const isFinalStep = (status: StepStatus) => status === "succeeded" || status === "failed" || status === "skipped" || status === "cancelled";
+export const isFinalStep = (status: StepStatus) =>
+  status === "succeeded" || status === "failed" || status === "skipped" || status === "cancelled";
 export const isActiveStep = (status: StepStatus) => status === "running" || status === "waiting" || status === "retrying";
 
 /** cached: reused from another run; pinned: its output was set by hand. */
