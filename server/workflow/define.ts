@@ -114,7 +114,7 @@ export type NodeContext = {
   callTool(
     name: string,
     args: unknown,
-    options?: { toolCallId?: string },
+    options?: { toolCallId?: string; turn?: number },
   ): Promise<{ ok: true; result: unknown } | { ok: false; error: ErrorValue }>;
   /** JSONata over `data`, in a worker with hard limits. */
   mapData(expression: string, data: unknown): Promise<unknown>;
@@ -124,8 +124,8 @@ export type NodeContext = {
   /** Returns at once when `at` (ISO 8601) has passed. */
   sleepUntil(at: string): Promise<void>;
   askPerson(request: HumanTaskRequest): Promise<HumanTaskOutcome>;
-  /** Buffered; written with the next durable commit. Shown in the reasoning panel. */
-  thought(text: string, turn: number): void;
+  /** One turn of an agent, as `step-reasoned`. Buffered; written with the next durable commit. */
+  thought(turn: { turn: number; thought: string; text: string }): void;
   log(level: "debug" | "info" | "warn" | "error", message: string): void;
   /** Answers the webhook caller who waits. The first answer of a run wins. */
   respond(answer: WebhookAnswer): void;
