@@ -1,0 +1,133 @@
+// The tools an agent was given: how the model sees them, and what happens when it calls one.
+import * as z from "zod";
+import { limits } from "@/server/limits";
+import { toolDefinitions } from "@/server/tools/registry";
+import type { FieldMeta, NodeContext, ToolCall, ToolDefinition, ToolSpec } from "@/server/workflow/define";
+
+export const agentTool = z.strictObject({
+  tool: z
+    .string()
+    .min(1)
+    .meta({ title: "Tool" } satisfies FieldMeta),
+  permission: z
+    .enum(["allow", "ask", "never"])
+    .default("allow")
+    .meta({ title: "Permission", description: "ask: a person sees the exact arguments first" } satisfies FieldMeta),
+  /** Arguments set by the author. The model neither sees nor changes them. */
+  fixed: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({ title: "Fixed arguments", control: "key-value", advanced: true } satisfies FieldMeta),
+});
+export type AgentTool = z.output<typeof agentTool>;
+
+const definitions: Readonly<Record<string, ToolDefinition>> = toolDefinitions;
+
+/** Tool names as vendors accept them: letters, digits and _. */
+export const modelName = (tool: string) => tool.replaceAll("-", "_");
+
+/** The specs sent to the model: tools marked `never` and fixed arguments are left out; gated ones say so. */
+export function toolSpecs(tools: readonly AgentTool[]): ToolSpec[] {
+  return tools.flatMap(({ tool, permission, fixed }) => {
+    const definition = Object.hasOwn(definitions, tool) ? definitions[tool] : undefined;
+    if (!definition || permission === "never") return [];
+    const [firstParagraph = ""] = definition.docs.split("\n\n");
+    const gated =
+      permission === "ask"
+        ? " A person approves each call before it is made; call it as usual and do not ask for permission yourself."
+        : "";
+    return [
+      {
+        name: modelName(tool),
+        description: firstParagraph + gated,
+        parameters: withoutFixed(z.toJSONSchema(definition.args, { io: "input" }), fixed),
+      },
+    ];
+  });
+}
+
+function withoutFixed(schema: Record<string, unknown>, fixed: Record<string, unknown>): Record<string, unknown> {
+  const { $schema: _dialect, ...rest } = schema;
+  const properties = rest.properties;
+  if (typeof properties !== "object" || properties === null) return rest;
+  const open = Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(fixed, name)));
+  const required = Array.isArray(rest.required)
+    ? rest.required.filter((name) => typeof name === "string" && !Object.hasOwn(fixed, name))
+    : [];
+  return { ...rest, properties: open, required };
+}
+
+/** Arguments as an object; text that is not JSON stays text, so that the call is recorded and refused with a reason. */
+function readArguments(text: string): unknown {
+  if (text.length > limits.toolArgumentBytes) return `${text.slice(0, 200)}…`;
+  try {
+    return text.trim() === "" ? {} : JSON.parse(text);
+  } catch {
+    // The tool refuses a string with a message that goes back to the model.
+    return text;
+  }
+}
+
+export type ToolUse = { call: ToolCall; tool: string; args: unknown; ok: boolean; content: string };
+
+/** Makes one call that the model asked for, after a person's approval when it is gated. Never throws for the tool's own failure. */
+export async function useTool({
+  call,
+  tools,
+  turn,
+  ctx,
+}: {
+  call: ToolCall;
+  tools: readonly AgentTool[];
+  turn: number;
+  ctx: NodeContext;
+}): Promise<ToolUse> {
+  const given = tools.find(({ tool, permission }) => modelName(tool) === call.name && permission !== "never");
+  const asked = readArguments(call.arguments);
+  if (!given) {
+    const known = tools.filter(({ permission }) => permission !== "never").map(({ tool }) => modelName(tool));
+    return {
+      call,
+      tool: call.name,
+      args: asked,
+      ok: false,
+      content: `There is no tool "${call.name}". You may use: ${known.join(", ") || "none"}.`,
+    };
+  }
+  let args = typeof asked === "object" && asked !== null && !Array.isArray(asked) ? { ...asked, ...given.fixed } : asked;
+  if (given.permission === "ask") {
+    const outcome = await ctx.askPerson({
+      kind: "permission",
+      title: `May the agent use ${given.tool}?`,
+      instructions: "The agent wants to make this call. You may edit the arguments.",
+      payload: args,
+      editable: true,
+      approvers: [],
+      timeoutMs: null,
+    });
+    if (outcome.decision !== "approved")
+      return {
+        call,
+        tool: given.tool,
+        args,
+        ok: false,
+        content: `A person refused this call.${outcome.feedback ? ` They said: ${outcome.feedback}` : ""}`,
+      };
+    args = outcome.payload;
+  }
+  const outcome = await ctx.callTool(given.tool, args, { toolCallId: call.id, turn });
+  return {
+    call,
+    tool: given.tool,
+    args,
+    ok: outcome.ok,
+    content: outcome.ok ? shorten(outcome.result) : `The call failed: ${outcome.error.message} ${outcome.error.fix ?? ""}`.trim(),
+  };
+}
+
+/** A result as the model reads it, cut where it would crowd out the conversation. */
+function shorten(result: unknown): string {
+  const text = typeof result === "string" ? result : JSON.stringify(result ?? null);
+  if (text.length <= limits.toolResultChars) return text;
+  return `${text.slice(0, limits.toolResultChars)}\n[cut: ${text.length - limits.toolResultChars} more characters]`;
+}

@@ -1,0 +1,69 @@
+import * as z from "zod";
+import { AppError } from "@/server/errors";
+import { limits } from "@/server/limits";
+import { defineNode, type FieldMeta } from "@/server/workflow/define";
+
+const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/**
+ * Milliseconds of a duration such as "90s", "2h 30m" or "3d"; null when it is not one. Units: s, m, h, d, w.
+ */
+export function parseDuration(text: string): number | null {
+  if (!/^\s*(\d+(\.\d+)?\s*[smhdw]\s*)+$/.test(text)) return null;
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)\s*([smhdw])/g)) total += Number(amount) * (units[unit ?? "s"] ?? 0);
+  return Math.round(total);
+}
+
+export const wait = defineNode({
+  type: "wait",
+  look: {
+    label: "Wait",
+    group: "logic",
+    icon: "hourglass",
+    summary: ({ duration, until }) => (until ? `Until ${until}` : duration ? `For ${duration}` : "No time set yet"),
+  },
+  docs: "Waits for a duration (`90s`, `2h 30m`, `3d`) or until a time (ISO 8601, such as `2026-12-24T09:00:00+01:00`). It holds nothing while it waits and survives restarts.\n\nIts output is its input, unchanged.",
+  config: z
+    .strictObject({
+      duration: z
+        .string()
+        .optional()
+        .meta({ title: "For", control: "duration", placeholder: "2h 30m" } satisfies FieldMeta),
+      until: z
+        .string()
+        .optional()
+        .meta({ title: "Until", control: "datetime", placeholder: "2026-12-24T09:00:00Z" } satisfies FieldMeta),
+    })
+    .refine(({ duration, until }) => Boolean(duration) !== Boolean(until), {
+      path: ["duration"],
+      message: "Set either a duration or a time, not both",
+    }),
+  output: z.unknown(),
+  example: { config: { duration: "90s" }, input: { n: 1 }, calls: [null], output: { n: 1 } },
+  async execute({ config, input, ctx }) {
+    if (config.until) {
+      const at = Date.parse(config.until);
+      if (Number.isNaN(at))
+        throw new AppError("config_invalid", `"${config.until}" is not a time.`, {
+          field: "config.until",
+          fix: "Write it like 2026-12-24T09:00:00Z.",
+        });
+      await ctx.sleepUntil(config.until);
+      return { output: input };
+    }
+    const milliseconds = parseDuration(config.duration ?? "");
+    if (milliseconds === null)
+      throw new AppError("config_invalid", `"${config.duration}" is not a duration.`, {
+        field: "config.duration",
+        fix: "Write it like 90s, 2h 30m or 3d.",
+      });
+    if (milliseconds > limits.waitMs)
+      throw new AppError("config_invalid", `${config.duration} is longer than a wait may be (366 days).`, {
+        field: "config.duration",
+        fix: "Shorten the wait.",
+      });
+    await ctx.sleep(milliseconds);
+    return { output: input };
+  },
+});

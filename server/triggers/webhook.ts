@@ -1,0 +1,86 @@
+import * as z from "zod";
+import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
+
+const incoming = z.object({
+  body: z.unknown(),
+  headers: z.record(z.string(), z.string()),
+  query: z.record(z.string(), z.string()),
+  method: z.string(),
+});
+
+export const webhook = defineTrigger({
+  type: "webhook",
+  look: {
+    label: "Webhook",
+    group: "trigger",
+    icon: "webhook",
+    summary: ({ auth, respond }) =>
+      `${auth === "hmac" ? "Signed" : auth === "token" ? "With a token" : "Open"}, answers ${respond === "at-end" ? "with the result" : "at once"}`,
+  },
+  docs: "Gives the workflow its own URL; each call starts a run. It answers `202` with the run id at once, or waits for the result (up to 60 seconds) when set to answer at the end.\n\nLater nodes read `{{ trigger.body }}`, `{{ trigger.headers }}`, `{{ trigger.query }}` and `{{ trigger.method }}`. Calls with the same `Idempotency-Key` or `webhook-id` start one run.",
+  config: z.strictObject({
+    auth: z
+      .enum(["none", "token", "hmac"])
+      .default("none")
+      .meta({
+        title: "Who may call",
+        description: "token: Authorization: Bearer. hmac: a signed body (Standard Webhooks, GitHub or Stripe style)",
+      } satisfies FieldMeta),
+    respond: z
+      .enum(["immediately", "at-end"])
+      .default("immediately")
+      .meta({ title: "Answer" } satisfies FieldMeta),
+    schema: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({
+        title: "Body schema",
+        description: "JSON Schema that the body must fit; other calls get 400",
+        control: "json",
+        advanced: true,
+      } satisfies FieldMeta),
+  }),
+  output: incoming,
+  example: {
+    config: { auth: "none" },
+    received: { body: { id: 7 }, headers: { "content-type": "application/json" }, query: {}, method: "POST" },
+    output: { body: { id: 7 }, headers: { "content-type": "application/json" }, query: {}, method: "POST" },
+  },
+  receive(received, { schema }) {
+    const parsed = incoming.safeParse(received);
+    // A run started by hand or by REST gives the body alone.
+    const output = parsed.success ? parsed.data : { body: received ?? null, headers: {}, query: {}, method: "POST" };
+    if (schema === undefined) return { output };
+    const body = bodySchema(schema);
+    if (body === null)
+      return {
+        error: {
+          code: "config_invalid",
+          message: "The webhook's body schema is not a JSON Schema.",
+          field: "config.schema",
+          fix: "Correct the schema in the webhook's settings.",
+        },
+      };
+    const checked = body.safeParse(output.body);
+    if (checked.success) return { output };
+    const issue = checked.error.issues[0];
+    const field = ["body", ...(issue?.path ?? [])].join(".");
+    return {
+      error: {
+        code: "invalid_input",
+        message: `The body does not fit the schema at ${field}: ${issue?.message ?? "invalid"}.`,
+        field,
+        fix: "Send a body that fits the webhook's schema.",
+      },
+    };
+  },
+});
+
+function bodySchema(schema: Record<string, unknown>): z.ZodType | null {
+  try {
+    return z.fromJSONSchema(schema);
+  } catch {
+    // An unreadable schema is the author's mistake, told to them as a value.
+    return null;
+  }
+}
