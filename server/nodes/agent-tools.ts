@@ -71,7 +71,7 @@ function readArguments(text: string): unknown {
 export type ToolUse = { call: ToolCall; tool: string; args: unknown; ok: boolean; content: string };
 
 /** Makes one call that the model asked for, after a person's approval when it is gated. Never throws for the tool's own failure. */
-export async function useTool({
+export async function makeToolCall({
   call,
   tools,
   turn,

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
-import { type ChatMessage, defineNode, type FieldMeta, type NodeContext } from "@/server/workflow/define";
-import { type AgentTool, agentTool, toolSpecs, useTool } from "./agent-tools";
+import { type ChatMessage, defineNode, type FieldMeta, type NodeContext, type ToolCall } from "@/server/workflow/define";
+import { type AgentTool, agentTool, makeToolCall, toolSpecs } from "./agent-tools";
 import { addUsage } from "./model-call";
 import {
   asPrompt,
@@ -141,7 +141,7 @@ async function converse(settings: Config, input: unknown, ctx: NodeContext): Pro
 
     if (answer.toolCalls.length > 0) {
       messages.push({ role: "assistant", content: answer.text, toolCalls: answer.toolCalls });
-      const uses = await useTools(answer.toolCalls, settings.tools, turn, ctx);
+      const uses = await makeToolCalls(answer.toolCalls, settings.tools, turn, ctx);
       for (const use of uses) {
         toolCalls.push({ tool: use.tool, args: use.args, ok: use.ok });
         messages.push({ role: "tool", toolCallId: use.call.id, content: use.content });
@@ -162,10 +162,9 @@ async function converse(settings: Config, input: unknown, ctx: NodeContext): Pro
 }
 
 /** Calls that need no person run side by side; keys are given in the order the model asked, so a replay finds them again. */
-function useTools(calls: ChatResultCalls, tools: readonly AgentTool[], turn: number, ctx: NodeContext) {
-  return Promise.all(calls.map((call) => useTool({ call, tools, turn, ctx })));
+function makeToolCalls(calls: readonly ToolCall[], tools: readonly AgentTool[], turn: number, ctx: NodeContext) {
+  return Promise.all(calls.map((call) => makeToolCall({ call, tools, turn, ctx })));
 }
-type ChatResultCalls = Parameters<typeof useTool>[0]["call"][];
 
 function assertWithinSpend({ maxCostUsd }: Config, costMicros: number) {
   if (maxCostUsd === null || costMicros < maxCostUsd * 1_000_000) return;
