@@ -30,6 +30,10 @@ export const webhook = defineTrigger({
       .enum(["immediately", "at-end"])
       .default("immediately")
       .meta({ title: "Answer" } satisfies FieldMeta),
+    sample: z
+      .unknown()
+      .optional()
+      .meta({ title: "Sample body", description: "The body when a person starts it by hand", control: "json" } satisfies FieldMeta),
     schema: z
       .record(z.string(), z.unknown())
       .optional()
@@ -46,10 +50,10 @@ export const webhook = defineTrigger({
     received: { body: { id: 7 }, headers: { "content-type": "application/json" }, query: {}, method: "POST" },
     output: { body: { id: 7 }, headers: { "content-type": "application/json" }, query: {}, method: "POST" },
   },
-  receive(received, { schema }) {
+  receive(received, { schema, sample }) {
     const parsed = incoming.safeParse(received);
-    // A run started by hand or by REST gives the body alone.
-    const output = parsed.success ? parsed.data : { body: received ?? null, headers: {}, query: {}, method: "POST" };
+    // A run started by hand or by REST gives the body alone, or nothing at all.
+    const output = parsed.success ? parsed.data : { body: received ?? sample ?? null, headers: {}, query: {}, method: "POST" };
     if (schema === undefined) return { output };
     const body = bodySchema(schema);
     if (body === null)
