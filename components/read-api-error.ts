@@ -11,7 +11,11 @@ const shape = z.object({
 });
 
 /** What the screen needs of a failed call. `code` is an `ErrorCode`, "offline", or "internal" when nothing is known. */
-export type ApiError = Partial<Pick<ErrorValue, "field" | "fix" | "detail">> & { code: string; message: string; data?: Record<string, unknown> };
+export type ApiError = Partial<Pick<ErrorValue, "field" | "fix" | "detail">> & {
+  code: string;
+  message: string;
+  data?: Record<string, unknown>;
+};
 
 /** Reads whatever a query or mutation threw. Never throws. */
 export function readApiError(error: unknown): ApiError {

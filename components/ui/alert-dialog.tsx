@@ -38,7 +38,11 @@ export function AlertDialogDescription({ className, ...props }: ComponentProps<t
   return <Primitive.Description className={cn("text-sm text-fg-2", className)} {...props} />;
 }
 
-export function AlertDialogAction({ className, variant = "default", ...props }: ComponentProps<typeof Primitive.Action> & { variant?: "default" | "destructive" }) {
+export function AlertDialogAction({
+  className,
+  variant = "default",
+  ...props
+}: ComponentProps<typeof Primitive.Action> & { variant?: "default" | "destructive" }) {
   return <Primitive.Action className={cn(buttonVariants({ variant }), className)} {...props} />;
 }
 

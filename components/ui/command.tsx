@@ -10,7 +10,12 @@ export function Command({ className, ...props }: ComponentProps<typeof Primitive
 }
 
 /** A command list in a dialog near the top of the screen. `title` is read aloud. */
-export function CommandDialog({ title, description, children, ...props }: ComponentProps<typeof Dialog> & { title: string; description: string }) {
+export function CommandDialog({
+  title,
+  description,
+  children,
+  ...props
+}: ComponentProps<typeof Dialog> & { title: string; description: string }) {
   return (
     <Dialog {...props}>
       <DialogContent className="top-[14vh] max-w-xl translate-y-0 gap-0 overflow-hidden p-0 [&>button:last-child]:hidden">

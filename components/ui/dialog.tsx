@@ -11,7 +11,10 @@ export const DialogClose = Primitive.Close;
 export function DialogOverlay({ className, ...props }: ComponentProps<typeof Primitive.Overlay>) {
   return (
     <Primitive.Overlay
-      className={cn("fixed inset-0 z-50 bg-scrim animate-in fade-in-0 duration-150 data-[state=closed]:animate-out data-[state=closed]:fade-out-0", className)}
+      className={cn(
+        "fixed inset-0 z-50 bg-scrim animate-in fade-in-0 duration-150 data-[state=closed]:animate-out data-[state=closed]:fade-out-0",
+        className,
+      )}
       {...props}
     />
   );

@@ -19,10 +19,18 @@ export function DropdownMenuContent({ className, sideOffset = 4, ...props }: Com
   );
 }
 
-export function DropdownMenuItem({ className, variant = "default", ...props }: ComponentProps<typeof Primitive.Item> & { variant?: "default" | "destructive" }) {
+export function DropdownMenuItem({
+  className,
+  variant = "default",
+  ...props
+}: ComponentProps<typeof Primitive.Item> & { variant?: "default" | "destructive" }) {
   return (
     <Primitive.Item
-      className={cn(menuItemClasses, variant === "destructive" && "text-fail-fg data-[highlighted]:bg-fail-soft [&_svg:not([class*='text-'])]:text-fail-fg", className)}
+      className={cn(
+        menuItemClasses,
+        variant === "destructive" && "text-fail-fg data-[highlighted]:bg-fail-soft [&_svg:not([class*='text-'])]:text-fail-fg",
+        className,
+      )}
       {...props}
     />
   );

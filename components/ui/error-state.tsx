@@ -4,7 +4,13 @@ import { cn } from "@/components/cn";
 import { readApiError } from "@/components/read-api-error";
 import { Button } from "./button";
 
-type ErrorStateProps = { error: unknown; /** What could not be done: "The runs could not be loaded". */ title: string; onRetry?: () => void; className?: string; children?: ReactNode };
+type ErrorStateProps = {
+  error: unknown /** What could not be done: "The runs could not be loaded". */;
+  title: string;
+  onRetry?: () => void;
+  className?: string;
+  children?: ReactNode;
+};
 
 /** In the place of a list or panel that failed: what, why, how to fix, and a way to try again. */
 export function ErrorState({ error, title, onRetry, className, children }: ErrorStateProps) {

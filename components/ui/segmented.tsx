@@ -24,7 +24,10 @@ export function Segmented<Value extends string>({ value, onValueChange, options,
       value={value}
       onValueChange={choose}
       aria-label={label}
-      className={cn("inline-flex max-w-full shrink-0 overflow-x-auto rounded-md bg-sunken p-[3px] [scrollbar-width:none] dark:bg-sunken", className)}
+      className={cn(
+        "inline-flex max-w-full shrink-0 overflow-x-auto rounded-md bg-sunken p-[3px] [scrollbar-width:none] dark:bg-sunken",
+        className,
+      )}
     >
       {options.map((option) => (
         <ToggleGroup.Item

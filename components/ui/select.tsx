@@ -35,7 +35,11 @@ export function SelectContent({ className, children, position = "popper", ...pro
         position={position}
         sideOffset={4}
         collisionPadding={8}
-        className={cn(menuContentClasses, "max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-y-auto", className)}
+        className={cn(
+          menuContentClasses,
+          "max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-y-auto",
+          className,
+        )}
         {...props}
       >
         <Primitive.Viewport>{children}</Primitive.Viewport>

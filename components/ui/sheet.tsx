@@ -14,12 +14,21 @@ const sides = {
   bottom: "inset-x-0 bottom-0 max-h-[88dvh] rounded-t-xl slide-in-from-bottom-4 pb-[env(safe-area-inset-bottom)]",
 } as const;
 
-export function SheetContent({ className, children, side = "right", ...props }: ComponentProps<typeof Primitive.Content> & { side?: keyof typeof sides }) {
+export function SheetContent({
+  className,
+  children,
+  side = "right",
+  ...props
+}: ComponentProps<typeof Primitive.Content> & { side?: keyof typeof sides }) {
   return (
     <Primitive.Portal>
       <Primitive.Overlay className="fixed inset-0 z-50 bg-scrim animate-in fade-in-0 duration-150" />
       <Primitive.Content
-        className={cn("fixed z-50 flex flex-col overflow-y-auto bg-raised shadow-lg outline-none animate-in fade-in-0 duration-200", sides[side], className)}
+        className={cn(
+          "fixed z-50 flex flex-col overflow-y-auto bg-raised shadow-lg outline-none animate-in fade-in-0 duration-200",
+          sides[side],
+          className,
+        )}
         {...props}
       >
         {children}

@@ -1,0 +1,44 @@
+"use client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import { readApiError } from "@/components/read-api-error";
+import type { AppRouter } from "@/server/api/root";
+import { errorCodes, isErrorCode } from "@/server/errors";
+
+const context = createTRPCContext<AppRouter>();
+
+/** Query and mutation options of every procedure: `useQuery(trpc.runs.list.queryOptions({ … }))`. */
+export const useTRPC = context.useTRPC;
+/** For calls outside queries and mutations, e.g. in an autosave loop. */
+export const useTRPCClient = context.useTRPCClient;
+
+/** A refusal stays a refusal: only what may succeed by itself is tried again, twice. */
+function shouldRetry(failures: number, error: unknown): boolean {
+  const { code } = readApiError(error);
+  return failures < 2 && (code === "offline" || (isErrorCode(code) && errorCodes[code].retry));
+}
+
+function createQueryClient() {
+  return new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: shouldRetry }, mutations: { retry: false } } });
+}
+
+function createClient(orgSlug: string | undefined) {
+  return createTRPCClient<AppRouter>({
+    links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000, headers: orgSlug === undefined ? {} : { "x-trellis-org": orgSlug } })],
+  });
+}
+
+/** Gives the screen below it the server, speaking for one org. Key it by the slug, so that orgs never share a cache. */
+export function TrpcProvider({ orgSlug, children }: { orgSlug?: string; children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const [client] = useState(() => createClient(orgSlug));
+  return (
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}

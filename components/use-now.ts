@@ -1,0 +1,32 @@
+"use client";
+import { useSyncExternalStore } from "react";
+
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let now = 0;
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  if (timer === undefined) {
+    now = Date.now();
+    timer = setInterval(() => {
+      now = Date.now();
+      for (const each of listeners) each();
+    }, 1_000);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** Seconds-precise present as epoch ms; one timer for the whole page. 0 while the server renders. */
+export function useNow(): number {
+  return useSyncExternalStore(
+    subscribe,
+    () => now || (now = Date.now()),
+    () => 0,
+  );
+}
