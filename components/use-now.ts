@@ -22,11 +22,13 @@ function subscribe(listener: () => void) {
   };
 }
 
+/** Must give the same value until a listener was called, so the clock is read here only the first time. */
+function readNow() {
+  if (now === 0) now = Date.now();
+  return now;
+}
+
 /** Seconds-precise present as epoch ms; one timer for the whole page. 0 while the server renders. */
 export function useNow(): number {
-  return useSyncExternalStore(
-    subscribe,
-    () => now || (now = Date.now()),
-    () => 0,
-  );
+  return useSyncExternalStore(subscribe, readNow, () => 0);
 }

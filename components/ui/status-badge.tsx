@@ -36,10 +36,12 @@ export function StatusGlyph({ status, className, decorative = false }: { status:
   const name = decorative ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-label": word } as const);
   if (Icon === "spinner") {
     return (
-      <svg viewBox="0 0 18 18" {...name} className={cn("size-[18px] shrink-0 animate-spin text-run [animation-duration:1.1s]", className)}>
-        <circle cx="9" cy="9" r="6.75" fill="none" stroke="currentColor" strokeOpacity=".22" strokeWidth="2" />
-        <path d="M9 2.25a6.75 6.75 0 0 1 6.75 6.75" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
-      </svg>
+      <span {...name} className={cn("size-[18px] shrink-0 text-run", className)}>
+        <svg viewBox="0 0 18 18" aria-hidden="true" className="size-full animate-spin [animation-duration:1.1s]">
+          <circle cx="9" cy="9" r="6.75" fill="none" stroke="currentColor" strokeOpacity=".22" strokeWidth="2" />
+          <path d="M9 2.25a6.75 6.75 0 0 1 6.75 6.75" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+        </svg>
+      </span>
     );
   }
   return (
