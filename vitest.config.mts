@@ -11,7 +11,11 @@ export default defineConfig({
       // Pure: no database, no network, no process.
       {
         resolve: { alias },
-        test: { name: "unit", include: ["{server,components,cli,scripts}/**/*.test.{ts,tsx}", "tests/*.test.ts"], environment: "node" },
+        test: {
+          name: "unit",
+          include: ["{server,components,cli,scripts}/**/*.test.{ts,tsx}", "tests/*.test.ts", "tests/contract/**/*.test.ts"],
+          environment: "node",
+        },
       },
       // Real PostgreSQL through the public callers; one template database, a copy for each file.
       {
@@ -24,6 +28,18 @@ export default defineConfig({
           setupFiles: ["tests/support/setup-file.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      // Whole servers, killed and started again; each test makes its own data folder. One at a time: they measure nothing, but they are heavy.
+      {
+        resolve: { alias },
+        test: {
+          name: "crash",
+          include: ["tests/crash/**/*.test.ts"],
+          environment: "node",
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
         },
       },
     ],

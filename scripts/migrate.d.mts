@@ -1,0 +1,1 @@
+export function applyMigrations(options: { url: string; folder?: string; log?: (line: string) => void }): Promise<string[]>;
