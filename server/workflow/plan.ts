@@ -1,5 +1,9 @@
 // Stage 3 of 6. A plan is plain JSON: the nodes in an order that respects every edge, each with what it waits for.
+import { AppError } from "@/server/errors";
 import type { NodePolicy } from "./document";
+import type { Graph } from "./graph";
+import { type GraphNode, isTrigger, quoteName } from "./graph/graph-node";
+import { listReachable } from "./graph/order-nodes";
 
 export type PlanNeed = { edgeId: string; from: string; handle: string };
 
@@ -10,6 +14,8 @@ export type PlanStep = {
   /** As written: templates unresolved, defaults not yet applied. */
   config: Record<string, unknown>;
   policy: NodePolicy;
+  /** Source handles in order; a disabled step leaves by the first. Empty: a leaf. */
+  handles: string[];
   /** Inbound edges. Empty: an entry. */
   needs: PlanNeed[];
   /** When the inbound edges let it start. */
@@ -25,3 +31,60 @@ export type Plan = {
   /** Topological: needs come first. */
   steps: PlanStep[];
 };
+
+/**
+ * The plan of a run that starts at `triggerNodeId`: that trigger and all it can come to. An edge from elsewhere (a second
+ * trigger, a loose node) is not waited for. Throws `workflow_invalid` when there is no such trigger, or when a node on the
+ * way is of an unknown type or on a cycle; callers check `issues` first, so that people see all problems at once.
+ */
+export function compilePlan(graph: Graph, triggerNodeId: string): Plan {
+  const trigger = graph.nodes.get(triggerNodeId);
+  if (!trigger || !isTrigger(trigger))
+    throw new AppError("workflow_invalid", `The workflow has no trigger “${triggerNodeId}”`, { fix: "Start it from one of its triggers." });
+  if (trigger.source.disabled)
+    throw new AppError("workflow_invalid", `${quoteName(trigger.source)} is disabled, so it cannot start a run`, {
+      fix: "Enable the trigger.",
+    });
+  const reachable = listReachable(graph.nodes, [triggerNodeId]);
+  const steps = graph.order.flatMap((id) => {
+    const node = graph.nodes.get(id);
+    return node && reachable.has(id) ? [compileStep(node, reachable)] : [];
+  });
+  if (steps.length !== reachable.size)
+    throw new AppError("workflow_invalid", "The workflow has nodes that wait for each other in a circle", {
+      fix: "Remove one of the connections between them.",
+    });
+  return { version: 1, trigger: triggerNodeId, steps };
+}
+
+function compileStep(node: GraphNode, reachable: ReadonlySet<string>): PlanStep {
+  const { source, definition } = node;
+  if (!definition)
+    throw new AppError("workflow_invalid", `${quoteName(source)} is of the type “${source.type}”, which does not exist here`, {
+      fix: "Delete or replace the node.",
+    });
+  const needs = node.inbound
+    .filter((edge) => reachable.has(edge.source))
+    .map((edge) => ({ edgeId: edge.id, from: edge.source, handle: edge.sourceHandle }));
+  return {
+    nodeId: node.id,
+    type: source.type,
+    name: source.name,
+    config: source.config,
+    policy: source.policy ?? {},
+    handles: [...node.handles],
+    needs,
+    join: compileJoin(node),
+    disabled: source.disabled,
+    pinned:
+      source.pinned === null
+        ? null
+        : { output: source.pinned.output, ...(source.pinned.handle === undefined ? {} : { handle: source.pinned.handle }) },
+  };
+}
+
+/** A join is a matter of shape, so it cannot depend on data: a config that holds a template there waits for all. */
+function compileJoin({ definition, source }: GraphNode): PlanStep["join"] {
+  const parsed = definition?.joins ? definition.config.safeParse(source.config) : undefined;
+  return parsed?.success && definition?.joins ? definition.joins(parsed.data) : { mode: "all" };
+}
