@@ -1,0 +1,90 @@
+// Starts the built Trellis on a free port with a data folder of its own, and talks REST to it.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import http from "node:http";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { send } from "./load.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export const freePort = () =>
+  new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Gives { baseUrl, startMs, pid, rest(method, path, body), stop() }; the org is new and empty. */
+export async function startApp({ env = {} } = {}) {
+  const port = await freePort();
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "trellis-bench-"));
+  const all = { ...process.env, ...env, PORT: String(port), TRELLIS_DATA_DIR: dataDir, TRELLIS_LOG_LEVEL: "warn", NODE_ENV: "production" };
+  const began = performance.now();
+  const child = spawn(process.execPath, ["scripts/start.mjs"], { cwd: root, env: all, stdio: ["ignore", "pipe", "inherit"] });
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const output = [];
+  child.stdout.on("data", (part) => output.push(part));
+  await untilReady(`${baseUrl}/api/health/ready`, child, output);
+  const startMs = performance.now() - began;
+  const setup = spawnSync(
+    process.execPath,
+    ["cli/trellis.mjs", "setup", "--email", "bench@example.com", "--password", "correct-horse-battery", "--org", "Bench", "--json"],
+    { cwd: root, env: all, encoding: "utf8" },
+  );
+  if (setup.status !== 0) throw new Error(`setup failed: ${setup.stderr}`);
+  const { apiKey } = JSON.parse(setup.stdout);
+  const agent = new http.Agent({ keepAlive: true });
+  return {
+    baseUrl,
+    startMs,
+    pid: child.pid,
+    async rest(method, pathname, body) {
+      const answer = await send(agent, {
+        url: `${baseUrl}/api/v1/${pathname}`,
+        method,
+        headers: { authorization: `Bearer ${apiKey}` },
+        body,
+      });
+      if (answer.status >= 300) throw new Error(`${method} ${pathname}: ${answer.status} ${answer.text}`);
+      return answer.text === "" ? null : JSON.parse(answer.text);
+    },
+    async stop() {
+      agent.destroy();
+      const closed = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await closed;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilReady(url, child, output) {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`Trellis did not start:\n${Buffer.concat(output)}`);
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** CPU milliseconds used so far by the process and all its descendants (Linux). */
+export function cpuMs(pid) {
+  let ticks = 0;
+  const todo = [pid];
+  while (todo.length > 0) {
+    const current = todo.pop();
+    try {
+      const fields = readFileSync(`/proc/${current}/stat`, "utf8").split(") ").at(-1).split(" ");
+      ticks += Number(fields[11]) + Number(fields[12]);
+      for (const thread of readdirSync(`/proc/${current}/task`))
+        todo.push(...readFileSync(`/proc/${current}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number));
+    } catch {
+      // The process ended while we looked.
+    }
+  }
+  return ticks * 10;
+}
