@@ -1,0 +1,37 @@
+"use client";
+import { Search, X } from "lucide-react";
+import { cn } from "@/components/cn";
+import { Input } from "./input";
+
+type SearchInputProps = {
+  value: string;
+  onValueChange: (value: string) => void /** Read aloud and shown while empty. */;
+  label: string;
+  className?: string;
+};
+
+export function SearchInput({ value, onValueChange, label, className }: SearchInputProps) {
+  return (
+    <div className={cn("relative w-full max-w-64", className)}>
+      <Search className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-fg-3" aria-hidden="true" />
+      <Input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        onChange={(event) => onValueChange(event.target.value)}
+        className="bg-panel px-8 [&::-webkit-search-cancel-button]:hidden"
+      />
+      {value !== "" && (
+        <button
+          type="button"
+          aria-label="Clear the search"
+          onClick={() => onValueChange("")}
+          className="absolute top-1/2 right-1.5 grid size-5 -translate-y-1/2 place-items-center rounded-xs text-fg-3 hover:bg-hover hover:text-fg"
+        >
+          <X className="size-3.5" />
+        </button>
+      )}
+    </div>
+  );
+}
