@@ -1,0 +1,24 @@
+// What a person sees while something takes long, and when it cannot go on. Node only: used before packages are installed.
+
+/** A problem that the reader can solve. Its message says what is wrong and what to do; no stack is shown. */
+export class UserError extends Error {}
+
+/** Prints `label`, runs `work`, and prints the seconds it took. */
+export async function showStep(label, work) {
+  const began = performance.now();
+  process.stdout.write(`  ${label} … `);
+  try {
+    const result = await work();
+    process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+    return result;
+  } catch (error) {
+    process.stdout.write("failed\n");
+    throw error;
+  }
+}
+
+/** Ends the process: one clear paragraph for a UserError, the stack for anything unforeseen. */
+export function exitWithError(error) {
+  console.error(error instanceof UserError ? `\n${error.message}\n` : error);
+  process.exit(1);
+}

@@ -1,0 +1,24 @@
+// Ctrl-C and SIGTERM: stop once, in order, with exit code 0.
+
+/** npm passes Ctrl-C on although the terminal has already sent it: a second signal within this time is the same wish. */
+const sameWishMs = 1_500;
+
+/** Calls `stop` at the first signal and exits 0 after it, 1 when it fails. A later second signal exits at once. */
+export function stopOnSignal(stop) {
+  let firstAt;
+  const onSignal = async () => {
+    if (firstAt !== undefined) {
+      if (Date.now() - firstAt > sameWishMs) process.exit(1);
+      return;
+    }
+    firstAt = Date.now();
+    try {
+      await stop();
+      process.exit(0);
+    } catch (error) {
+      console.error(error);
+      process.exit(1);
+    }
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
+}

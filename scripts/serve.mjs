@@ -1,0 +1,57 @@
+// The one process of Trellis: Next and the executor, and the only place that starts and drains them.
+import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Longer than the usual proxies keep theirs, so that none sends a request into a connection we have just closed. */
+const keepAliveMs = 65_000;
+const drainMs = 8_000;
+const lastRequestsMs = 1_000;
+
+const shared = (name) => globalThis[Symbol.for(`trellis.${name}`)];
+
+/**
+ * Serves the app and, unless TRELLIS_ROLE is "web", runs workflows. The environment must be complete (server/env.ts).
+ * Resolves when it accepts connections, with `{ stop }`: stop accepting, end live streams, let steps finish or give back their
+ * leases, close. `stop` takes at most about ten seconds.
+ */
+export async function serve({ port, host, dev = false }) {
+  process.env.NODE_ENV = dev ? "development" : "production";
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+  const { default: next } = await import("next");
+  const app = next({ dev, dir: root, port, hostname: host ?? "localhost" });
+  const handle = app.getRequestHandler();
+  const server = createServer((request, response) => handle(request, response));
+  server.keepAliveTimeout = keepAliveMs;
+  server.headersTimeout = keepAliveMs + 1_000;
+
+  // Preparing runs instrumentation.ts, which leaves the machine's start and drain on globalThis.
+  await app.prepare();
+  if (dev) server.on("upgrade", app.getUpgradeHandler());
+  await listen(server, port, host);
+  await shared("machine")?.start();
+  return { stop: () => stop(app, server) };
+}
+
+function listen(server, port, host) {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function stop(app, server) {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  for (const stream of shared("streams") ?? []) stream.abort();
+  await shared("machine")?.drain(drainMs);
+  await Promise.race([closed, sleep(lastRequestsMs)]);
+  server.closeAllConnections();
+  await app.close();
+  await Promise.race([shared("pool")?.end(), sleep(lastRequestsMs)]);
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// `npm start`: from a fresh clone to a running Trellis. Everything it imports first is Node only, because nothing may be installed yet.
+import { launch } from "./launch/launch.mjs";
+import { exitWithError } from "./launch/progress.mjs";
+
+try {
+  console.log("\nTrellis");
+  const { url } = await launch({ dev: false });
+  console.log(`\n  Trellis runs at ${url}`);
+  console.log("  Open it in a browser: the first visit creates your account. Ctrl-C stops it.\n");
+} catch (error) {
+  exitWithError(error);
+}
