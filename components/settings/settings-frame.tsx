@@ -1,0 +1,50 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { cn } from "@/components/cn";
+import { useOrg } from "@/components/org-context";
+import { PageBody } from "@/components/shell/page-body";
+
+const sections = [
+  { path: "general", name: "General" },
+  { path: "members", name: "Members" },
+  { path: "providers", name: "Providers" },
+  { path: "credentials", name: "Credentials" },
+  { path: "api-keys", name: "API keys" },
+  { path: "account", name: "Your account" },
+] as const;
+
+/** The settings' own navigation: a column beside the page, a scrolling row above it on a phone. */
+export function SettingsFrame({ children }: { children: ReactNode }) {
+  const { slug } = useOrg();
+  const pathname = usePathname();
+  return (
+    <PageBody className="max-w-[1000px] md:flex-row md:gap-10">
+      <nav
+        aria-label="Settings"
+        className="-mx-4 flex shrink-0 gap-px overflow-x-auto px-4 [scrollbar-width:none] md:mx-0 md:w-36 md:flex-col md:px-0"
+      >
+        <p className="hidden px-2 pb-2 text-2xs font-medium text-fg-3 md:block">Settings</p>
+        {sections.map(({ path, name }) => {
+          const href = `/${slug}/settings/${path}`;
+          const current = pathname === href;
+          return (
+            <Link
+              key={path}
+              href={href}
+              aria-current={current ? "page" : undefined}
+              className={cn(
+                "flex h-[30px] shrink-0 items-center rounded-[7px] px-2 text-sm whitespace-nowrap text-fg-2 transition-colors hover:bg-hover hover:text-fg pointer-coarse:h-10",
+                current && "bg-hover font-medium text-fg",
+              )}
+            >
+              {name}
+            </Link>
+          );
+        })}
+      </nav>
+      <div className="flex min-w-0 flex-1 flex-col gap-6">{children}</div>
+    </PageBody>
+  );
+}
