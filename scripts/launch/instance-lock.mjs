@@ -1,26 +1,34 @@
 // One running Trellis for each data folder: a lock file with the process id, which counts only while that process lives.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "./progress.mjs";
+
+/** A Trellis that was just told to stop is gone by then; whoever starts the next one need not watch for it. */
+const patienceMs = 3_000;
 
 const lockFile = (dataDir) => path.join(dataDir, "trellis.lock");
 
 /** The Trellis that runs on this data folder, `{ pid, url, startedTicks }`, or undefined. */
-export function findInstance(dataDir) {
+function findInstance(dataDir) {
   const text = readLock(dataDir);
   if (text === undefined) return undefined;
   const instance = parseLock(text);
   return instance && isRunning(instance) ? instance : undefined;
 }
 
-/** Takes the lock. Throws when another Trellis holds it, or when the folder cannot be written. Returns a function that gives it back. */
-export function lockDataFolder(dataDir, url) {
+/** Takes the lock for this process. Throws when another Trellis holds it, or when the folder cannot be written. Returns a function that gives it back. */
+export async function lockDataFolder(dataDir, url) {
   makeFolder(dataDir);
   const mine = JSON.stringify({ pid: process.pid, url, startedTicks: startedTicks(process.pid) });
-  for (;;) {
+  for (const deadline = Date.now() + patienceMs; ; ) {
     const found = readLock(dataDir);
     const holder = findInstance(dataDir);
-    if (holder) throw new UserError(describeHolder(holder, dataDir));
+    if (holder && Date.now() > deadline) throw new UserError(describeHolder(holder, dataDir));
+    if (holder) {
+      await sleep(100);
+      continue;
+    }
     // Only the stale lock we looked at is removed, never one that another starter wrote meanwhile.
     if (found !== undefined && readLock(dataDir) === found) rmSync(lockFile(dataDir), { force: true });
     if (writeLock(dataDir, mine)) break;
@@ -41,7 +49,7 @@ function describeHolder({ pid, url }, dataDir) {
 function makeFolder(dataDir) {
   try {
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(path.join(dataDir, ".writable"), "");
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     if (error.code !== "EACCES" && error.code !== "EPERM" && error.code !== "EROFS") throw error;
     throw new UserError(

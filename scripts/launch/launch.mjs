@@ -6,7 +6,6 @@ import { checkPort, readPort } from "./check-port.mjs";
 import { openDatabase } from "./database.mjs";
 import { checkNode, installPackages } from "./install-packages.mjs";
 import { lockDataFolder } from "./instance-lock.mjs";
-import { showStep } from "./progress.mjs";
 import { readSecrets } from "./secrets.mjs";
 import { stopOnSignal } from "./stop-on-signal.mjs";
 
@@ -47,14 +46,14 @@ export async function launch({ dev }) {
   });
 
   try {
-    closers.push(lockDataFolder(dataDir, url));
+    closers.push(await lockDataFolder(dataDir, url));
     await checkPort(port, host);
     await installPackages(root);
     await (dev ? generateClient(root) : buildApp(root));
     const database = await open(openDatabase(dataDir));
     Object.assign(process.env, readSecrets(dataDir), { DATABASE_URL: database.url, TRELLIS_DATA_DIR: dataDir, PORT: String(port) });
     const { serve } = await import("../serve.mjs");
-    await showStep("Starting the server", () => open(serve({ port, host, dev })));
+    await open(serve({ port, host, dev }));
     return { url, dataDir };
   } catch (error) {
     // Whatever fails now fails because it is being stopped: the signal's handler ends the process.

@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM: stop once, in order, with exit code 0.
+// Ctrl-C, SIGTERM, and npm being killed: stop once, in order, with exit code 0.
 
 /** npm passes Ctrl-C on although the terminal has already sent it: a second signal within this time is the same wish. */
 const sameWishMs = 1_500;
@@ -21,4 +21,16 @@ export function stopOnSignal(stop) {
     }
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
+  if (process.env.npm_lifecycle_event) watchParent(onSignal);
+}
+
+// Whoever kills npm means us; npm cannot always tell us (SIGKILL, a shell in between).
+function watchParent(onGone) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, 500);
+  timer.unref();
 }
