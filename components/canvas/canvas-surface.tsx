@@ -1,0 +1,98 @@
+"use client";
+import {
+  Background,
+  BackgroundVariant,
+  type EdgeTypes,
+  MiniMap,
+  type NodeTypes,
+  ReactFlow,
+  type ReactFlowProps,
+  type ReactFlowState,
+  useStore,
+} from "@xyflow/react";
+import type { CSSProperties, ReactNode } from "react";
+import { cn } from "@/components/cn";
+import { EdgeLine } from "./edge-line";
+import { NodeCard } from "./node-card";
+import type { CardNode, Flow, LineEdge } from "./to-flow";
+import { useRunStore } from "./use-run-store";
+import "./canvas.css";
+
+const nodeTypes: NodeTypes = { card: NodeCard };
+const edgeTypes: EdgeTypes = { line: EdgeLine };
+
+/** Below it everything is fast anyway, and nothing pops in while panning. */
+const cullAbove = 150;
+
+const ariaLabels = {
+  "node.a11yDescription.default": "Press Enter to open its settings, the arrow keys to walk along the connections, Delete to remove it.",
+  "node.a11yDescription.keyboardDisabled":
+    "Press Enter to open its settings, the arrow keys to walk along the connections, Delete to remove it.",
+  "edge.a11yDescription.default": "Press Enter to select this connection, then Delete to remove it.",
+  "minimap.ariaLabel": "Overview of the workflow",
+};
+
+type CanvasSurfaceProps = Omit<ReactFlowProps<CardNode, LineEdge>, "nodes" | "edges"> & {
+  flow: Flow;
+  /** Which output a wire is being drawn from: the preview takes its colour. */
+  wire?: "plain" | "error" | undefined;
+  minimap?: boolean;
+  children?: ReactNode;
+};
+
+/** The drawing ground that the editor and the run page share: cards, lines, dots, overview. Needs a ReactFlowProvider above. */
+export function CanvasSurface({ flow, wire, minimap = true, className, children, ...props }: CanvasSurfaceProps) {
+  const far = useStore((state: ReactFlowState) => state.transform[2] < 0.5);
+  // In steps, so that zooming does not restyle every handle on every frame.
+  const reach = useStore((state: ReactFlowState) => Math.min(3, Math.max(1, Math.round(2 / state.transform[2]) / 2)));
+  return (
+    <ReactFlow
+      className={cn("trellis-canvas", className)}
+      style={{ "--handle-reach": reach } as CSSProperties}
+      data-lod={far ? "far" : "near"}
+      data-wire={wire}
+      nodes={flow.nodes}
+      edges={flow.edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onlyRenderVisibleElements={flow.nodes.length > cullAbove}
+      minZoom={0.1}
+      maxZoom={2}
+      fitView
+      fitViewOptions={{ padding: 0.16, maxZoom: 1 }}
+      zoomOnDoubleClick={false}
+      deleteKeyCode={null}
+      disableKeyboardA11y
+      attributionPosition="top-right"
+      ariaLabelConfig={ariaLabels}
+      {...props}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} />
+      {minimap && (
+        <MiniMap<CardNode>
+          pannable
+          zoomable
+          className="max-md:hidden! overflow-hidden rounded-lg shadow-md"
+          nodeColor={miniColor}
+          nodeBorderRadius={12}
+          style={{ width: 132, height: 92 }}
+        />
+      )}
+      {children}
+    </ReactFlow>
+  );
+}
+
+const statusColors: Readonly<Record<string, string>> = {
+  running: "var(--run)",
+  waiting: "var(--wait)",
+  retrying: "var(--wait)",
+  succeeded: "var(--ok)",
+  failed: "var(--fail)",
+};
+
+function miniColor(node: CardNode): string {
+  const status = useRunStore.getState().byNode[node.id]?.status;
+  if (status) return statusColors[status] ?? "var(--idle)";
+  return `color-mix(in oklab, var(--${node.data.group}) 55%, var(--raised))`;
+}

@@ -1,0 +1,23 @@
+"use client";
+import { useCanvasActions } from "./canvas-actions";
+import { RenameField } from "./rename-field";
+
+/** The card's title. F2, or a double click on it, turns it into a field. */
+export function NodeName({ id, name }: { id: string; name: string }) {
+  const actions = useCanvasActions();
+  if (actions?.renaming === id) {
+    return (
+      <RenameField
+        label="Node name"
+        value={name}
+        className="nodrag nopan nowheel -mx-1 w-full text-[13px] font-[550]"
+        onDone={(next) => actions.finishRename(id, next)}
+      />
+    );
+  }
+  return (
+    <div className="trellis-card-name truncate text-[13px] leading-[17px] font-[550] tracking-[-0.011em]" title={name} data-node-name>
+      {name}
+    </div>
+  );
+}

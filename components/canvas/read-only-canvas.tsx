@@ -1,0 +1,63 @@
+"use client";
+import { ReactFlowProvider } from "@xyflow/react";
+import { type ReactNode, useMemo, useRef } from "react";
+import { nodeCatalog } from "@/server/nodes/registry";
+import type { WorkflowDocument } from "@/server/workflow/document";
+import { CanvasControls } from "./canvas-controls";
+import { CanvasSurface } from "./canvas-surface";
+import { type Flow, type FlowInput, toFlow } from "./to-flow";
+
+const nothingMoved: FlowInput["moved"] = new Map();
+const noProblems: FlowInput["problems"] = new Map();
+
+type ReadOnlyCanvasProps = {
+  document: WorkflowDocument;
+  /** The chosen node's id. */
+  selected: string | null;
+  onSelect: (nodeId: string | null) => void;
+  /** "run": cards have the footer strip and read `useRunStore`. */
+  mode: FlowInput["mode"];
+  children?: ReactNode;
+};
+
+/** The workflow as a picture that can be panned, zoomed and pointed at, but not changed. */
+export function ReadOnlyCanvas({ document, selected, onSelect, mode, children }: ReadOnlyCanvasProps) {
+  const previous = useRef<Flow>({ nodes: [], edges: [] });
+  const flow = useMemo(() => {
+    const chosen = new Set(selected === null ? [] : [selected]);
+    previous.current = toFlow(
+      { document, catalog: nodeCatalog, selected: chosen, moved: nothingMoved, problems: noProblems, mode },
+      previous.current,
+    );
+    return previous.current;
+  }, [document, selected, mode]);
+  return (
+    <ReactFlowProvider>
+      <CanvasSurface
+        flow={flow}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        elementsSelectable
+        onNodeClick={(_event, node) => onSelect(node.id)}
+        onPaneClick={() => onSelect(null)}
+        onKeyDown={(event) => {
+          const id = event.target instanceof HTMLElement ? event.target.closest(".react-flow__node")?.getAttribute("data-id") : null;
+          if (id && (event.key === "Enter" || event.key === " ")) {
+            event.preventDefault();
+            onSelect(id);
+          }
+        }}
+        // React Flow asks for a listener before it lets its overview and selection work; the state stays ours.
+        onNodesChange={ignore}
+      >
+        <CanvasControls />
+        {children}
+      </CanvasSurface>
+    </ReactFlowProvider>
+  );
+}
+
+function ignore() {
+  // Nothing to apply: the picture follows its props alone.
+}
