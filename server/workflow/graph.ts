@@ -9,6 +9,13 @@ import { listHandles } from "./graph/list-handles";
 import { findCycles, listReachable, sortNodes } from "./graph/order-nodes";
 
 export type GraphIssueCode =
+  // the document cannot be read at all (migrate-document.ts)
+  | "invalid_json"
+  | "too_large"
+  | "too_deep"
+  | "unsupported_version"
+  | "invalid_document"
+  // it can, and it has problems
   | "unknown_type"
   | "duplicate_id"
   | "reserved_id"

@@ -1,0 +1,66 @@
+// What a config's schema says about one of its fields: read through JSON Schema, which keeps `.meta()` and is public API,
+// rather than through the schema's internals.
+import * as z from "zod";
+import type { FieldMeta } from "./define";
+import type { FieldPath } from "./field-path";
+
+type SchemaNode = FieldMeta & {
+  $ref?: string;
+  $defs?: Record<string, SchemaNode>;
+  properties?: Record<string, SchemaNode>;
+  additionalProperties?: SchemaNode | boolean;
+  items?: SchemaNode | boolean;
+  prefixItems?: SchemaNode[];
+  anyOf?: SchemaNode[];
+  oneOf?: SchemaNode[];
+  allOf?: SchemaNode[];
+};
+
+/** Schemas live as long as the process (or the page), so their descriptions may too. */
+const described = new WeakMap<z.ZodType, SchemaNode>();
+
+function describeSchema(schema: z.ZodType): SchemaNode {
+  const known = described.get(schema);
+  if (known) return known;
+  const made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as SchemaNode;
+  described.set(schema, made);
+  return made;
+}
+
+/** The `.meta()` of the field at `path`, or {} when the schema does not know it. */
+export function describeField(schema: z.ZodType, path: FieldPath): FieldMeta {
+  const root = describeSchema(schema);
+  let candidates = expand([root], root);
+  for (const key of path)
+    candidates = expand(
+      candidates.flatMap((node) => stepInto(node, key)),
+      root,
+    );
+  return candidates.find((node) => node.language !== undefined || node.title !== undefined) ?? {};
+}
+
+/** True when the field holds a program (CEL, JSONata, JavaScript, cron), in which `{{ }}` has no meaning of ours. */
+export function isProgramField(schema: z.ZodType, path: FieldPath): boolean {
+  return describeField(schema, path).language !== undefined;
+}
+
+/** The node itself and what it may be instead. */
+function expand(nodes: SchemaNode[], root: SchemaNode): SchemaNode[] {
+  const all = new Set(nodes);
+  for (const node of all) {
+    const name = node.$ref === "#" ? "" : node.$ref?.replace("#/$defs/", "");
+    const target = name === "" ? root : name === undefined ? undefined : root.$defs?.[name];
+    for (const other of [...(target ? [target] : []), ...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])]) all.add(other);
+  }
+  return [...all];
+}
+
+function stepInto(node: SchemaNode, key: string | number): SchemaNode[] {
+  const next =
+    typeof key === "number"
+      ? (node.prefixItems?.[key] ?? node.items)
+      : node.properties && Object.hasOwn(node.properties, key)
+        ? node.properties[key]
+        : node.additionalProperties;
+  return typeof next === "object" ? [next] : [];
+}

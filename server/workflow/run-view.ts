@@ -1,0 +1,190 @@
+// Stage 6 of 6. What a run looks like: a fold of its events. The server folds it for REST, the browser for the overlay.
+import type { ErrorValue } from "@/server/errors";
+import { isFinalRun, isFinalStep, type RunEvent, type RunStatus, type StepFlag, type StepStatus } from "./run-event";
+import { changeStep } from "./run-view/change-step";
+import { Draft, noTokens } from "./run-view/draft";
+
+export type TokensView = { input: number; output: number; cached: number; reasoning: number };
+
+export type ToolCallView = { callKey: string; tool: string; args: unknown; ok?: boolean; result?: unknown; durationMs?: number };
+
+/** One turn of an agent. `usage` is what its model call cost. */
+export type TurnView = {
+  turn: number;
+  thought: string;
+  text: string;
+  toolCalls: readonly ToolCallView[];
+  usage?: { tokens: TokensView; costMicros: number };
+};
+
+export type AttemptView = { attempt: number; startedAt: string; finishedAt?: string; error?: ErrorValue };
+
+export type LogView = { seq: number; at: string; stepKey?: string; level: "debug" | "info" | "warn" | "error"; message: string };
+
+export type WaitingView = { for: "time" | "person" | "event"; since: string; until?: string; humanTaskId?: string; title?: string };
+
+export type StepView = {
+  stepKey: string;
+  /** The step key without its iteration path. */
+  nodeId: string;
+  status: StepStatus;
+  /** The number of the latest try; 0 before the first. */
+  attempt: number;
+  flags: readonly StepFlag[];
+  startedAt?: string;
+  finishedAt?: string;
+  durationMs?: number;
+  /** Large inputs, outputs and tool results are an `ArtifactRef`. */
+  input?: unknown;
+  config?: unknown;
+  output?: unknown;
+  error?: ErrorValue;
+  /** The handle it left by. */
+  handle?: string;
+  /** How its failure was handled, when the run went on. */
+  handled?: "continue" | "branch";
+  skipReason?: "not-reached" | "disabled";
+  tokens: TokensView;
+  costMicros: number;
+  waiting?: WaitingView;
+  retry?: { attempt: number; at: string; error: ErrorValue };
+  progress?: { message: string; done?: number; total?: number };
+  /** Of the latest attempt. */
+  turns: readonly TurnView[];
+  attempts: readonly AttemptView[];
+  logs: readonly LogView[];
+  /** Charged, but its turn has not been written yet. */
+  unassigned?: { tokens: TokensView; costMicros: number };
+};
+
+export type RunView = {
+  /** `waiting`: started, nothing runs, and something waits. */
+  status: RunStatus;
+  reason?: string;
+  createdAt?: string;
+  startedAt?: string;
+  finishedAt?: string;
+  /** The seq of the last event folded, 0 when none. Events up to it are ignored, so folding twice does no harm. */
+  lastSeq: number;
+  trigger?: string;
+  triggerNodeId?: string;
+  /** null: the run is of a draft. */
+  version?: number | null;
+  startedBy?: string;
+  input?: unknown;
+  output?: unknown;
+  error?: ErrorValue;
+  failedStepKey?: string;
+  tokens: TokensView;
+  costMicros: number;
+  /** By step key. */
+  steps: Readonly<Record<string, StepView>>;
+  /** By edge id. */
+  edges: Readonly<Record<string, "taken" | "dead">>;
+  /** Of the run and of all its steps. */
+  logs: readonly LogView[];
+  messages: readonly { seq: number; at: string; from: string; to: string; text: string }[];
+  notes: readonly { seq: number; at: string; by: string; text: string }[];
+  budgets: readonly { seq: number; at: string; scope: string; limitUsd: number; spentUsd: number }[];
+};
+
+/** A run of which nothing is known yet. */
+export function emptyRunView(): RunView {
+  return {
+    status: "queued",
+    lastSeq: 0,
+    tokens: noTokens,
+    costMicros: 0,
+    steps: noRecord(),
+    edges: noRecord(),
+    logs: [],
+    messages: [],
+    notes: [],
+    budgets: [],
+  };
+}
+
+/** No prototype: a node may be called "constructor". */
+function noRecord(): Record<string, never> {
+  return Object.create(null);
+}
+
+/**
+ * The view after `events` (ascending by seq). Starts from `previous`, which is left as it is and shares with the result
+ * everything that no event touched: a step that did not change is the same object. Never throws; types that it does not know
+ * are passed over. Costs the events given, plus one copy of the maps they touch.
+ */
+export function foldRun(events: readonly RunEvent[], previous: RunView = emptyRunView()): RunView {
+  const draft = new Draft(previous);
+  for (const event of events) {
+    if (event.seq <= draft.run.lastSeq) continue;
+    changeRun(draft, event);
+    changeStep(draft, event);
+    draft.change({ lastSeq: event.seq });
+  }
+  return draft.run === previous ? previous : settleStatus(draft);
+}
+
+function changeRun(draft: Draft, event: RunEvent): void {
+  const { seq, at } = event;
+  const isOver = isFinalRun(draft.run.status);
+  switch (event.type) {
+    case "run-created":
+      draft.change({ ...event.data, createdAt: at });
+      break;
+    case "run-started":
+      if (!isOver) draft.change({ status: "running", startedAt: draft.run.startedAt ?? at });
+      break;
+    case "run-paused":
+      if (!isOver) draft.change({ status: "paused", reason: event.data.reason });
+      break;
+    case "run-resumed":
+      if (!isOver) draft.change({ status: "running", reason: undefined });
+      break;
+    case "run-succeeded":
+      endRun(draft, { status: "succeeded", output: event.data.output, finishedAt: at });
+      break;
+    case "run-failed":
+      endRun(draft, { status: "failed", error: event.data.error, failedStepKey: event.data.stepKey, finishedAt: at });
+      break;
+    case "run-cancelled":
+      endRun(draft, { status: "cancelled", reason: event.data.reason, finishedAt: at });
+      break;
+    case "edge-taken":
+      draft.setEdge(event.data.edgeId, "taken");
+      break;
+    case "edge-dead":
+      draft.setEdge(event.data.edgeId, "dead");
+      break;
+    case "message-sent":
+      draft.change({ messages: draft.grow(draft.run.messages, { seq, at, ...event.data }) });
+      break;
+    case "note-added":
+      draft.change({ notes: draft.grow(draft.run.notes, { seq, at, ...event.data }) });
+      break;
+    case "budget-reached":
+      draft.change({ budgets: draft.grow(draft.run.budgets, { seq, at, ...event.data }) });
+      break;
+  }
+}
+
+/** The first end counts. What had not ended by then never will. */
+function endRun(draft: Draft, end: Partial<RunView> & { finishedAt: string }): void {
+  if (isFinalRun(draft.run.status)) return;
+  draft.change(end);
+  for (const step of Object.values(draft.run.steps)) {
+    if (isFinalStep(step.status)) continue;
+    draft.changeStep(step.stepKey, { status: "cancelled", finishedAt: end.finishedAt, waiting: undefined, retry: undefined });
+  }
+}
+
+/** `running` and `waiting` follow from the steps, so no event says them. */
+function settleStatus(draft: Draft): RunView {
+  const { status } = draft.run;
+  if (status !== "running" && status !== "waiting") return draft.run;
+  const steps = Object.values(draft.run.steps);
+  const isWaiting =
+    steps.some((step) => step.status === "waiting") && !steps.some((step) => step.status === "running" || step.status === "queued");
+  draft.change({ status: isWaiting ? "waiting" : "running" });
+  return draft.run;
+}
