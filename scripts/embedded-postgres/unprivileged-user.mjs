@@ -1,6 +1,6 @@
 // PostgreSQL refuses to run as root. Then it runs as "postgres" or "nobody", which must be able to reach its files.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -25,11 +25,16 @@ export async function placeWithinReach({ user, binaries, dataDir, log }) {
   if (user.uid === undefined) return { binaries, home: dataDir };
   if (canExecute(user, path.join(binaries, "bin", "postgres")) && canExecute(user, dataDir)) return { binaries, home: dataDir };
 
-  const name = createHash("sha256").update(path.resolve(dataDir)).digest("hex").slice(0, 12);
-  const home = path.join("/var/lib/trellis", name);
+  const home = await chooseHome(path.join(dataDir, "database-folder"));
   log(`The database lives in ${home}, because user ${user.uid} cannot reach ${dataDir}.`);
   await mkdir(home, { recursive: true, mode: 0o755 });
   return { binaries: await copyBinaries(binaries, home), home };
+}
+
+// Noted in the data folder, so that whoever deletes that folder starts afresh, as with a database inside it.
+async function chooseHome(note) {
+  if (!existsSync(note)) await writeFile(note, path.join("/var/lib/trellis", randomUUID()));
+  return readFileSync(note, "utf8");
 }
 
 // libuv changes the folder before it changes the user, so a failing `cwd` would prove nothing: ask a shell.
