@@ -1,0 +1,37 @@
+import "server-only";
+import type { ChatRequest, ChatResult, NodeCatalog, ToolDefinition, ToolResponse } from "@/server/workflow/define";
+
+/** The hands of the engine. machine.ts gives the real ones; tests give their own. */
+export type EngineDeps = {
+  catalog: NodeCatalog;
+  tools: Readonly<Record<string, ToolDefinition>>;
+  /** Throws AppError. `onDelta` gets text as it comes. */
+  chat(call: {
+    orgId: string;
+    request: ChatRequest;
+    signal: AbortSignal;
+    idempotencyKey: string;
+    onDelta: (delta: { kind: "text" | "reasoning"; text: string }) => void;
+  }): Promise<ChatResult>;
+  /** One request through the guard; a credential, when named, is decrypted for this request alone. Throws AppError. */
+  fetch(request: ToolRequest, call: { orgId: string; signal: AbortSignal; idempotencyKey: string }): Promise<ToolResponse>;
+  runJavaScript(request: {
+    code: string;
+    input: unknown;
+    timeoutMs?: number;
+    signal: AbortSignal;
+  }): Promise<{ result: unknown; logs: string[] }>;
+  /** JSONata, in a worker with hard limits. Throws AppError expression_failed. */
+  mapData(expression: string, data: unknown): Promise<unknown>;
+  /** CEL past the static bounds, in a worker with hard limits. Throws AppError expression_failed. */
+  evaluateCondition(text: string, scope: Readonly<Record<string, unknown>>): Promise<boolean>;
+};
+
+export type ToolRequest = {
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  timeoutMs?: number;
+  credentialId?: string;
+};

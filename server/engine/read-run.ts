@@ -1,0 +1,102 @@
+import "server-only";
+import { pool } from "@/server/db";
+import type { ErrorValue } from "@/server/errors";
+import type { Plan } from "@/server/workflow/plan";
+import type { RunStatus, StepStatus } from "@/server/workflow/run-event";
+import type { CallKind } from "./event-log/run-commit";
+import { isArtifactRef } from "./stored-value";
+
+export type RecordedStep = {
+  key: string;
+  status: StepStatus;
+  handle: string | null;
+  attempt: number;
+  output: unknown;
+  error: ErrorValue | null;
+  startedAt: string | null;
+  /** null while the step is open. */
+  finishedAt: string | null;
+};
+
+export type RecordedCall = {
+  key: string;
+  stepKey: string;
+  kind: CallKind;
+  status: "started" | "done" | "failed";
+  fence: number;
+  attempt: number;
+  result: unknown;
+  error: ErrorValue | null;
+  costMicros: number;
+};
+
+export type RecordedTask = {
+  id: string;
+  callKey: string;
+  status: "pending" | "decided" | "timed-out" | "cancelled";
+  decision: string | null;
+  feedback: string | null;
+  payload: unknown;
+  answers: unknown;
+  decidedBy: string | null;
+  expiresAt: string | null;
+};
+
+/** All that an invocation needs to know of a run. Settled steps never change, so every replay sees the same of them. */
+export type RecordedRun = {
+  id: string;
+  orgId: string;
+  workflowId: string;
+  status: RunStatus;
+  plan: Plan;
+  input: unknown;
+  createdAt: string;
+  /** Milliseconds that the database's clock is ahead of this process's. */
+  clockSkewMs: number;
+  /** In the order in which they finished; open ones last. */
+  steps: RecordedStep[];
+  /** Of open steps only, in the order in which they began. */
+  calls: RecordedCall[];
+  tasks: RecordedTask[];
+};
+
+type Row = Omit<RecordedRun, "clockSkewMs"> & { now: Date };
+
+const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", r.status, r.plan, r.input, r.created_at AS "createdAt",
+  clock_timestamp() AS now,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('key', s.key, 'status', s.status, 'handle', s.handle, 'attempt', s.attempt,
+    'output', s.output, 'error', s.error, 'startedAt', s.started_at, 'finishedAt', s.finished_at) ORDER BY s.finished_at NULLS LAST)
+    FROM step s WHERE s.run_id = r.id), '[]') AS steps,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('key', c.key, 'stepKey', c.step_key, 'kind', c.kind, 'status', c.status, 'fence', c.fence,
+    'attempt', c.attempt, 'result', c.result, 'error', c.error, 'costMicros', c.cost_micros) ORDER BY c.started_at, c.key)
+    FROM call c JOIN step s ON s.run_id = c.run_id AND s.key = c.step_key AND s.finished_at IS NULL WHERE c.run_id = r.id), '[]') AS calls,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'callKey', t.call_key, 'status', t.status, 'decision', t.decision,
+    'feedback', t.feedback, 'payload', t.payload, 'answers', t.answers, 'decidedBy', t.decided_by, 'expiresAt', t.expires_at))
+    FROM human_task t WHERE t.run_id = r.id), '[]') AS tasks
+  FROM run r WHERE r.id = $1`;
+
+/** Reads a run for an invocation: one round trip, one more when outputs are artifacts. null when there is no such run. */
+export async function readRun(runId: string): Promise<RecordedRun | null> {
+  const { rows } = await pool().query<Row>(query, [runId]);
+  const [row] = rows;
+  if (!row) return null;
+  const { now, ...run } = row;
+  await loadArtifacts(runId, [...run.steps.map((step) => [step, "output"] as const), ...run.calls.map((call) => [call, "result"] as const)]);
+  return { ...run, clockSkewMs: now.getTime() - Date.now() };
+}
+
+/** Puts the values in the place of references to them. */
+async function loadArtifacts(runId: string, places: readonly (readonly [RecordedStep, "output"] | readonly [RecordedCall, "result"])[]) {
+  const refs = places.flatMap(([holder, field]) => {
+    const value: unknown = field === "output" ? holder.output : holder.result;
+    return isArtifactRef(value) ? [{ holder, field, id: value.$artifact }] : [];
+  });
+  if (refs.length === 0) return;
+  const { rows } = await pool().query<{ id: string; content: Buffer }>("SELECT id, content FROM artifact WHERE run_id = $1 AND id = ANY($2)", [
+    runId,
+    [...new Set(refs.map(({ id }) => id))],
+  ]);
+  const values = new Map(rows.map(({ id, content }) => [id, JSON.parse(content.toString("utf8")) as unknown]));
+  // A value that only looks like a reference stays what it is.
+  for (const { holder, field, id } of refs) if (values.has(id)) Object.assign(holder, { [field]: values.get(id) });
+}
