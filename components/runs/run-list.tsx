@@ -1,0 +1,112 @@
+"use client";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { ListVideo, SearchX, X } from "lucide-react";
+import Link from "next/link";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { useOrg } from "@/components/org-context";
+import { RunRows } from "@/components/runs/run-rows";
+import { PageBody } from "@/components/shell/page-body";
+import { PageHeader } from "@/components/shell/page-header";
+import { useTRPC } from "@/components/trpc-provider";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { LoadMore } from "@/components/ui/load-more";
+import { RowsSkeleton } from "@/components/ui/rows-skeleton";
+import { SearchInput } from "@/components/ui/search-input";
+import { Segmented } from "@/components/ui/segmented";
+import { statusWord } from "@/components/ui/status-badge";
+import { useDebounced } from "@/components/use-debounced";
+import { isFinalRun, type RunStatus } from "@/server/workflow/run-event";
+
+const filters = ["all", "running", "waiting", "succeeded", "failed", "cancelled"] as const satisfies readonly (RunStatus | "all")[];
+type Filter = (typeof filters)[number];
+const options = filters.map((value) => ({ value, label: value === "all" ? "All" : statusWord(value) }));
+
+/** The org's runs, newest first. Filters live in the URL; the list stays fresh while something moves. */
+export function RunList() {
+  const trpc = useTRPC();
+  const { filter, workflowId, setFilter, clear } = useRunFilters();
+  const [search, setSearch] = useState("");
+  const settled = useDebounced(search.trim(), 250);
+  const list = useInfiniteQuery(
+    trpc.runs.list.infiniteQueryOptions(
+      { status: filter === "all" ? undefined : filter, workflowId, search: settled || undefined },
+      {
+        getNextPageParam: (page) => page.nextCursor,
+        placeholderData: keepPreviousData,
+        refetchInterval: ({ state }) =>
+          state.data?.pages.some((page) => page.items.some((run) => !isFinalRun(run.status))) ? 2_000 : 8_000,
+      },
+    ),
+  );
+  const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = filter !== "all" || workflowId !== undefined || settled !== "";
+  const workflowName = workflowId === undefined ? undefined : (runs[0]?.workflowName ?? "One workflow");
+  const clearAll = () => {
+    setSearch("");
+    clear();
+  };
+  return (
+    <PageBody>
+      <PageHeader title="Runs" />
+      <div className="flex flex-wrap items-center gap-3">
+        <Segmented label="Status" value={filter} onValueChange={setFilter} options={options} />
+        {workflowName && (
+          <Button variant="soft" onClick={clear} aria-label={`Show the runs of all workflows, not only ${workflowName}`}>
+            <span className="max-w-48 truncate">{workflowName}</span> <X />
+          </Button>
+        )}
+        <SearchInput value={search} onValueChange={setSearch} label="Search runs" className="sm:ml-auto" />
+      </div>
+      {list.isPending && <RowsSkeleton label="Loading runs" />}
+      {list.isError && !list.data && <ErrorState title="The runs could not be loaded" error={list.error} onRetry={() => list.refetch()} />}
+      {list.isSuccess && runs.length === 0 && (filtered ? <NoMatch onClear={clearAll} /> : <NoRuns />)}
+      {runs.length > 0 && <RunRows runs={runs} />}
+      <LoadMore {...list} />
+    </PageBody>
+  );
+}
+
+function useRunFilters() {
+  const params = useSearchParams();
+  const router = useRouter();
+  const pathname = usePathname();
+  const filter = filters.find((known) => known === params.get("status")) ?? "all";
+  const setFilter = (next: Filter) => {
+    const query = new URLSearchParams(params);
+    if (next === "all") query.delete("status");
+    else query.set("status", next);
+    router.replace(`${pathname}?${query}`, { scroll: false });
+  };
+  return { filter, workflowId: params.get("workflow") ?? undefined, setFilter, clear: () => router.replace(pathname, { scroll: false }) };
+}
+
+function NoMatch({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState icon={SearchX} title="No run matches" description="Nothing fits this filter and search.">
+      <Button variant="outline" onClick={onClear}>
+        Show all runs
+      </Button>
+    </EmptyState>
+  );
+}
+
+function NoRuns() {
+  const { slug } = useOrg();
+  return (
+    <EmptyState
+      icon={ListVideo}
+      title="Nothing has run yet"
+      description="Each run of a workflow is kept here in full: what happened, how long it took and what it cost."
+    >
+      <Button asChild>
+        <Link href={`/${slug}/templates`}>Run a template</Link>
+      </Button>
+      <Button asChild variant="outline">
+        <Link href={`/${slug}/workflows`}>Open your workflows</Link>
+      </Button>
+    </EmptyState>
+  );
+}
