@@ -1,0 +1,116 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft, PencilRuler, RotateCcw, Square } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useOrg } from "@/components/org-context";
+import { ThemeMenu } from "@/components/shell/theme-menu";
+import { toastError } from "@/components/toast-error";
+import { useTRPC } from "@/components/trpc-provider";
+import { Button } from "@/components/ui/button";
+import { Duration, RunningDuration } from "@/components/ui/duration";
+import { Money } from "@/components/ui/money";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { roleAllows } from "@/server/permissions";
+import { isFinalRun, isFinalStep } from "@/server/workflow/run-event";
+import type { RunView } from "@/server/workflow/run-view";
+import type { StreamState } from "./use-run-stream";
+
+type RunHeaderProps = {
+  runId: string;
+  workflowId: string;
+  workflowName: string;
+  version: number | null;
+  view: RunView;
+  stream: StreamState;
+  stepCount: number;
+};
+
+/** Where am I, how does the run stand, what can I do next. */
+export function RunHeader({ runId, workflowId, workflowName, version, view, stream, stepCount }: RunHeaderProps) {
+  const { slug, role } = useOrg();
+  const done = Object.values(view.steps).filter((step) => isFinalStep(step.status)).length;
+  const tokens = view.tokens.input + view.tokens.output;
+  return (
+    <header className="flex min-h-[46px] flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
+      <Button variant="ghost" size="icon" asChild>
+        <Link href={`/${slug}/runs`} aria-label="All runs" title="All runs">
+          <ArrowLeft />
+        </Link>
+      </Button>
+      <div className="flex min-w-0 items-center gap-2">
+        <h1 className="truncate text-sm font-[570]">
+          <Link href={`/${slug}/workflows/${workflowId}`} className="hover:underline">
+            {workflowName}
+          </Link>
+        </h1>
+        <span className="num shrink-0 rounded-sm border border-line px-1.5 text-2xs text-fg-2">
+          {version === null ? "draft" : `v${version}`}
+        </span>
+      </div>
+      <div role="status" aria-live="polite" className="flex items-center gap-3 text-xs text-fg-2">
+        <StatusBadge status={view.status} />
+        <span className="num">
+          {done} of {stepCount} steps
+        </span>
+        <span className="hidden items-center gap-3 sm:flex">
+          {view.startedAt &&
+            (view.finishedAt ? (
+              <Duration ms={Date.parse(view.finishedAt) - Date.parse(view.startedAt)} />
+            ) : (
+              <RunningDuration since={view.startedAt} />
+            ))}
+          {tokens > 0 && (
+            <span className="num">{new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }).format(tokens)} tok</span>
+          )}
+          {view.costMicros > 0 && <Money usd={view.costMicros / 1_000_000} />}
+        </span>
+        {stream === "reconnecting" && <span className="text-wait-fg">Connection lost, trying again</span>}
+      </div>
+      <div className="ml-auto flex items-center gap-1.5">
+        {!isFinalRun(view.status) && roleAllows(role, "run:control") && <CancelButton runId={runId} />}
+        {isFinalRun(view.status) && roleAllows(role, "run:start") && <RerunButton runId={runId} />}
+        <Button variant="outline" asChild>
+          <Link href={`/${slug}/workflows/${workflowId}`}>
+            <PencilRuler /> <span className="hidden sm:inline">Open workflow</span>
+          </Link>
+        </Button>
+        <ThemeMenu />
+      </div>
+    </header>
+  );
+}
+
+function CancelButton({ runId }: { runId: string }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const cancel = useMutation(
+    trpc.runs.cancel.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.runs.pathKey() }),
+      onError: (error) => toastError("The run could not be cancelled", error),
+    }),
+  );
+  return (
+    <Button variant="outline" pending={cancel.isPending} onClick={() => cancel.mutate({ id: runId })}>
+      <Square /> Cancel run
+    </Button>
+  );
+}
+
+function RerunButton({ runId }: { runId: string }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const { slug } = useOrg();
+  const rerun = useMutation(
+    trpc.runs.rerun.mutationOptions({
+      onSuccess: (started) => router.push(`/${slug}/runs/${started.runId}`),
+      onError: (error) => toastError("The run could not be started again", error),
+    }),
+  );
+  return (
+    <Button variant="outline" pending={rerun.isPending} onClick={() => rerun.mutate({ id: runId })}>
+      <RotateCcw /> <span className="hidden sm:inline">Run again</span>
+    </Button>
+  );
+}

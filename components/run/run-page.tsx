@@ -1,0 +1,184 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import { Group, Panel, Separator } from "react-resizable-panels";
+import { clearRun } from "@/components/canvas/use-run-store";
+import { useOrg } from "@/components/org-context";
+import { useTRPC } from "@/components/trpc-provider";
+import { ErrorState } from "@/components/ui/error-state";
+import { Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/skeleton";
+import { statusWord } from "@/components/ui/status-badge";
+import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
+import { RunCanvas } from "./run-canvas";
+import { RunHeader } from "./run-header";
+import { RunLog } from "./run-log";
+import { RunSummary } from "./run-summary";
+import { RunTimeline } from "./run-timeline";
+import { StepPanel } from "./step-panel";
+import { useChosenStep } from "./use-chosen-step";
+import { useIsNarrow } from "./use-is-narrow";
+import { type LiveRun, useRunView } from "./use-run-view";
+import "./run.css";
+
+/** One run, live or finished: the drawing with what happened over it, a panel for the chosen step, timeline and log. */
+export function RunPage({ runId }: { runId: string }) {
+  const trpc = useTRPC();
+  const { slug } = useOrg();
+  const query = useQuery(trpc.runs.get.queryOptions({ id: runId }, { staleTime: Number.POSITIVE_INFINITY }));
+  const run = useRunView({ org: slug, runId });
+  useEffect(() => clearRun, []);
+  useRunTitle(query.data?.workflowName, run);
+
+  if (query.error)
+    return <ErrorState error={query.error} title="This run could not be opened" onRetry={() => query.refetch()} className="min-h-dvh" />;
+  if (run.error)
+    return (
+      <ErrorState
+        error={run.error}
+        title="The run's events could not be read"
+        onRetry={() => window.location.reload()}
+        className="min-h-dvh"
+      />
+    );
+  if (!query.data || !run.loaded) return <RunSkeleton />;
+  const { workflowId, workflowName, version, document, plan } = query.data;
+  return (
+    <div className="flex h-dvh flex-col">
+      <RunHeader
+        runId={runId}
+        workflowId={workflowId}
+        workflowName={workflowName}
+        version={version}
+        view={run.view}
+        stream={run.stream}
+        stepCount={plan.steps.length}
+      />
+      <Workspace runId={runId} document={document as WorkflowDocument} run={run} />
+    </div>
+  );
+}
+
+function Workspace({ runId, document, run }: { runId: string; document: WorkflowDocument; run: LiveRun }) {
+  const [chosen, choose] = useChosenStep(run.view, document);
+  const narrow = useIsNarrow();
+  const node = document.nodes.find(({ id }) => id === chosen) ?? null;
+  const canvas = <RunCanvas document={document} selected={chosen} onSelect={choose} />;
+  const details = <Details runId={runId} run={run} document={document} node={node} choose={choose} />;
+  const dock = <Dock run={run} nodes={document.nodes} chosen={chosen} choose={choose} />;
+  if (narrow) {
+    return (
+      <main className="min-h-0 flex-1 overflow-y-auto">
+        <div className="h-[46dvh] border-b border-line">{canvas}</div>
+        <div className="border-b border-line bg-panel">{details}</div>
+        <div className="flex h-72 flex-col bg-panel">{dock}</div>
+      </main>
+    );
+  }
+  return (
+    <main className="min-h-0 flex-1">
+      <Group orientation="horizontal" id="run">
+        <Panel id="stage" minSize="30%">
+          <Group orientation="vertical" id="run-stage">
+            <Panel id="canvas" minSize="25%">
+              {canvas}
+            </Panel>
+            <Separator className="h-px bg-line outline-none hover:bg-accent focus-visible:bg-accent" />
+            <Panel id="dock" defaultSize="28%" minSize="12%" className="flex flex-col bg-panel">
+              {dock}
+            </Panel>
+          </Group>
+        </Panel>
+        <Separator className="w-px bg-line outline-none hover:bg-accent focus-visible:bg-accent" />
+        <Panel id="details" defaultSize="28%" minSize="20%" className="bg-panel">
+          {details}
+        </Panel>
+      </Group>
+    </main>
+  );
+}
+
+type DetailsProps = {
+  runId: string;
+  run: LiveRun;
+  document: WorkflowDocument;
+  node: DocumentNode | null;
+  choose(nodeId: string | null): void;
+};
+
+function Details({ runId, run, document, node, choose }: DetailsProps) {
+  if (node) {
+    const step = run.view.steps[node.id];
+    return <StepPanel key={node.id} runId={runId} node={node} step={step} live={run.live[node.id]} onClose={() => choose(null)} />;
+  }
+  const failed = document.nodes.find(({ id }) => id === run.view.failedStepKey);
+  return (
+    <RunSummary
+      runId={runId}
+      view={run.view}
+      failedStep={failed ? failed.name || failed.id : null}
+      onOpenFailedStep={() => failed && choose(failed.id)}
+    />
+  );
+}
+
+function Dock({
+  run,
+  nodes,
+  chosen,
+  choose,
+}: {
+  run: LiveRun;
+  nodes: readonly DocumentNode[];
+  chosen: string | null;
+  choose(nodeId: string | null): void;
+}) {
+  const [tab, setTab] = useState<"timeline" | "log">("timeline");
+  const select = useCallback((nodeId: string) => choose(nodeId), [choose]);
+  return (
+    <>
+      <div className="flex h-9 shrink-0 items-center justify-between border-b border-line px-3">
+        <h2 className="text-sm font-[550]">What happened</h2>
+        <Segmented
+          label="View"
+          value={tab}
+          onValueChange={setTab}
+          options={[
+            { value: "timeline", label: "Timeline" },
+            { value: "log", label: "Log" },
+          ]}
+        />
+      </div>
+      {tab === "timeline" ? (
+        <RunTimeline view={run.view} events={run.events} nodes={nodes} selected={chosen} onSelect={select} />
+      ) : (
+        <RunLog events={run.events} nodes={nodes} onSelect={select} />
+      )}
+    </>
+  );
+}
+
+/** The tab's title says how the run stands, so that people can watch it from another tab. */
+function useRunTitle(name: string | undefined, run: LiveRun) {
+  const { status } = run.view;
+  useEffect(() => {
+    if (name !== undefined) window.document.title = `${statusWord(status)} · ${name} · Trellis`;
+  }, [name, status]);
+}
+
+function RunSkeleton() {
+  return (
+    <div className="flex h-dvh flex-col" aria-busy="true">
+      <div className="flex h-[46px] items-center gap-3 border-b border-line bg-panel px-3">
+        <Skeleton className="h-4 w-40" />
+        <Skeleton className="h-5 w-20 rounded-full" />
+      </div>
+      <div className="grid flex-1 place-items-center gap-6 p-10">
+        <Skeleton className="h-16 w-52 rounded-lg" />
+        <Skeleton className="h-16 w-52 rounded-lg" />
+        <Skeleton className="h-16 w-52 rounded-lg" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useState } from "react";
+import { NodeTile } from "@/components/node-tile";
+import { useOrg } from "@/components/org-context";
+import { Duration, RunningDuration } from "@/components/ui/duration";
+import { IconButton } from "@/components/ui/icon-button";
+import { Money } from "@/components/ui/money";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { DocumentNode } from "@/server/workflow/document";
+import { isActiveStep } from "@/server/workflow/run-event";
+import type { StepView } from "@/server/workflow/run-view";
+import { ErrorCard } from "./error-card";
+import { ReasoningPanel } from "./reasoning-panel";
+import { StepApproval } from "./step-approval";
+import type { LiveText } from "./use-run-view";
+import { ValueView } from "./value-view";
+
+type StepPanelProps = { runId: string; node: DocumentNode; step: StepView | undefined; live: LiveText | undefined; onClose(): void };
+
+type Tab = "reasoning" | "input" | "output";
+
+const hasReasoning = (step: StepView | undefined, live: LiveText | undefined) => live !== undefined || (step?.turns.length ?? 0) > 0;
+
+/** Everything about one step: how it stands, what it thought, what went in and came out. */
+export function StepPanel({ runId, node, step, live, onClose }: StepPanelProps) {
+  const { looks } = useOrg();
+  const look = looks[node.type] ?? { label: node.type, group: "logic" as const, icon: "square" };
+  const [chosen, setChosen] = useState<Tab | null>(null);
+  const thinks = look.group === "agent";
+  const tab: Tab = chosen ?? (thinks || hasReasoning(step, live) ? "reasoning" : "output");
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <header className="flex items-start gap-3 px-4 pt-4 pb-3">
+        <NodeTile group={look.group} icon={look.icon} />
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-md font-[570]">{node.name || look.label}</h2>
+          <p className="truncate text-xs text-fg-3">{look.label}</p>
+        </div>
+        <StatusBadge status={step?.status ?? "queued"} />
+        <IconButton label="Close" onClick={onClose}>
+          <X />
+        </IconButton>
+      </header>
+      {step && <Figures step={step} />}
+      <Tabs value={tab} onValueChange={(value) => setChosen(value as Tab)} className="min-h-0 flex-1">
+        <TabsList>
+          {(thinks || hasReasoning(step, live)) && <TabsTrigger value="reasoning">Reasoning</TabsTrigger>}
+          <TabsTrigger value="output">Output</TabsTrigger>
+          <TabsTrigger value="input">Input</TabsTrigger>
+        </TabsList>
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          {step?.waiting?.for === "person" && step.waiting.humanTaskId && (
+            <StepApproval runId={runId} humanTaskId={step.waiting.humanTaskId} />
+          )}
+          {step?.error && (
+            <div className="px-4 pt-4">
+              <ErrorCard error={step.error} attempt={step.attempt} />
+            </div>
+          )}
+          {step?.retry && step.status === "retrying" && (
+            <p className="px-4 pt-3 text-xs text-wait-fg">
+              Attempt {step.retry.attempt} begins at {new Date(step.retry.at).toLocaleTimeString()}. {step.retry.error.message}
+            </p>
+          )}
+          <TabsContent value="reasoning">{step ? <ReasoningPanel step={step} live={live} /> : <NotYet />}</TabsContent>
+          <TabsContent value="output" className="grid gap-3 p-4">
+            {step && step.output !== undefined ? <ValueView runId={runId} label="Output" value={step.output} /> : <NotYet step={step} />}
+            {step?.handle && step.handle !== "out" && (
+              <p className="text-xs text-fg-2">
+                Left by <b className="font-[550]">{step.handle}</b>
+              </p>
+            )}
+            {step?.logs.map((line) => (
+              <p key={line.seq} className="font-mono text-2xs text-fg-2">
+                {line.level}: {line.message}
+              </p>
+            ))}
+          </TabsContent>
+          <TabsContent value="input" className="grid gap-3 p-4">
+            {step && step.input !== undefined ? <ValueView runId={runId} label="Input" value={step.input} /> : <NotYet step={step} />}
+            {step?.config !== undefined && <ValueView runId={runId} label="Settings as resolved" value={step.config} />}
+          </TabsContent>
+        </div>
+      </Tabs>
+    </div>
+  );
+}
+
+function NotYet({ step }: { step?: StepView | undefined }) {
+  if (step?.status === "skipped")
+    return (
+      <p className="p-4 text-sm text-fg-3">
+        {step.skipReason === "disabled"
+          ? "This node is disabled, so its input was passed on."
+          : "The run took another way, so this step was skipped."}
+      </p>
+    );
+  return (
+    <p className="p-4 text-sm text-fg-3">
+      {step && !isActiveStep(step.status) ? "Nothing was recorded here." : "The run has not reached this yet."}
+    </p>
+  );
+}
+
+const whole = new Intl.NumberFormat("en");
+
+function Figures({ step }: { step: StepView }) {
+  const tokens = step.tokens.input + step.tokens.output;
+  return (
+    <dl className="grid grid-cols-3 border-y border-line text-xs [&>div]:px-4 [&>div]:py-2.5 [&>div+div]:border-l [&>div+div]:border-line">
+      <div>
+        <dt className="text-fg-3">Time</dt>
+        <dd className="num text-sm font-[570]">
+          {isActiveStep(step.status) && step.startedAt ? (
+            <RunningDuration since={step.startedAt} />
+          ) : step.durationMs === undefined ? (
+            "–"
+          ) : (
+            <Duration ms={step.durationMs} />
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt className="text-fg-3">Tokens</dt>
+        <dd className="num text-sm font-[570]" title={`${step.tokens.input} in, ${step.tokens.output} out`}>
+          {tokens === 0 ? "–" : whole.format(tokens)}
+        </dd>
+      </div>
+      <div>
+        <dt className="text-fg-3">Cost</dt>
+        <dd className="num text-sm font-[570]">{step.costMicros === 0 ? "–" : <Money usd={step.costMicros / 1_000_000} />}</dd>
+      </div>
+    </dl>
+  );
+}
