@@ -22,6 +22,8 @@ const schema = z.object({
   TRELLIS_ENCRYPTION_KEY: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hex digits (32 bytes); make one with: openssl rand -hex 32"),
   TRELLIS_METRICS_TOKEN: z.string().optional(),
   TRELLIS_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  /** "true" behind a proxy of one's own: the last hop of X-Forwarded-For is then the caller's address. */
+  TRELLIS_TRUST_PROXY: z.stringbool().default(false),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
   AUTH_URL: z.url().optional(),
 });

@@ -1,0 +1,4 @@
+import { signInRoute } from "@/server/sign-in";
+
+export const GET = signInRoute.get;
+export const POST = signInRoute.post;

@@ -1,0 +1,66 @@
+import "server-only";
+import sjson from "secure-json-parse";
+import { AppError } from "@/server/errors";
+import { limits } from "@/server/limits";
+
+/**
+ * A request's body as bytes. Stops reading at the limit, whatever Content-Length says.
+ * Throws `too_large`, and `unsupported_media_type` for a compressed body (its inflated size cannot be known beforehand).
+ */
+export async function readBytes(request: Request, maxBytes: number = limits.requestBodyBytes): Promise<Buffer> {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity")
+    throw new AppError("unsupported_media_type", `A body encoded with ${encoding} is not read.`, { fix: "Send the body uncompressed." });
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  if (!request.body) return Buffer.alloc(0);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = request.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    bytes += part.value.byteLength;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      throw tooLarge(maxBytes);
+    }
+    chunks.push(part.value);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** JSON text as a value without `__proto__` keys. Depth is counted before it is parsed. Throws `invalid_input`. */
+export function parseJson(text: string): unknown {
+  checkDepth(text);
+  try {
+    return sjson.parse(text, undefined, { protoAction: "remove", constructorAction: "remove" });
+  } catch (error) {
+    throw new AppError("invalid_input", "The body is not valid JSON.", {
+      fix: "Send one JSON value, encoded as UTF-8.",
+      ...(error instanceof SyntaxError ? { detail: error.message.slice(0, 200) } : {}),
+    });
+  }
+}
+
+/** Throws `invalid_input` for JSON text nested deeper than the limit. One pass, no recursion; text inside strings does not count. */
+export function checkDepth(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (inString) {
+      if (code === backslash) index++;
+      else if (code === quote) inString = false;
+    } else if (code === quote) inString = true;
+    else if (code === openBrace || code === openBracket) {
+      if (++depth > limits.jsonDepth)
+        throw new AppError("invalid_input", `The JSON is nested deeper than ${limits.jsonDepth} levels.`, {
+          fix: "Flatten it, or send it as text.",
+        });
+    } else if (code === closeBrace || code === closeBracket) depth--;
+  }
+}
+
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [34, 92, 123, 125, 91, 93];
+
+function tooLarge(maxBytes: number): AppError {
+  return new AppError("too_large", `The body is larger than ${maxBytes} bytes.`, { fix: "Send less, or send a link to it." });
+}

@@ -1,0 +1,31 @@
+import "server-only";
+import { apiKeysRouter } from "./api-keys";
+import { credentialsRouter } from "./credentials";
+import { humanTasksRouter } from "./human-tasks";
+import { membersRouter } from "./members";
+import { orgsRouter } from "./orgs";
+import { peopleRouter } from "./people";
+import { providersRouter } from "./providers";
+import { runsRouter } from "./runs";
+import { templatesRouter } from "./templates";
+import { createCallerFactory, router } from "./trpc";
+import { workflowsRouter } from "./workflows";
+
+export const appRouter = router({
+  people: peopleRouter,
+  orgs: orgsRouter,
+  members: membersRouter,
+  apiKeys: apiKeysRouter,
+  workflows: workflowsRouter,
+  runs: runsRouter,
+  humanTasks: humanTasksRouter,
+  providers: providersRouter,
+  credentials: credentialsRouter,
+  templates: templatesRouter,
+});
+
+/** What the browser's client is typed by; a type only, no code of ours reaches it. */
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures without HTTP: for server components and tests. */
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,61 @@
+import "server-only";
+import { hookSecretInput, revealHookSecret, setHookSecret, setHookSecretInput } from "@/server/services/hooks/hook-secret";
+import { createWorkflow, createWorkflowInput } from "@/server/services/workflows/create-workflow";
+import { deleteWorkflow, restoreWorkflow } from "@/server/services/workflows/delete-workflow";
+import { workflowIdInput } from "@/server/services/workflows/document";
+import { duplicateWorkflow } from "@/server/services/workflows/duplicate-workflow";
+import { getWorkflow } from "@/server/services/workflows/get-workflow";
+import { listWorkflows, listWorkflowsInput } from "@/server/services/workflows/list-workflows";
+import { publishWorkflow, publishWorkflowInput } from "@/server/services/workflows/publish-workflow";
+import { saveDraft, saveDraftInput } from "@/server/services/workflows/save-draft";
+import { updateWorkflow, updateWorkflowInput } from "@/server/services/workflows/update-workflow";
+import { validateWorkflow } from "@/server/services/workflows/validate-workflow";
+import { getVersion, listVersions, versionInput } from "@/server/services/workflows/versions";
+import { orgProcedure, router } from "./trpc";
+import { withAbsoluteUrls } from "./workflow-urls";
+
+export const workflowsRouter = router({
+  list: orgProcedure("workflow:read")
+    .input(listWorkflowsInput)
+    .query(({ ctx, input }) => listWorkflows(ctx.actor, input)),
+  create: orgProcedure("workflow:write")
+    .input(createWorkflowInput)
+    .mutation(({ ctx, input }) => createWorkflow(ctx.actor, input)),
+  get: orgProcedure("workflow:read")
+    .input(workflowIdInput)
+    .query(async ({ ctx, input }) => withAbsoluteUrls(await getWorkflow(ctx.actor, input), ctx.origin)),
+  save: orgProcedure("workflow:write")
+    .input(saveDraftInput)
+    .mutation(({ ctx, input }) => saveDraft(ctx.actor, input)),
+  update: orgProcedure("workflow:write")
+    .input(updateWorkflowInput)
+    .mutation(({ ctx, input }) => updateWorkflow(ctx.actor, input)),
+  duplicate: orgProcedure("workflow:write")
+    .input(workflowIdInput)
+    .mutation(({ ctx, input }) => duplicateWorkflow(ctx.actor, input)),
+  delete: orgProcedure("workflow:delete")
+    .input(workflowIdInput)
+    .mutation(({ ctx, input }) => deleteWorkflow(ctx.actor, input)),
+  restore: orgProcedure("workflow:delete")
+    .input(workflowIdInput)
+    .mutation(({ ctx, input }) => restoreWorkflow(ctx.actor, input)),
+  validate: orgProcedure("workflow:read")
+    .input(workflowIdInput)
+    .query(({ ctx, input }) => validateWorkflow(ctx.actor, input)),
+  publish: orgProcedure("workflow:publish")
+    .input(publishWorkflowInput)
+    .mutation(({ ctx, input }) => publishWorkflow(ctx.actor, input)),
+  versions: orgProcedure("workflow:read")
+    .input(workflowIdInput)
+    .query(({ ctx, input }) => listVersions(ctx.actor, input)),
+  version: orgProcedure("workflow:read")
+    .input(versionInput)
+    .query(({ ctx, input }) => getVersion(ctx.actor, input)),
+  // A mutation, although it changes nothing: a secret must not be fetched by a link or kept in a cache.
+  revealHookSecret: orgProcedure("workflow:publish")
+    .input(hookSecretInput)
+    .mutation(({ ctx, input }) => revealHookSecret(ctx.actor, input)),
+  setHookSecret: orgProcedure("workflow:publish")
+    .input(setHookSecretInput)
+    .mutation(({ ctx, input }) => setHookSecret(ctx.actor, input)),
+});

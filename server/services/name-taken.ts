@@ -1,0 +1,10 @@
+import "server-only";
+import { Prisma } from "@/prisma/generated/client";
+import { AppError } from "@/server/errors";
+
+/** Turns the database's "taken" into words. Everything else is thrown on. */
+export function nameTaken(error: unknown, what: string): never {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
+    throw new AppError("conflict", `There is already a ${what} of this name.`, { field: "name", fix: "Choose another name." });
+  throw error;
+}

@@ -1,0 +1,31 @@
+import "server-only";
+import type * as z from "zod";
+import { transaction } from "@/server/db";
+import { announceRun, cancelRun as cancelInLog } from "@/server/engine/event-log";
+import { prepareSend } from "@/server/engine/inngest";
+import { AppError } from "@/server/errors";
+import { type Actor, actorLabel } from "@/server/permissions";
+import { recordAuditSql } from "../audit";
+import { requireRun, type runIdInput } from "./run-record";
+
+/**
+ * Cancels a run: it is final when this returns, and what runs in it is stopped. Cancelling twice is fine.
+ * Throws `conflict` when it has ended otherwise, `not_found`.
+ */
+export async function cancelRun(actor: Actor, { id }: z.output<typeof runIdInput>): Promise<void> {
+  await requireRun(actor, id);
+  const dispatch = await transaction(async (tx) => {
+    if (!(await cancelInLog(tx, { runId: id, by: actorLabel(actor) }))) return null;
+    await recordAuditSql(tx, actor, { action: "run.cancel", target: `run:${id}` });
+    return prepareSend(tx, [{ id: `run-cancel-${id}`, name: "run/control", data: { runId: id, kind: "cancel" } }]);
+  });
+  if (dispatch === null) {
+    const { status } = await requireRun(actor, id);
+    if (status === "cancelled") return;
+    throw new AppError("conflict", `The run has already ${status === "failed" ? "failed" : "succeeded"}.`, {
+      fix: "There is nothing left to cancel.",
+    });
+  }
+  announceRun(id);
+  await dispatch();
+}

@@ -1,0 +1,43 @@
+import "server-only";
+import type * as z from "zod";
+import { pool } from "@/server/db";
+import type { Actor } from "@/server/permissions";
+import type { WorkflowDocument } from "@/server/workflow/document";
+import type { Plan } from "@/server/workflow/plan";
+import { nameActors } from "../name-actors";
+import { readDocument } from "../workflows/document";
+import { type RunItem, type RunRow, runColumns, type runIdInput, runNotFound, toRunItem } from "./run-record";
+
+export type RunDetails = RunItem & {
+  /** What ran: pinned when the run started. */
+  document: WorkflowDocument;
+  plan: Plan;
+  triggerNodeId: string;
+  input: unknown;
+  output: unknown;
+  /** The seq of its last event. */
+  lastSeq: number;
+};
+
+type Row = RunRow & { document: unknown; plan: Plan; trigger_node_id: string; input: unknown; output: unknown; seq: number };
+
+/** One run with the document and plan it was started with. Throws `not_found`. */
+export async function getRun(actor: Actor, { id }: z.output<typeof runIdInput>): Promise<RunDetails> {
+  const { rows } = await pool().query<Row>(
+    `select ${runColumns}, r.document, r.plan, r.trigger_node_id, r.input, r.output, r.seq
+       from run r join workflow w on w.id = r.workflow_id where r.id = $1 and r.org_id = $2`,
+    [id, actor.orgId],
+  );
+  const row = rows[0];
+  if (!row) throw runNotFound();
+  const nameOf = await nameActors([row.started_by]);
+  return {
+    ...toRunItem(row, nameOf),
+    document: readDocument(row.document),
+    plan: row.plan,
+    triggerNodeId: row.trigger_node_id,
+    input: row.input,
+    output: row.output,
+    lastSeq: row.seq,
+  };
+}

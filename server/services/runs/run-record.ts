@@ -1,0 +1,87 @@
+import "server-only";
+import * as z from "zod";
+import { pool } from "@/server/db";
+import { AppError, type ErrorValue } from "@/server/errors";
+import type { Actor } from "@/server/permissions";
+import type { RunStatus } from "@/server/workflow/run-event";
+
+export const runIdInput = z.strictObject({ id: z.string().max(100) });
+
+/** A run as lists show it. Costs in US dollars, times in ISO 8601. */
+export type RunItem = {
+  id: string;
+  workflowId: string;
+  workflowName: string;
+  /** null: the draft as it was. */
+  version: number | null;
+  status: RunStatus;
+  reason: string | null;
+  trigger: string;
+  startedBy: string;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+  error: ErrorValue | null;
+};
+
+export type RunRow = {
+  id: string;
+  workflow_id: string;
+  workflow_name: string;
+  version: number | null;
+  status: RunStatus;
+  reason: string | null;
+  trigger: string;
+  started_by: string;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  input_tokens: number;
+  output_tokens: number;
+  cost_micros: string;
+  error: ErrorValue | null;
+};
+
+/** The columns of a RunRow, for `from run r join workflow w on w.id = r.workflow_id`. */
+export const runColumns = `r.id, r.workflow_id, w.name as workflow_name, r.version, r.status, r.reason, r.trigger, r.started_by,
+  r.created_at, r.started_at, r.finished_at, r.input_tokens, r.output_tokens, r.cost_micros, r.error`;
+
+export function toRunItem(row: RunRow, nameOf: (label: string) => string): RunItem {
+  return {
+    id: row.id,
+    workflowId: row.workflow_id,
+    workflowName: row.workflow_name,
+    version: row.version,
+    status: row.status,
+    reason: row.reason,
+    trigger: row.trigger,
+    startedBy: nameOf(row.started_by),
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    costUsd: toUsd(row.cost_micros),
+    error: row.error,
+  };
+}
+
+export const toUsd = (micros: string | number) => Number(micros) / 1_000_000;
+
+/** What a caller gets for a run that is missing or another org's. */
+export function runNotFound(): AppError {
+  return new AppError("not_found", "There is no such run.", { field: "id" });
+}
+
+/** Status and last event of a run in the actor's org. Throws `not_found`. Cheap: one row by its key. */
+export async function requireRun(actor: Actor, id: string): Promise<{ status: RunStatus; lastSeq: number }> {
+  const { rows } = await pool().query<{ status: RunStatus; seq: number }>("select status, seq from run where id = $1 and org_id = $2", [
+    id,
+    actor.orgId,
+  ]);
+  if (!rows[0]) throw runNotFound();
+  return { status: rows[0].status, lastSeq: rows[0].seq };
+}

@@ -1,0 +1,46 @@
+import "server-only";
+import { pool } from "@/server/db";
+import { nodeCatalog } from "@/server/nodes/registry";
+import { processSingleton } from "@/server/process-singleton";
+import type { WorkflowDocument } from "@/server/workflow/document";
+import { type Graph, toGraph } from "@/server/workflow/graph";
+import { compilePlan, type Plan } from "@/server/workflow/plan";
+import { readDocument } from "./document";
+
+/** A published version, read and compiled. Versions never change, so it is kept for the life of the process. */
+export type CompiledVersion = { document: WorkflowDocument; graph: Graph; planFrom(triggerNodeId: string): Plan };
+
+// Documents have at most 1 MB, most a hundredth of it.
+const maxEntries = 200;
+const cache = () => processSingleton("compiled-versions", () => new Map<string, CompiledVersion>());
+
+/** Null when there is no such version. The caller has checked that the workflow is the actor's. */
+export async function loadVersion(workflowId: string, number: number): Promise<CompiledVersion | null> {
+  const key = `${workflowId}:${number}`;
+  const known = cache().get(key);
+  if (known) return known;
+  const { rows } = await pool().query<{ document: unknown }>(
+    "select document from workflow_version where workflow_id = $1 and number = $2",
+    [workflowId, number],
+  );
+  if (!rows[0]) return null;
+  const compiled = compile(readDocument(rows[0].document));
+  const oldest = cache().keys().next().value;
+  if (cache().size >= maxEntries && oldest !== undefined) cache().delete(oldest);
+  cache().set(key, compiled);
+  return compiled;
+}
+
+function compile(document: WorkflowDocument): CompiledVersion {
+  const { graph } = toGraph(document, nodeCatalog);
+  const plans = new Map<string, Plan>();
+  return {
+    document,
+    graph,
+    planFrom(triggerNodeId) {
+      const plan = plans.get(triggerNodeId) ?? compilePlan(graph, triggerNodeId);
+      plans.set(triggerNodeId, plan);
+      return plan;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import "server-only";
+import * as z from "zod";
+import { type Sql, transaction } from "@/server/db";
+import { type Actor, actorLabel } from "@/server/permissions";
+import { recordAuditSql } from "../audit";
+import { forgetHooks } from "../hooks/find-hook";
+import { syncHooks } from "../hooks/sync-hooks";
+import { readDocument, requireGraph, workflowNotFound } from "./document";
+import { staleRevision } from "./save-draft";
+
+export const publishWorkflowInput = z.strictObject({
+  id: z.string().max(100),
+  /** The revision that was looked at; a draft saved since is not published unseen. */
+  revision: z.number().int().min(1),
+  note: z.string().trim().max(2_000).optional(),
+});
+
+/**
+ * Freezes the draft as the next version and opens its webhooks. Publishing what is published already gives the same
+ * number again. Throws `workflow_invalid` with `data.issues`, `stale_revision` like a save, `not_found`.
+ */
+export async function publishWorkflow(actor: Actor, input: z.output<typeof publishWorkflowInput>): Promise<{ version: number }> {
+  const outcome = await transaction(async (tx) => {
+    const draft = await lockDraft(tx, actor, input.id);
+    if (draft.revision !== input.revision) return "stale";
+    const document = readDocument(draft.document);
+    requireGraph(document);
+    if (draft.publishedVersion !== null && !draft.changed) return draft.publishedVersion;
+    const version = await insertVersion(tx, actor, input);
+    await syncHooks(tx, { orgId: actor.orgId, workflowId: input.id, document });
+    await recordAuditSql(tx, actor, { action: "workflow.publish", target: `workflow:${input.id}`, data: { version } });
+    return version;
+  });
+  if (outcome === "stale") throw await staleRevision(actor, input.id);
+  forgetHooks(input.id);
+  return { version: outcome };
+}
+
+type Draft = { document: unknown; revision: number; publishedVersion: number | null; changed: boolean };
+
+async function lockDraft(tx: Sql, actor: Actor, id: string): Promise<Draft> {
+  const { rows } = await tx.query<Draft>(
+    `select w.document, w.revision, w.published_version as "publishedVersion", v.document is null or v.document <> w.document as changed
+       from workflow w left join workflow_version v on v.workflow_id = w.id and v.number = w.published_version
+      where w.id = $1 and w.org_id = $2 and w.deleted_at is null for update of w`,
+    [id, actor.orgId],
+  );
+  if (!rows[0]) throw workflowNotFound();
+  return rows[0];
+}
+
+async function insertVersion(tx: Sql, actor: Actor, { id, note }: { id: string; note?: string | undefined }): Promise<number> {
+  const { rows } = await tx.query<{ number: number }>(
+    `insert into workflow_version (workflow_id, number, document, note, published_by)
+     select w.id, coalesce((select max(number) from workflow_version where workflow_id = w.id), 0) + 1, w.document, $2, $3
+       from workflow w where w.id = $1 returning number`,
+    [id, note ?? "", actorLabel(actor)],
+  );
+  const number = rows[0]?.number;
+  if (number === undefined) throw workflowNotFound();
+  await tx.query("update workflow set published_version = $2 where id = $1", [id, number]);
+  return number;
+}

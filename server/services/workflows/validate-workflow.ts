@@ -1,0 +1,17 @@
+import "server-only";
+import type * as z from "zod";
+import { nodeCatalog } from "@/server/nodes/registry";
+import type { Actor } from "@/server/permissions";
+import { type GraphIssue, toGraph } from "@/server/workflow/graph";
+import type { workflowIdInput } from "./document";
+import { getWorkflow } from "./get-workflow";
+
+/** Everything that is wrong with the draft; `valid` when it could be published. */
+export async function validateWorkflow(
+  actor: Actor,
+  { id }: z.output<typeof workflowIdInput>,
+): Promise<{ valid: boolean; issues: GraphIssue[] }> {
+  const { document } = await getWorkflow(actor, { id });
+  const { issues } = toGraph(document, nodeCatalog);
+  return { valid: issues.every((issue) => issue.severity !== "error"), issues };
+}
