@@ -1,14 +1,10 @@
 import { redirect } from "next/navigation";
 import { AuthFrame } from "@/components/people/auth-frame";
 import { NoOrg } from "@/components/people/no-org";
-import { appRouter } from "@/server/api/root";
-import { createCallerFactory } from "@/server/api/trpc";
-import { currentSession } from "@/server/auth";
-
-const createCaller = createCallerFactory(appRouter);
+import { loadMe } from "@/server/api/load-me";
 
 export default async function HomePage() {
-  const { user, orgs, needsSetup } = await createCaller({ me: await currentSession(), orgSlug: null }).people.me();
+  const { user, orgs, needsSetup } = await loadMe();
   if (needsSetup) redirect("/setup");
   if (!user) redirect("/sign-in");
   const org = orgs[0];

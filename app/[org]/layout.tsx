@@ -3,17 +3,14 @@ import type { ReactNode } from "react";
 import { nodeLooks } from "@/components/node-looks";
 import { OrgProvider } from "@/components/org-context";
 import { TrpcProvider } from "@/components/trpc-provider";
-import { appRouter } from "@/server/api/root";
-import { createCallerFactory } from "@/server/api/trpc";
+import { loadMe } from "@/server/api/load-me";
 import { requireOrg } from "@/server/auth";
-
-const createCaller = createCallerFactory(appRouter);
 
 /** The guard of everything below /[org]: members only, and each org with its own client and cache. */
 export default async function OrgLayout({ children, params }: { children: ReactNode; params: Promise<{ org: string }> }) {
   const { org: slug } = await params;
-  const { me } = await requireOrg(slug);
-  const { user, orgs } = await createCaller({ me, orgSlug: slug }).people.me();
+  await requireOrg(slug);
+  const { user, orgs } = await loadMe();
   const org = orgs.find((candidate) => candidate.slug === slug);
   if (!user || !org) notFound();
   return (

@@ -1,0 +1,89 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { toast } from "sonner";
+import { formText } from "@/components/form-text";
+import { readApiError } from "@/components/read-api-error";
+import { useTRPC } from "@/components/trpc-provider";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import { Segmented } from "@/components/ui/segmented";
+import { limits } from "@/server/limits";
+
+const types = [
+  { value: "bearer", label: "Bearer token", secret: "Token", hint: "Sent as “Authorization: Bearer …”." },
+  { value: "basic", label: "User and password", secret: "User and password", hint: "Written as user:password." },
+  { value: "header", label: "Header", secret: "Header", hint: "Written as Name: value, for example X-Api-Key: 12ab." },
+] as const;
+
+export function AddCredentialDialog({ onClose }: { onClose: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [type, setType] = useState<(typeof types)[number]["value"]>("bearer");
+  const create = useMutation(
+    trpc.credentials.create.mutationOptions({
+      onSuccess: async (_, { name }) => {
+        await queryClient.invalidateQueries({ queryKey: trpc.credentials.list.queryKey() });
+        toast.success(`“${name}” was added`);
+        onClose();
+      },
+    }),
+  );
+  const problem = create.error ? readApiError(create.error) : null;
+  const field = problem?.field?.split(".")[0];
+  const errorOf = (name: string) => (problem && field === name ? [problem.message, problem.fix].filter(Boolean).join(" ") : null);
+  const chosen = types.find((candidate) => candidate.value === type) ?? types[0];
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent>
+        <DialogHeader>
+          <DialogTitle>Add credential</DialogTitle>
+          <DialogDescription>It is only ever sent to the hosts below.</DialogDescription>
+        </DialogHeader>
+        <form
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const form = new FormData(event.currentTarget);
+            const hosts = formText(form, "hosts")
+              .split(/[\s,]+/)
+              .filter(Boolean);
+            create.mutate({ name: formText(form, "name").trim(), type, hosts, secret: formText(form, "secret").trim() });
+          }}
+        >
+          {problem && !["name", "hosts", "secret"].includes(field ?? "") && (
+            <Notice tone="fail">
+              {problem.message} {problem.fix}
+            </Notice>
+          )}
+          <Field label="Name" error={errorOf("name")}>
+            {(control) => (
+              <Input {...control} name="name" required maxLength={limits.nameChars} placeholder="Billing API" autoComplete="off" />
+            )}
+          </Field>
+          <div className="grid gap-1.5">
+            <span className="text-xs font-medium text-fg-2">Kind</span>
+            <Segmented label="Kind" value={type} onValueChange={setType} options={types} className="justify-self-start" />
+          </div>
+          <Field label="Hosts" hint="One or more, separated by commas: api.example.com, *.example.org." error={errorOf("hosts")}>
+            {(control) => <Input {...control} name="hosts" required autoComplete="off" />}
+          </Field>
+          <Field label={chosen.secret} hint={chosen.hint} error={errorOf("secret")}>
+            {(control) => <Input {...control} name="secret" type="password" required maxLength={10_000} autoComplete="new-password" />}
+          </Field>
+          <DialogFooter>
+            <Button variant="outline" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" pending={create.isPending}>
+              Add credential
+            </Button>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
