@@ -1,0 +1,141 @@
+import "server-only";
+import type { Inngest, InngestFunction } from "inngest";
+import type pg from "pg";
+import type { Sql } from "@/server/db";
+import { acceptEvents } from "./accept-events";
+import { type Handler, registerFunctions } from "./call-function";
+import { createCheckpointer } from "./checkpoint";
+import { releaseJobs, renewLeases } from "./claim-jobs";
+import type { Core, Counters, ExecutorLog } from "./core";
+import { createCronTicker } from "./cron";
+import { createCompleter } from "./end-run";
+import { createFunctionTable } from "./functions";
+import { createListener } from "./listener";
+import type { IncomingEvent } from "./protocol";
+import { createPump } from "./pump";
+import { runJob } from "./run-job";
+import { createFetch } from "./serve-sdk";
+import { pruneEvents, sweepRuns } from "./sweep";
+
+export type ExecutorOptions = {
+  pool: pg.Pool;
+  log: ExecutorLog;
+  /** How long a job stays with a process that is not heard of. Longer than any stall of the event loop. Default 30 s. */
+  leaseMs?: number;
+  /** How often leases are renewed. Default a third of the lease. */
+  heartbeatMs?: number;
+  /** Calls at once in this process. Default 64. */
+  concurrency?: number;
+  /** How often to look for due work that nobody announced. Default 1 s. */
+  pollMs?: number;
+  /** How often to look for runs that wait for nothing. Default 30 s. */
+  sweepMs?: number;
+  /** Delay before the retry after the given attempt (from 0). Default 1 s doubling to 10 min, with jitter. */
+  backoffMs?: (attempt: number) => number;
+};
+
+export type Executor = {
+  /** Give this to `new Inngest({ fetch })`: all that the SDK sends stays in the process. */
+  readonly fetch: typeof fetch;
+  /** Reads the functions' configurations. Every process calls it once, also one that only accepts events. Throws an Error that names an unsupported option. */
+  register(client: Inngest.Like, functions: readonly InngestFunction.Like[]): Promise<void>;
+  /** Takes in events inside the caller's transaction; see `acceptEvents`. Call `wake()` after the commit. */
+  acceptEvents(tx: Sql, events: IncomingEvent[]): Promise<string[]>;
+  /** Looks for work at once, here or, when this process does not execute or is full, in the others. */
+  wake(): void;
+  /** Begins to claim and execute. */
+  start(): Promise<void>;
+  /** Stops claiming, lets calls reach their next checkpoint for up to `ms`, gives back the rest. Final. */
+  drain(ms: number): Promise<void>;
+  stats(): Counters & { active: number; concurrency: number };
+  /** Forgets event ids accepted more than `olderThanMs` ago; at least 24 h keeps deduplication as on Inngest. Returns how many. */
+  prune(olderThanMs: number): Promise<number>;
+  /** Looks now for runs that wait for nothing. Returns how many were found; anything but 0 is a bug somewhere. */
+  sweep(): Promise<number>;
+};
+
+const defaultBackoffMs = (attempt: number) => Math.min(1_000 * 2 ** attempt, 600_000) * (1 + Math.random() / 4);
+
+/** An Inngest server inside the process, on PostgreSQL. See README.md for what it promises. */
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { pool, log, leaseMs = 30_000, heartbeatMs = leaseMs / 3, concurrency = 64, pollMs = 1_000, sweepMs = 30_000 } = options;
+  let handler: Handler | undefined;
+  let isStarted = false;
+  let timers: NodeJS.Timeout[] = [];
+
+  const core: Core = {
+    pool,
+    log,
+    leaseMs,
+    counters: { accepted: 0, claimed: 0, calls: 0, steps: 0, completed: 0, failed: 0, cancelled: 0, retried: 0, stale: 0, crashed: 0 },
+    active: new Map(),
+    functions: createFunctionTable([]),
+    isDraining: false,
+    backoffMs: options.backoffMs ?? defaultBackoffMs,
+    wake: () => pump.wake(),
+    wakeIn: (ms) => pump.wakeIn(ms),
+  };
+  const listener = createListener({ pool, log, onNotify: () => pump.look() });
+  const checkpointer = createCheckpointer(core);
+  const completer = createCompleter(core);
+  const pump = createPump(core, {
+    concurrency,
+    isOpen: () => isStarted && !core.isDraining,
+    execute: (job, state) => (handler ? runJob(core, job, { handler, state, completer }) : Promise.resolve()),
+    notify: listener.notify,
+  });
+
+  const guarded = (what: string, work: () => Promise<unknown>) => () => {
+    work().catch((error: Error) => log.warn({ error: error.message }, `${what} failed`));
+  };
+  return {
+    fetch: createFetch(core, checkpointer.checkpoint),
+    async register(client, functions) {
+      const registered = await registerFunctions(client, functions);
+      handler = registered.handler;
+      core.functions = registered.table;
+    },
+    acceptEvents: (tx, events) => {
+      if (!handler) throw new Error("The executor has no functions yet. Call register() before accepting events.");
+      return acceptEvents(core, tx, events);
+    },
+    wake: core.wake,
+    async start() {
+      if (!handler) throw new Error("The executor has no functions yet. Call register() before start().");
+      const cron = createCronTicker(core);
+      isStarted = true;
+      await listener.open();
+      timers = [
+        setInterval(pump.look, pollMs),
+        setInterval(
+          guarded("renewing leases", () => renewLeases(core, listener.sql())),
+          heartbeatMs,
+        ),
+        setInterval(
+          guarded("sweeping", () => sweepRuns(core)),
+          sweepMs,
+        ),
+        setInterval(
+          guarded("starting scheduled functions", () => cron.tick(new Date())),
+          1_000,
+        ),
+      ];
+      pump.look();
+    },
+    async drain(ms) {
+      core.isDraining = true;
+      await pump.idle(ms);
+      const left = [...core.active.values()].filter((job) => !job.isLost);
+      await releaseJobs(core, left);
+      await checkpointer.settled();
+      await completer.settled();
+      for (const timer of timers) clearInterval(timer);
+      pump.stop();
+      if (left.length > 0) await pool.query("NOTIFY trellis_executor");
+      await listener.close();
+    },
+    stats: () => ({ ...core.counters, active: core.active.size, concurrency }),
+    prune: (olderThanMs) => pruneEvents(core, olderThanMs),
+    sweep: () => sweepRuns(core),
+  };
+}

@@ -1,0 +1,122 @@
+import "server-only";
+import { v7 } from "uuid";
+import type { Sql } from "@/server/db";
+import type { Core } from "./core";
+import { evaluate } from "./expression";
+import { concurrencyKeys, type RegisteredFunction } from "./functions";
+import { type IncomingEvent, protocolLimits } from "./protocol";
+import { keyOfWait } from "./topic-key";
+
+type Start = { run: string; fn: RegisteredFunction; parent?: { run: string; step: string } };
+export type PreparedEvent = { id: string; name: string; body: string; value: unknown; starts: Start[] };
+
+/** Checks an event and finds the functions that it starts. Throws when it is larger than 512 kB. */
+export function prepareEvent(core: Core, event: IncomingEvent): PreparedEvent {
+  const prepared = readEvent(event);
+  prepared.starts = core.functions.startedBy(prepared.name, prepared.value).map((fn) => ({ run: v7(), fn }));
+  return prepared;
+}
+
+/** Starts one function with an event made for it alone: a cron tick or an invocation. Does nothing when the id was seen before. */
+export async function startFunction(
+  core: Core,
+  tx: Sql,
+  fn: RegisteredFunction,
+  options: { event: IncomingEvent; parent?: Start["parent"] },
+): Promise<void> {
+  const event = readEvent(options.event);
+  event.starts = [{ run: v7(), fn, ...(options.parent ? { parent: options.parent } : {}) }];
+  await insertEvents(core, tx, [event]);
+}
+
+function readEvent(event: IncomingEvent): PreparedEvent {
+  const id = (event.id || v7()).replaceAll("\u0000", "");
+  const name = event.name.replaceAll("\u0000", "");
+  const body = JSON.stringify({ ...event, id, name, data: event.data ?? {}, ts: event.ts ?? Date.now() });
+  if (Buffer.byteLength(body) > protocolLimits.eventBytes) {
+    throw new Error(
+      `Event "${name}" has ${Buffer.byteLength(body)} bytes; the limit is ${protocolLimits.eventBytes}. Send a reference instead.`,
+    );
+  }
+  return { id, name, body, value: JSON.parse(body), starts: [] };
+}
+
+/**
+ * Writes events, the runs they start and their first jobs in one statement, and holds off waits on these topics until the
+ * commit. Ids are unique within `events`. Returns the ids that were not seen before.
+ */
+export async function insertEvents(core: Core, tx: Sql, events: PreparedEvent[]): Promise<string[]> {
+  const starts = events.flatMap((event) =>
+    event.starts.map((start) => {
+      const [first, second] = concurrencyKeys(start.fn, event.value);
+      const idempotency =
+        start.fn.idempotency && `k:${start.fn.id}:${JSON.stringify(evaluate(start.fn.idempotency, { event: event.value }))}`;
+      return { ...start, event, first, second, idempotency };
+    }),
+  );
+  const { rows } = await tx.query<{ id: string; locks: number }>(insertSql, [
+    events.map((event) => `e:${event.id}`),
+    events.map((event) => event.name),
+    [...new Set(events.map((event) => event.name))].sort(),
+    starts.map((start) => start.run),
+    starts.map((start) => start.fn.id),
+    starts.map((start) => `e:${start.event.id}`),
+    starts.map((start) => start.event.body),
+    starts.map((start) => start.idempotency ?? null),
+    starts.map((start) => start.parent?.run ?? null),
+    starts.map((start) => start.parent?.step ?? null),
+    starts.map((start) => start.first?.key ?? null),
+    starts.map((start) => start.first?.limit ?? null),
+    starts.map((start) => start.second?.key ?? null),
+    starts.map((start) => start.second?.limit ?? null),
+  ]);
+  core.counters.accepted += rows.length;
+  await insertGuards(tx, starts);
+  return rows.map((row) => row.id.slice(2));
+}
+
+// The shared lock and its counterpart in plan-steps.ts make a wait and an event on the same topic take turns: either the
+// event finds the wait, or whoever registered the wait and then looks at the caller's rows finds what the caller wrote.
+const insertSql = `
+WITH fresh AS (
+  INSERT INTO executor.event (id, name) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING id
+), wanted AS (
+  SELECT s.* FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::int[])
+    AS s(run, fn, event_id, event, idempotency, parent_run, parent_step, key1, limit1, key2, limit2)
+  JOIN fresh ON fresh.id = s.event_id
+), keys AS (
+  INSERT INTO executor.event (id, name) SELECT DISTINCT idempotency, fn FROM wanted WHERE idempotency IS NOT NULL ON CONFLICT DO NOTHING RETURNING id
+), runs AS (
+  INSERT INTO executor.run (id, fn, event, parent_run, parent_step, key1, limit1, key2, limit2)
+  SELECT run, fn, event, parent_run, parent_step, key1, limit1, key2, limit2 FROM wanted
+  WHERE idempotency IS NULL OR idempotency IN (SELECT id FROM keys)
+  RETURNING id, key1 IS NOT NULL AS limited
+), jobs AS (
+  INSERT INTO executor.job (run, step, kind, due, claims, limited) SELECT id, 'step', 'call', now(), 0, limited FROM runs
+)
+SELECT id, (SELECT count(pg_advisory_xact_lock_shared(hashtextextended(topic, 0))) FROM unnest($3::text[]) AS topic) AS locks FROM fresh`;
+
+/** What may end a run from outside: events that cancel it, and its deadline. Runs that were not made (a used key) get none. */
+async function insertGuards(tx: Sql, starts: { run: string; fn: RegisteredFunction; event: PreparedEvent }[]): Promise<void> {
+  for (const { run, fn, event } of starts) {
+    for (const [n, cancellation] of fn.cancellations.entries()) {
+      await tx.query(
+        `INSERT INTO executor.cancellation (run, n, topic, key, expr, expires)
+         SELECT id, $2, $3, $4, $5, coalesce(now() + $6 * interval '1 ms', 'infinity') FROM executor.run WHERE id = $1`,
+        [
+          run,
+          n,
+          cancellation.event,
+          keyOfWait(cancellation.expression, event.value),
+          cancellation.text ?? null,
+          cancellation.timeoutMs ?? null,
+        ],
+      );
+    }
+    if (fn.finishMs === undefined) continue;
+    await tx.query(
+      `INSERT INTO executor.job (run, step, kind, due) SELECT id, 'deadline', 'deadline', now() + $2 * interval '1 ms' FROM executor.run WHERE id = $1`,
+      [run, fn.finishMs],
+    );
+  }
+}
