@@ -16,15 +16,15 @@ export function NodeCardFooter({ step, disabled }: { step: StepView | undefined;
 }
 
 function StepFigures({ step }: { step: StepView }) {
-  const tokens = step.usage.inputTokens + step.usage.outputTokens;
+  const tokens = step.tokens.input + step.tokens.output;
   return (
     <>
       <StepTime step={step} />
       {tokens > 0 && <span className="before:mr-2 before:text-line-strong before:content-['·']">{tokenFormat.format(tokens)} tok</span>}
       {step.attempt > 1 && <span className="before:mr-2 before:text-line-strong before:content-['·']">attempt {step.attempt}</span>}
-      {step.usage.costMicros > 0 && (
+      {step.costMicros > 0 && (
         <Money
-          usd={step.usage.costMicros / 1_000_000}
+          usd={step.costMicros / 1_000_000}
           className="ml-auto rounded-[5px] bg-sunken px-1.5 py-px text-[10.5px] text-fg-2 dark:bg-hover"
         />
       )}

@@ -1,0 +1,44 @@
+"use client";
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { ConfigField } from "./config-field";
+import type { FieldsProps } from "./form-context";
+import { type FormSchema, withKey } from "./form-schema";
+
+/** Every field of an object, the advanced ones under "More". */
+export function ConfigFields({ schema, path, value, onChange }: FieldsProps) {
+  const fields = Object.entries(schema.properties ?? {});
+  const [plain, advanced] = [fields.filter(([, field]) => !field.advanced), fields.filter(([, field]) => field.advanced)];
+  // A setting that is in use is not hidden.
+  const [more, setMore] = useState(() => advanced.some(([name]) => value[name] !== undefined));
+  const draw = ([name, field]: [string, FormSchema]) => (
+    <ConfigField
+      key={name}
+      name={name}
+      schema={field}
+      required={schema.required?.includes(name) ?? false}
+      path={[...path, name]}
+      value={value[name]}
+      onChange={(next) => onChange(withKey(value, name, next))}
+    />
+  );
+  return (
+    <>
+      {plain.map(draw)}
+      {advanced.length > 0 && (
+        <div className="grid gap-3.5">
+          <button
+            type="button"
+            aria-expanded={more}
+            onClick={() => setMore(!more)}
+            className="flex items-center gap-1 justify-self-start rounded-sm text-xs font-medium text-fg-3 hover:text-fg"
+          >
+            <ChevronRight className={`size-3.5 transition-transform ${more ? "rotate-90" : ""}`} aria-hidden="true" />
+            More
+          </button>
+          {more && advanced.map(draw)}
+        </div>
+      )}
+    </>
+  );
+}

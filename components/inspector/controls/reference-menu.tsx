@@ -1,0 +1,63 @@
+"use client";
+import { Braces } from "lucide-react";
+import { useState } from "react";
+import { NodeTile } from "@/components/node-tile";
+import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { useForm } from "../form-context";
+
+type ReferenceMenuProps = {
+  /** Of the field it inserts into. */
+  label: string;
+  onChoose: (path: string) => void;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+};
+
+/** The button beside a field that lists everything the field may refer to. */
+export function ReferenceMenu({ label, onChoose, open: asked, onOpenChange }: ReferenceMenuProps) {
+  const { references } = useForm();
+  const [own, setOwn] = useState(false);
+  const open = asked ?? own;
+  const setOpen = (next: boolean) => {
+    setOwn(next);
+    onOpenChange?.(next);
+  };
+  return (
+    <Popover open={open} onOpenChange={setOpen}>
+      <PopoverTrigger
+        aria-label={`Insert a value into ${label}`}
+        title="Insert a value from an earlier node"
+        className="grid size-6 shrink-0 place-items-center rounded-sm text-fg-3 hover:bg-hover hover:text-fg data-[state=open]:bg-hover pointer-coarse:size-9"
+      >
+        <Braces className="size-3.5" aria-hidden="true" />
+      </PopoverTrigger>
+      <PopoverContent align="end" className="w-80 p-0">
+        <Command>
+          <CommandInput placeholder="Find a value" aria-label="Find a value" />
+          <CommandList className="max-h-72">
+            <CommandEmpty>No value of that name comes before this node.</CommandEmpty>
+            {references.map(({ title, group, icon, options }) => (
+              <CommandGroup key={options[0]?.path ?? title} heading={title}>
+                {options.map(({ path, note }) => (
+                  <CommandItem
+                    key={path}
+                    value={`${path} ${title}`}
+                    onSelect={() => {
+                      setOpen(false);
+                      onChoose(path);
+                    }}
+                  >
+                    <NodeTile group={group} icon={icon} size="xs" />
+                    <span className="truncate font-mono text-xs">{path}</span>
+                    <span className="ml-auto truncate pl-2 text-2xs text-fg-3">{note}</span>
+                  </CommandItem>
+                ))}
+              </CommandGroup>
+            ))}
+          </CommandList>
+        </Command>
+      </PopoverContent>
+    </Popover>
+  );
+}

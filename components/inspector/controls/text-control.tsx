@@ -1,0 +1,75 @@
+"use client";
+import { useRef, useState } from "react";
+import { cn } from "@/components/cn";
+import { Textarea } from "@/components/ui/textarea";
+import { useForm } from "../form-context";
+import type { ControlProps } from "./control-props";
+import { ReferenceMenu } from "./reference-menu";
+
+/**
+ * Text that may hold `{{ }}`. Typing two braces, or `=` in an empty field, opens the list of values; the button does so too.
+ */
+export function TextControl({
+  schema,
+  value,
+  onChange,
+  label,
+  path: _path,
+  multiline = false,
+  ...props
+}: ControlProps & { multiline?: boolean }) {
+  const { readOnly } = useForm();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [open, setOpen] = useState(false);
+  const text = typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
+
+  const insert = (path: string) => {
+    const at = field.current;
+    const start = at?.selectionStart ?? text.length;
+    const end = at?.selectionEnd ?? start;
+    // Braces that opened the list are part of what is inserted.
+    const before = text.slice(0, start).replace(/\{\{\s*$/, "");
+    const after = text.slice(end).replace(/^\s*\}\}/, "");
+    onChange(`${before}{{ ${path} }}${after}`);
+    const caret = before.length + path.length + 6;
+    requestAnimationFrame(() => {
+      at?.focus();
+      at?.setSelectionRange(caret, caret);
+    });
+  };
+
+  const change = (next: string) => {
+    if (text === "" && next === "=") {
+      setOpen(true);
+      return;
+    }
+    const caret = field.current?.selectionStart ?? next.length;
+    if (next.length > text.length && next.slice(0, caret).endsWith("{{")) setOpen(true);
+    onChange(next === "" ? undefined : next);
+  };
+
+  return (
+    <div className="relative">
+      <Textarea
+        {...props}
+        ref={field}
+        value={text}
+        readOnly={readOnly}
+        rows={multiline ? 3 : 1}
+        spellCheck={multiline}
+        placeholder={schema.placeholder}
+        className={cn("pr-8", multiline ? "min-h-20" : "min-h-[30px] resize-none py-1 leading-5")}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={(event) => {
+          // One line: Enter has nothing to add.
+          if (!multiline && event.key === "Enter") event.preventDefault();
+        }}
+      />
+      {!readOnly && (
+        <div className="absolute top-[3px] right-[3px]">
+          <ReferenceMenu label={label} open={open} onOpenChange={setOpen} onChoose={insert} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+// What a field of a node may refer to: the trigger, its input, and every node before it, with the fields they are known to give.
+
+import * as z from "zod";
+import { collectStream } from "@/components/canvas/walk-graph";
+import type { NodeCatalog, NodeDefinition, NodeGroup } from "@/server/workflow/define";
+import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
+import { type FormSchema, fieldType, isRecord } from "./form-schema";
+
+/** `path` is written as it stands in an expression, without braces. */
+export type ReferenceOption = { path: string; note: string };
+export type ReferenceGroup = { title: string; group: NodeGroup; icon: string; options: ReferenceOption[] };
+
+/** How deep fields inside fields are offered. */
+const depth = 3;
+
+/** Nearest first. */
+export function listReferenceOptions(document: WorkflowDocument, nodeId: string, catalog: NodeCatalog): ReferenceGroup[] {
+  const before = collectStream(document, nodeId, "up");
+  before.delete(nodeId);
+  const sources = document.nodes.filter((node) => before.has(node.id)).reverse();
+  const groups = sources.flatMap((node) => {
+    const definition = Object.hasOwn(catalog, node.type) ? catalog[node.type] : undefined;
+    return definition ? [describeSource(node, definition)] : [];
+  });
+  const fixed: ReferenceGroup = {
+    title: "This run",
+    group: "logic",
+    icon: "workflow",
+    options: [
+      { path: "input", note: "The output of the node before" },
+      { path: "run.id", note: "text" },
+    ],
+  };
+  return [...groups, fixed];
+}
+
+function describeSource(node: DocumentNode, definition: NodeDefinition): ReferenceGroup {
+  const isTrigger = definition.hasInput === false;
+  const root = isTrigger ? "trigger" : node.id;
+  const schema = outputSchema(node, definition);
+  return {
+    title: node.name || definition.look.label,
+    group: definition.look.group,
+    icon: definition.look.icon,
+    options: [{ path: root, note: "Everything it gives" }, ...listFields(schema, root, depth)],
+  };
+}
+
+/** The shape of what a node gives: what its settings promise where they do, else what its type declares. */
+function outputSchema(node: DocumentNode, definition: NodeDefinition): FormSchema {
+  const { config } = node;
+  if (Array.isArray(config.fields))
+    return shapeOf(config.fields.flatMap((field) => (isRecord(field) && typeof field.name === "string" ? [field.name] : [])));
+  if (node.type === "set" && isRecord(config.fields)) return shapeOf(Object.keys(config.fields));
+  const declared = z.toJSONSchema(definition.output, { unrepresentable: "any" }) as FormSchema;
+  const promised: Record<string, FormSchema> = {};
+  if (isRecord(config.outputSchema)) promised.json = config.outputSchema;
+  if (isRecord(config.schema)) promised.body = config.schema;
+  else if (isRecord(config.sample)) promised.body = shapeOf(Object.keys(config.sample));
+  return { ...declared, properties: { ...declared.properties, ...promised } };
+}
+
+function shapeOf(names: string[]): FormSchema {
+  return { type: "object", properties: Object.fromEntries(names.map((name) => [name, {}])) };
+}
+
+function listFields(schema: FormSchema, prefix: string, levels: number): ReferenceOption[] {
+  if (levels === 0 || !isRecord(schema.properties)) return [];
+  return Object.entries(schema.properties).flatMap(([name, field]) => {
+    const path = /^[\w$-]+$/.test(name) ? `${prefix}.${name}` : `${prefix}[${JSON.stringify(name)}]`;
+    const inner = isRecord(field) ? field : {};
+    return [{ path, note: inner.description ?? noteOf(inner) }, ...listFields(inner, path, levels - 1)];
+  });
+}
+
+function noteOf(schema: FormSchema): string {
+  const type = fieldType(schema);
+  const words: Record<string, string> = { string: "text", integer: "number", array: "list" };
+  return type === undefined ? "" : (words[type] ?? type);
+}
