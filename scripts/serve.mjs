@@ -23,7 +23,11 @@ export async function serve({ port, host, dev = false }) {
   const { default: next } = await import("next");
   const app = next({ dev, dir: root, port, hostname: host ?? "localhost" });
   const handle = app.getRequestHandler();
-  const server = createServer((request, response) => handle(request, response));
+  const server = createServer((request, response) => {
+    // Whatever the caller wrote there is overwritten: routes may trust it (server/client-ip.ts).
+    request.headers["x-trellis-address"] = request.socket.remoteAddress ?? "";
+    return handle(request, response);
+  });
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = keepAliveMs + 1_000;
 
@@ -31,8 +35,15 @@ export async function serve({ port, host, dev = false }) {
   await app.prepare();
   if (dev) server.on("upgrade", app.getUpgradeHandler());
   await listen(server, port, host);
-  await shared("machine")?.start();
+  await startMachine();
   return { stop: () => stop(app, server) };
+}
+
+async function startMachine() {
+  const machine = shared("machine");
+  if (!machine) throw new Error("instrumentation.ts did not run: the app cannot execute workflows.");
+  await machine.start();
+  machine.running = true;
 }
 
 function listen(server, port, host) {
@@ -49,7 +60,8 @@ async function stop(app, server) {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   for (const stream of shared("streams") ?? []) stream.abort();
-  await shared("machine")?.drain(drainMs);
+  shared("machine").running = false;
+  await shared("machine").drain(drainMs);
   await Promise.race([closed, sleep(lastRequestsMs)]);
   server.closeAllConnections();
   await app.close();
