@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { AppError } from "@/server/errors";
+import type { ChatRequest, ChatResult, HumanTaskRequest, NodeContext } from "@/server/workflow/define";
+import { agent } from "./agent";
+
+const usage = { inputTokens: 10, outputTokens: 5, cachedTokens: 0, reasoningTokens: 0, costMicros: 100 };
+const answer = (part: Partial<ChatResult>): ChatResult => ({
+  text: "",
+  reasoning: "",
+  toolCalls: [],
+  finishReason: "stop",
+  provider: "demo",
+  model: "demo-1",
+  usage,
+  ...part,
+});
+const call = (name: string, args: string, id = "c1") => ({ id, name, arguments: args });
+
+type Script = { answers: ChatResult[]; callTool?: NodeContext["callTool"]; askPerson?: NodeContext["askPerson"] };
+
+/** Runs the agent against a scripted model; records what it was sent. */
+async function converse(config: Record<string, unknown>, { answers, callTool, askPerson }: Script) {
+  const requests: ChatRequest[] = [];
+  const thoughts: { turn: number; thought: string; text: string }[] = [];
+  const unexpected = async (): Promise<never> => {
+    throw new Error("not expected here");
+  };
+  const ctx: NodeContext = {
+    run: { id: "r", workflowId: "w", orgId: "o" },
+    chat: async (request) => {
+      requests.push(structuredClone(request));
+      const next = answers[requests.length - 1];
+      if (!next) throw new Error("The model was called once more than scripted");
+      return next;
+    },
+    callTool: callTool ?? unexpected,
+    askPerson: askPerson ?? unexpected,
+    mapData: unexpected,
+    condition: unexpected,
+    sleep: unexpected,
+    sleepUntil: unexpected,
+    thought: (thought) => thoughts.push(thought),
+    log: () => {},
+    respond: () => {},
+  };
+  const settings = agent.config.parse({ models: [{ provider: "demo", model: "demo-1" }], prompt: "Go", ...config });
+  const result = await agent.execute({ config: settings, input: {}, scope: {}, inbound: {}, ctx });
+  return { output: result.output, requests, thoughts };
+}
+
+const codeTool = { tools: [{ tool: "code" }] };
+
+describe("an agent", () => {
+  test("thinks, calls a tool, reads what it returned and answers; usage adds up", async () => {
+    const { output, requests, thoughts } = await converse(codeTool, {
+      answers: [answer({ reasoning: "I need the sum.", toolCalls: [call("code", '{"code":"return 1+1"}')] }), answer({ text: "It is 2." })],
+      callTool: async (name, args) => ({ ok: true, result: { name, args, result: 2 } }),
+    });
+    expect(output).toMatchObject({
+      text: "It is 2.",
+      turns: 2,
+      toolCalls: [{ tool: "code", args: { code: "return 1+1" }, ok: true }],
+      usage: { inputTokens: 20, costMicros: 200 },
+    });
+    expect(requests[1]?.messages.at(-1)).toMatchObject({ role: "tool", toolCallId: "c1" });
+    expect(thoughts[0]).toEqual({ turn: 1, thought: "I need the sum.", text: "" });
+  });
+
+  test("understands thoughts written into the text", async () => {
+    const { output, thoughts } = await converse({}, { answers: [answer({ text: "<thought>Easy.</thought>Yes." })] });
+    expect(thoughts).toEqual([{ turn: 1, thought: "Easy.", text: "Yes." }]);
+    expect(output.text).toBe("Yes.");
+  });
+
+  test("a tool it does not have is answered with the list of those it has, and the run goes on", async () => {
+    const { requests } = await converse(codeTool, { answers: [answer({ toolCalls: [call("rm_rf", "{}")] }), answer({ text: "Sorry." })] });
+    expect(requests[1]?.messages.at(-1)).toMatchObject({ role: "tool", content: 'There is no tool "rm_rf". You may use: code.' });
+  });
+
+  test("a failed call goes back to the model with the reason and the fix", async () => {
+    const { output, requests } = await converse(codeTool, {
+      answers: [answer({ toolCalls: [call("code", "not json")] }), answer({ text: "I give up." })],
+      callTool: async (_name, args) => ({
+        ok: false,
+        error: { code: "invalid_input", message: `The arguments are not JSON: ${args}`, fix: "Send an object." },
+      }),
+    });
+    expect(requests[1]?.messages.at(-1)).toMatchObject({
+      content: "The call failed: The arguments are not JSON: not json Send an object.",
+    });
+    expect(output.toolCalls).toEqual([{ tool: "code", args: "not json", ok: false }]);
+  });
+
+  test("a gated call shows a person the exact arguments and makes the call as they edited it", async () => {
+    const asked: HumanTaskRequest[] = [];
+    const made: unknown[] = [];
+    await converse(
+      { tools: [{ tool: "code", permission: "ask" }] },
+      {
+        answers: [answer({ toolCalls: [call("code", '{"code":"return 1"}')] }), answer({ text: "Done." })],
+        askPerson: async (request) => {
+          asked.push(request);
+          return { decision: "approved", feedback: "", payload: { code: "return 2" }, by: "user:1" };
+        },
+        callTool: async (_name, args) => {
+          made.push(args);
+          return { ok: true, result: 2 };
+        },
+      },
+    );
+    expect(asked[0]).toMatchObject({ kind: "permission", payload: { code: "return 1" }, editable: true });
+    expect(made).toEqual([{ code: "return 2" }]);
+  });
+
+  test("a refused call is not made and the model learns why", async () => {
+    const { requests } = await converse(
+      { tools: [{ tool: "code", permission: "ask" }] },
+      {
+        answers: [answer({ toolCalls: [call("code", "{}")] }), answer({ text: "Understood." })],
+        askPerson: async () => ({ decision: "rejected", feedback: "Too risky", payload: null, by: "user:1" }),
+      },
+    );
+    expect(requests[1]?.messages.at(-1)).toMatchObject({ content: "A person refused this call. They said: Too risky" });
+  });
+
+  test("fixed arguments win over what the model sends", async () => {
+    const made: unknown[] = [];
+    await converse(
+      { tools: [{ tool: "code", fixed: { timeoutMs: 50 } }] },
+      {
+        answers: [answer({ toolCalls: [call("code", '{"code":"return 1","timeoutMs":3000}')] }), answer({ text: "Done." })],
+        callTool: async (_name, args) => {
+          made.push(args);
+          return { ok: true, result: 1 };
+        },
+      },
+    );
+    expect(made).toEqual([{ code: "return 1", timeoutMs: 50 }]);
+  });
+
+  test("stops with a clear error when its turns are used up", async () => {
+    const looping = answer({ toolCalls: [call("code", "{}")] });
+    const run = converse({ ...codeTool, maxTurns: 2 }, { answers: [looping, looping], callTool: async () => ({ ok: true, result: 1 }) });
+    await expect(run).rejects.toMatchObject({ code: "turns_exhausted", field: "config.maxTurns" });
+  });
+
+  test("stops before the next call when its spending limit is reached", async () => {
+    const run = converse(
+      { ...codeTool, maxCostUsd: 0.0001 },
+      { answers: [answer({ toolCalls: [call("code", "{}")] })], callTool: async () => ({ ok: true, result: 1 }) },
+    );
+    await expect(run).rejects.toBeInstanceOf(AppError);
+    await expect(run).rejects.toMatchObject({ code: "budget_exceeded" });
+  });
+
+  describe("with an output schema", () => {
+    const outputSchema = { type: "object", properties: { score: { type: "integer" } }, required: ["score"] };
+
+    test("gives the checked answer as json, also from a fenced block", async () => {
+      const { output } = await converse({ outputSchema }, { answers: [answer({ text: '```json\n{"score":7}\n```' })] });
+      expect(output.json).toEqual({ score: 7 });
+    });
+
+    test("asks once for a repair, then fails with what does not fit", async () => {
+      const mended = await converse({ outputSchema }, { answers: [answer({ text: "seven" }), answer({ text: '{"score":7}' })] });
+      expect(mended.output).toMatchObject({ json: { score: 7 }, turns: 2 });
+      const run = converse({ outputSchema }, { answers: [answer({ text: "seven" }), answer({ text: '{"score":"7"}' })] });
+      await expect(run).rejects.toMatchObject({ code: "output_invalid" });
+    });
+  });
+});
