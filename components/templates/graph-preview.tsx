@@ -1,11 +1,13 @@
 import { KindIcon } from "@/components/kind-icon";
 import type { NodeLook } from "@/components/org-context";
 import type { NodeGroup } from "@/server/workflow/define";
-import type { DocumentEdge, DocumentNode, WorkflowDocument } from "@/server/workflow/document";
+import type { DocumentEdge, DocumentNode } from "@/server/workflow/document";
 import { previewBox, wirePath } from "./preview-geometry";
 
+type PreviewNode = Pick<DocumentNode, "id" | "type" | "name" | "position" | "parent">;
+type PreviewEdge = Pick<DocumentEdge, "id" | "source" | "target">;
 type GraphPreviewProps = {
-  document: Pick<WorkflowDocument, "nodes" | "edges">;
+  document: { nodes: readonly PreviewNode[]; edges: readonly PreviewEdge[] };
   looks: Readonly<Record<string, NodeLook>>;
   className?: string;
 };
@@ -42,13 +44,13 @@ export function GraphPreview({ document, looks, className }: GraphPreviewProps) 
   );
 }
 
-function Wire({ edge, byId }: { edge: DocumentEdge; byId: ReadonlyMap<string, DocumentNode> }) {
+function Wire({ edge, byId }: { edge: PreviewEdge; byId: ReadonlyMap<string, PreviewNode> }) {
   const source = byId.get(edge.source);
   const target = byId.get(edge.target);
   return source && target ? <path d={wirePath(source.position, target.position)} /> : null;
 }
 
-function Card({ node, look }: { node: DocumentNode; look: NodeLook | undefined }) {
+function Card({ node, look }: { node: PreviewNode; look: NodeLook | undefined }) {
   const colour = colours[look?.group ?? "logic"];
   const name = node.name || look?.label || node.type;
   return (

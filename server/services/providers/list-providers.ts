@@ -1,6 +1,7 @@
 import "server-only";
 import { prisma } from "@/server/db";
 import type { Actor } from "@/server/permissions";
+import type { ProviderPreset } from "@/server/providers/define-provider";
 import { demoProvider } from "@/server/providers/demo";
 import { providerPresets } from "@/server/providers/registry";
 import { demoProviderName } from "./provider-input";
@@ -26,6 +27,6 @@ function demoItem(): ProviderItem {
 }
 
 /** Vendors that the form can fill in by itself. */
-export function listPresets() {
-  return providerPresets;
+export function listPresets(): ProviderPreset[] {
+  return Object.values(providerPresets);
 }
