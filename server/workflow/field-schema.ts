@@ -17,19 +17,25 @@ type SchemaNode = FieldMeta & {
 };
 
 /** Schemas live as long as the process (or the page), so their descriptions may too. */
-const described = new WeakMap<z.ZodType, SchemaNode>();
+const described = { input: new WeakMap<z.ZodType, SchemaNode>(), output: new WeakMap<z.ZodType, SchemaNode>() };
 
-function describeSchema(schema: z.ZodType): SchemaNode {
-  const known = described.get(schema);
+function describeSchema(schema: z.ZodType, io: "input" | "output"): SchemaNode {
+  const known = described[io].get(schema);
   if (known) return known;
-  const made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as SchemaNode;
-  described.set(schema, made);
+  const made = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as SchemaNode;
+  described[io].set(schema, made);
   return made;
+}
+
+/** The fields that a value of this schema has, or null when it may have others or is no object. */
+export function listOutputFields(schema: z.ZodType): string[] | null {
+  const { properties, additionalProperties } = describeSchema(schema, "output");
+  return properties && additionalProperties === false ? Object.keys(properties) : null;
 }
 
 /** The `.meta()` of the field at `path`, or {} when the schema does not know it. */
 export function describeField(schema: z.ZodType, path: FieldPath): FieldMeta {
-  const root = describeSchema(schema);
+  const root = describeSchema(schema, "input");
   let candidates = expand([root], root);
   for (const key of path)
     candidates = expand(

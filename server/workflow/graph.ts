@@ -3,8 +3,8 @@
 import type { NodeCatalog } from "./define";
 import type { DocumentEdge, WorkflowDocument } from "./document";
 import { reservedNames } from "./document";
-import { checkNodeConfig } from "./graph/check-node-config";
-import { type GraphNode, isTrigger, quoteName } from "./graph/graph-node";
+import { checkNodeConfig, type ProgramCheck } from "./graph/check-node-config";
+import { edgeKey, type GraphNode, isTrigger, quoteName } from "./graph/graph-node";
 import { listHandles } from "./graph/list-handles";
 import { findCycles, listReachable, sortNodes } from "./graph/order-nodes";
 
@@ -56,17 +56,28 @@ export type Graph = {
 
 /**
  * Reads a document with the catalog's node types. Linear in nodes and edges, plus one upstream walk for each node that has
- * references. The graph leaves out what cannot hold (dangling edges, second nodes of an id); `issues` says so.
+ * references. The graph leaves out what cannot hold (dangling edges, second nodes of an id); `issues` says so. Settings of
+ * nodes that will not run (disabled, pinned, not connected) only give warnings. CEL is checked always; for other languages
+ * `checkProgram` says what is wrong with a text, or null (on the server: `checkMapping` for JSONata).
  */
-export function toGraph(document: WorkflowDocument, catalog: NodeCatalog): { graph: Graph; issues: GraphIssue[] } {
+export function toGraph(
+  document: WorkflowDocument,
+  catalog: NodeCatalog,
+  { checkProgram }: { checkProgram?: ProgramCheck } = {},
+): { graph: Graph; issues: GraphIssue[] } {
   const issues: GraphIssue[] = [];
   const nodes = readNodes(document, catalog, issues);
   readEdges(document, nodes, issues);
   const order = sortNodes(nodes);
   const triggers = [...nodes.values()].filter((node) => isTrigger(node) && !node.source.disabled).map((node) => node.id);
   const graph: Graph = { document, nodes, order, triggers };
-  checkShape(graph, issues);
-  for (const node of nodes.values()) issues.push(...checkNodeConfig(node, nodes));
+  const reachable = listReachable(nodes, triggers);
+  checkShape(graph, reachable, issues);
+  for (const node of nodes.values()) {
+    const runs = reachable.has(node.id) && !node.source.disabled && node.source.pinned === null;
+    const found = checkNodeConfig(node, nodes, checkProgram);
+    issues.push(...(runs ? found : found.map((issue) => ({ ...issue, severity: "warning" as const }))));
+  }
   return { graph, issues };
 }
 
@@ -136,11 +147,6 @@ function readEdges(document: WorkflowDocument, nodes: ReadonlyMap<string, GraphN
   }
 }
 
-/** Two edges with the same key connect the same two points. */
-export function edgeKey(edge: Pick<DocumentEdge, "source" | "sourceHandle" | "target" | "targetHandle">): string {
-  return JSON.stringify([edge.source, edge.sourceHandle, edge.target, edge.targetHandle]);
-}
-
 type EdgeIssue = Omit<GraphIssue, "severity" | "edgeId">;
 
 function checkEdge(
@@ -206,7 +212,7 @@ function nameHandles(handles: readonly string[]): string {
   return handles.length === 0 ? "; it ends the path" : `; it has ${handles.map((handle) => `“${handle}”`).join(", ")}`;
 }
 
-function checkShape(graph: Graph, issues: GraphIssue[]): void {
+function checkShape(graph: Graph, reachable: ReadonlySet<string>, issues: GraphIssue[]): void {
   for (const cycle of findCycles(graph.nodes, graph.order)) {
     const names = cycle.map((id) => quoteName(graph.nodes.get(id)?.source ?? { id, name: "" }));
     issues.push({
@@ -226,7 +232,6 @@ function checkShape(graph: Graph, issues: GraphIssue[]): void {
     });
     return;
   }
-  const reachable = listReachable(graph.nodes, graph.triggers);
   for (const node of graph.nodes.values()) {
     if (reachable.has(node.id) || isTrigger(node)) continue;
     issues.push({

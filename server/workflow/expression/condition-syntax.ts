@@ -35,12 +35,14 @@ export function parseCondition(text: string): { tree: ASTNode } | { message: str
   }
 }
 
-/** The library's first line, with what people coming from JavaScript or templates most often write instead of CEL. */
+/** The library's first line, or what to write instead for what people coming from elsewhere most often write. */
 function explainParseError(error: ParseError, text: string): string {
+  const said = error.message.split("\n")[0] ?? "it cannot be read";
   if (text.includes("{{")) return "A condition is written without {{ }}: names stand for themselves, such as input.count > 3";
-  if (/[=!]==/.test(text)) return "Write == or != with two characters";
-  if (/[^=!<>]=[^=]/.test(text)) return "Write == to compare";
-  return `This is not a condition: ${error.message.split("\n")[0] ?? "it cannot be read"}`;
+  if (said.endsWith("character: =")) return "Write == to compare, != for different; = and === are not used";
+  if (said.startsWith("Reserved identifier"))
+    return `${said}: this word belongs to the language; read the value as input, or change the node's id`;
+  return `This is not a condition: ${said}`;
 }
 
 /** The nodes directly inside a node, in order of writing. */

@@ -14,7 +14,7 @@ import { parseCondition, readMacro } from "./condition-syntax";
 import { isPlainObject, readKey } from "./read-path";
 import type { Scope } from "./resolve-templates";
 
-/** About 20 ms of work. A bound on work, not on time, so that a replay decides the same. */
+/** About 30 ms of work. A bound on work, not on time, so that a replay decides the same. */
 const defaultSteps = 500_000;
 
 type Locals = { name: string; value: unknown; outer: Locals } | null;

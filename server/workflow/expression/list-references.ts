@@ -10,21 +10,24 @@ export function listReferences(
   value: unknown,
   options: { at?: FieldPath; isProgram?: (path: FieldPath) => boolean } = {},
 ): FoundTemplate[] {
-  const found: FoundTemplate[] = [];
-  const queue: { value: unknown; path: FieldPath }[] = [{ value, path: options.at ?? [] }];
-  for (let next = 0; next < queue.length; next++) {
-    const entry = queue[next];
-    if (!entry) break;
+  return listTexts(value, options.at ?? [])
+    .filter(({ text, path }) => mayHoldExpression(text) && !options.isProgram?.(path))
+    .map(({ text, path }) => readTemplate(text, path));
+}
+
+/** Every string in `value` (JSON) with where it stands. */
+export function listTexts(value: unknown, at: FieldPath = []): { path: FieldPath; text: string }[] {
+  const texts: { path: FieldPath; text: string }[] = [];
+  const queue: { value: unknown; path: FieldPath }[] = [{ value, path: at }];
+  for (let entry = queue.pop(); entry; entry = queue.pop()) {
     const { value: current, path } = entry;
-    if (typeof current === "string") {
-      if (mayHoldExpression(current) && !options.isProgram?.(path)) found.push(readTemplate(current, path));
-    } else if (Array.isArray(current)) {
-      for (const [index, item] of current.entries()) queue.push({ value: item, path: [...path, index] });
-    } else if (isPlainObject(current)) {
-      for (const [key, item] of Object.entries(current)) queue.push({ value: item, path: [...path, key] });
+    if (typeof current === "string") texts.push({ path, text: current });
+    else if (Array.isArray(current) || isPlainObject(current)) {
+      const isList = Array.isArray(current);
+      for (const [key, item] of Object.entries(current).reverse()) queue.push({ value: item, path: [...path, isList ? Number(key) : key] });
     }
   }
-  return found;
+  return texts;
 }
 
 function readTemplate(text: string, path: FieldPath): FoundTemplate {

@@ -16,10 +16,15 @@ export type GraphNode = {
 
 /** True for nodes that start a run and take no inbound edge. */
 export function isTrigger(node: GraphNode): boolean {
-  return node.definition?.hasInput === false || node.definition?.look.group === "trigger";
+  return node.definition?.hasInput === false;
 }
 
 /** The name people see, in quotes for messages. */
 export function quoteName(node: { id: string; name: string }): string {
   return `“${node.name === "" ? node.id : node.name}”`;
+}
+
+/** Two edges with the same key connect the same two points. */
+export function edgeKey(edge: Pick<DocumentEdge, "source" | "sourceHandle" | "target" | "targetHandle">): string {
+  return JSON.stringify([edge.source, edge.sourceHandle, edge.target, edge.targetHandle]);
 }
