@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { BottomBar } from "@/components/shell/bottom-bar";
+import { CommandMenu } from "@/components/shell/command-menu";
 import { Sidebar } from "@/components/shell/sidebar";
 
 /** The frame of every page but the editor and the run page, which fill the screen. */
@@ -17,6 +18,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <BottomBar />
+      <CommandMenu />
     </div>
   );
 }
