@@ -6,13 +6,13 @@ export class UserError extends Error {}
 /** Prints `label`, runs `work`, and prints the seconds it took. */
 export async function showStep(label, work) {
   const began = performance.now();
-  process.stdout.write(`  ${label} … `);
+  process.stderr.write(`  ${label} … `);
   try {
     const result = await work();
-    process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+    process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1)} s\n`);
     return result;
   } catch (error) {
-    process.stdout.write("failed\n");
+    process.stderr.write("failed\n");
     throw error;
   }
 }

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { CommandError } from "./command-error";
+
+/** Reads a JSON file; "-" is standard input. Throws a CommandError that names the file. */
+export async function readJsonFile(file: string): Promise<unknown> {
+  const text = file === "-" ? await readStandardInput() : await readText(file);
+  return parseJson(text, file === "-" ? "standard input" : file);
+}
+
+/** Reads an option that is JSON itself, or "@file". */
+export async function readJsonOption(value: string, name: string): Promise<unknown> {
+  return value.startsWith("@") ? readJsonFile(value.slice(1)) : parseJson(value, name);
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandError(`${source} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,65 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Command } from "commander";
+import { nodeCatalog } from "@/server/nodes/registry";
+import { toGraph } from "@/server/workflow/graph";
+import { migrateDocument } from "@/server/workflow/migrate-document";
+import { callApi } from "./api-client";
+import { CommandError } from "./command-error";
+import { type ConnectionOptions, readConnection, withConnection } from "./connection";
+import { printJson, printTable } from "./output";
+import { readJsonFile } from "./read-json";
+
+type WorkflowItem = { id: string; name: string; publishedVersion: number | null; updatedAt: string };
+type Page<Item> = { items: Item[]; nextCursor: string | null };
+
+export const workflows = new Command("workflows").description("list, export, import and check workflows");
+
+withConnection(workflows.command("list").description("the org's workflows, the latest first")).action(
+  async (options: ConnectionOptions) => {
+    const page = await callApi<Page<WorkflowItem>>(readConnection(options), "GET", "workflows?limit=100");
+    if (options.json) return printJson(page);
+    const rows = page.items.map((item) => [
+      item.id,
+      item.publishedVersion === null ? "-" : `v${item.publishedVersion}`,
+      item.updatedAt,
+      item.name,
+    ]);
+    printTable(["id", "version", "updated", "name"], rows);
+  },
+);
+
+withConnection(workflows.command("export <id>").description("print a workflow's document as JSON"))
+  .option("-o, --out <file>", "write it to a file instead")
+  .action(async (id: string, options: ConnectionOptions & { out?: string }) => {
+    const { document } = await callApi<{ document: unknown }>(readConnection(options), "GET", `workflows/${encodeURIComponent(id)}`);
+    if (!options.out) return printJson(document);
+    await writeFile(options.out, `${JSON.stringify(document, null, 2)}\n`);
+    console.log(`Wrote ${options.out}`);
+  });
+
+withConnection(workflows.command("import <file>").description("make a workflow from a document; - reads standard input"))
+  .option("--name <name>", "its name; the file's by default")
+  .action(async (file: string, options: ConnectionOptions & { name?: string }) => {
+    const name = options.name ?? (file === "-" ? "Imported workflow" : path.basename(file, ".json"));
+    const made = await callApi<{ id: string }>(readConnection(options), "POST", "workflows", { name, document: await readJsonFile(file) });
+    if (options.json) return printJson(made);
+    console.log(`Made workflow ${made.id} (${name})`);
+  });
+
+workflows
+  .command("validate <file>")
+  .description("check a document without a server; - reads standard input. Exits 1 when it has errors")
+  .option("--json", "print the issues as JSON")
+  .action(async (file: string, options: { json?: boolean }) => {
+    const issues = findIssues(await readJsonFile(file));
+    if (options.json) printJson(issues);
+    else if (issues.length === 0) console.log("No problems.");
+    else for (const issue of issues) console.log(`${issue.severity}  ${issue.nodeId ?? issue.edgeId ?? "-"}  ${issue.message}`);
+    if (issues.some((issue) => issue.severity === "error")) throw new CommandError("The workflow has problems.");
+  });
+
+function findIssues(json: unknown) {
+  const migrated = migrateDocument(json);
+  return "issues" in migrated ? migrated.issues : toGraph(migrated.document, nodeCatalog).issues;
+}

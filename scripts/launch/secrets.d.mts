@@ -1,0 +1,1 @@
+export function readSecrets(dataDir: string): Record<string, string>;
