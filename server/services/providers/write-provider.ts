@@ -4,6 +4,7 @@ import * as z from "zod";
 import { prisma } from "@/server/db";
 import { AppError } from "@/server/errors";
 import type { Actor } from "@/server/permissions";
+import { providerPresets } from "@/server/providers/registry";
 import { recordAudit } from "../audit";
 import { nameTaken } from "../name-taken";
 import { storedJson } from "../stored-json";
@@ -12,7 +13,7 @@ import { findProvider, type providerIdInput, sealApiKey } from "./provider-row";
 
 export const createProviderInput = z.strictObject({
   name: providerNameInput,
-  preset: z.string().max(64).default("custom"),
+  preset: z.enum(Object.keys(providerPresets) as [keyof typeof providerPresets]).default("custom"),
   baseUrl: baseUrlInput,
   apiKey: apiKeyInput.optional(),
   models: modelsInput.default([]),

@@ -1,0 +1,68 @@
+import "server-only";
+import { waitForRun } from "@/server/engine/watch";
+import { AppError, type ErrorValue } from "@/server/errors";
+import { limits } from "@/server/limits";
+import { webhook } from "@/server/triggers/webhook";
+import type { IncomingRequest, WebhookAnswer } from "@/server/workflow/define";
+import { hashRequest } from "../runs/hash-request";
+import { launchRun } from "../runs/launch-run";
+import { findHook } from "./find-hook";
+import { verifySender } from "./verify-sender";
+
+export type HookCall = {
+  token: string;
+  headers: Headers;
+  /** As it came: signatures are over bytes. */
+  rawBody: Buffer;
+  /** Reads the bytes as JSON, form or text. Not called before the sender is known. */
+  readRequest(): IncomingRequest;
+  signal: AbortSignal;
+};
+
+export type HookOutcome =
+  /** The run goes on without the caller. */
+  | { kind: "accepted"; runId: string }
+  | { kind: "answered"; runId: string; answer: WebhookAnswer }
+  | { kind: "succeeded"; runId: string; output: unknown }
+  | { kind: "failed"; runId: string; error: ErrorValue };
+
+/**
+ * Starts a run of a webhook's published version, and waits up to a minute for it when the trigger answers at the end.
+ * The run is committed before this returns. Throws `not_found`, `unauthenticated`, `invalid_input` (the body does not fit the
+ * trigger's schema), `conflict` (an idempotency key with another body).
+ */
+export async function receiveHook(call: HookCall): Promise<HookOutcome> {
+  const hook = await findHook(call.token);
+  if (!hook) throw new AppError("not_found", "There is no webhook at this address.", { fix: "Copy the URL from the published workflow." });
+  verifySender(hook, call.headers, call.rawBody);
+  const received = webhook.receive(call.readRequest(), hook.config);
+  if ("error" in received) throw new AppError(received.error.code, received.error.message, received.error);
+  const { runId } = await launchRun({
+    orgId: hook.orgId,
+    workflowId: hook.workflowId,
+    version: hook.version,
+    document: hook.document,
+    plan: hook.plan,
+    trigger: "webhook",
+    input: received.output,
+    startedBy: "system",
+    ...readIdempotency(call),
+  });
+  if (hook.config.respond === "immediately") return { kind: "accepted", runId };
+  const ending = await waitForRun(runId, { timeoutMs: limits.waitForRunSeconds * 1000, until: "answer", signal: call.signal });
+  if (ending?.response) return { kind: "answered", runId, answer: ending.response };
+  if (ending?.status === "succeeded") return { kind: "succeeded", runId, output: ending.output };
+  if (ending) return { kind: "failed", runId, error: ending.error ?? { code: "cancelled", message: "The run was cancelled." } };
+  return { kind: "accepted", runId };
+}
+
+function readIdempotency({ headers, rawBody }: HookCall): { idempotencyKey?: string; requestHash?: string } {
+  const key = headers.get("idempotency-key") ?? headers.get("webhook-id") ?? headers.get("x-github-delivery");
+  if (!key) return {};
+  if (key.length > 200)
+    throw new AppError("invalid_input", "The idempotency key is longer than 200 characters.", {
+      field: "Idempotency-Key",
+      fix: "Use a shorter key, such as a UUID.",
+    });
+  return { idempotencyKey: key, requestHash: hashRequest(rawBody) };
+}
