@@ -50,7 +50,10 @@ const choose = defineNode({
   }),
   output: z.unknown(),
   // Called with whatever a draft holds, so it trusts nothing.
-  handles: ({ cases }) => [...(Array.isArray(cases) ? cases.map((entry) => String(entry?.name)) : []), "default"],
+  handles: ({ cases }) => [
+    ...(Array.isArray(cases) ? cases.map((entry) => entry?.name).filter((name) => typeof name === "string") : []),
+    "default",
+  ],
   example: { config: { cases: [{ name: "a", condition: "true" }] }, input: 1, calls: [true], output: 1, handle: "a" },
   execute: async ({ config, input, ctx }) => {
     for (const { name, condition } of config.cases) {

@@ -1,0 +1,77 @@
+import type { DocumentEdge, DocumentNode, WorkflowDocument } from "./document";
+import { isPlainObject } from "./expression/read-path";
+import { type FieldPath, formatFieldPath } from "./field-path";
+import { edgeKey } from "./graph/graph-node";
+
+export type DocumentDiff = {
+  added: DocumentNode[];
+  removed: DocumentNode[];
+  /** Nodes in both, with the paths of the fields that differ ("config.url"); places do not count. */
+  changed: { before: DocumentNode; after: DocumentNode; fields: string[] }[];
+  /** Ids of nodes that only stand elsewhere. */
+  moved: string[];
+  edges: { added: DocumentEdge[]; removed: DocumentEdge[] };
+  /** Sticky notes or groups differ. */
+  notesChanged: boolean;
+};
+
+/** What changed from one document to another. Edges are the same when they connect the same points, whatever their ids. */
+export function diffDocument(before: WorkflowDocument, after: WorkflowDocument): DocumentDiff {
+  const old = new Map(before.nodes.map((node) => [node.id, node]));
+  const now = new Map(after.nodes.map((node) => [node.id, node]));
+  const both = [...now.values()].flatMap((node) => {
+    const known = old.get(node.id);
+    return known ? [{ before: known, after: node, fields: listChangedFields(known, node) }] : [];
+  });
+  return {
+    added: [...now.values()].filter(({ id }) => !old.has(id)),
+    removed: [...old.values()].filter(({ id }) => !now.has(id)),
+    changed: both.filter(({ fields }) => fields.length > 0),
+    moved: both
+      .filter((pair) => pair.fields.length === 0 && listDifferences(pair.before.position, pair.after.position).length > 0)
+      .map((pair) => pair.after.id),
+    edges: { added: subtractEdges(after.edges, before.edges), removed: subtractEdges(before.edges, after.edges) },
+    notesChanged: listDifferences([before.notes, before.groups], [after.notes, after.groups]).length > 0,
+  };
+}
+
+/** True when nothing differs, places included. */
+export function isSameDocument(before: WorkflowDocument, after: WorkflowDocument): boolean {
+  const { added, removed, changed, moved, edges, notesChanged } = diffDocument(before, after);
+  return added.length + removed.length + changed.length + moved.length + edges.added.length + edges.removed.length === 0 && !notesChanged;
+}
+
+function subtractEdges(edges: readonly DocumentEdge[], others: readonly DocumentEdge[]): DocumentEdge[] {
+  const keys = new Set(others.map(edgeKey));
+  return edges.filter((edge) => !keys.has(edgeKey(edge)));
+}
+
+function listChangedFields({ position: _from, ...before }: DocumentNode, { position: _to, ...after }: DocumentNode): string[] {
+  return listDifferences(before, after).map(formatFieldPath);
+}
+
+/** The outermost paths at which two JSON values differ: into objects and lists of the same length, no further. */
+function listDifferences(before: unknown, after: unknown): FieldPath[] {
+  const found: FieldPath[] = [];
+  const queue: { before: unknown; after: unknown; path: FieldPath }[] = [{ before, after, path: [] }];
+  for (let pair = queue.pop(); pair; pair = queue.pop()) {
+    if (pair.before === pair.after) continue;
+    const keys = listSharedKeys(pair.before, pair.after);
+    if (!keys) found.push(pair.path);
+    else
+      for (const key of keys.reverse())
+        queue.push({ before: readField(pair.before, key), after: readField(pair.after, key), path: [...pair.path, key] });
+  }
+  return found;
+}
+
+function listSharedKeys(before: unknown, after: unknown): (string | number)[] | null {
+  if (Array.isArray(before) && Array.isArray(after)) return before.length === after.length ? [...before.keys()] : null;
+  if (!isPlainObject(before) || !isPlainObject(after)) return null;
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])];
+}
+
+function readField(value: unknown, key: string | number): unknown {
+  if (Array.isArray(value)) return value[Number(key)];
+  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}

@@ -1,0 +1,40 @@
+import type { NewEdge } from "../can-connect";
+import type { WorkflowDocument } from "../document";
+import { edgeKey } from "../graph/graph-node";
+
+/** Adds the edges that are not there yet and whose ends are. */
+export function connectNodes(document: WorkflowDocument, wanted: readonly NewEdge[]): WorkflowDocument {
+  const nodes = new Set(document.nodes.map(({ id }) => id));
+  const keys = new Set(document.edges.map(edgeKey));
+  const ids = new Set(document.edges.map(({ id }) => id));
+  const added = wanted.flatMap(({ source, sourceHandle, target, targetHandle }) => {
+    const edge = { source, sourceHandle, target, targetHandle };
+    if (!nodes.has(source) || !nodes.has(target) || keys.has(edgeKey(edge))) return [];
+    keys.add(edgeKey(edge));
+    return [{ id: makeEdgeId(edge, ids), ...edge }];
+  });
+  return added.length === 0 ? document : { ...document, edges: [...document.edges, ...added] };
+}
+
+/** Readable and the same for the same edit, so that two exports of one drawing do not differ. Adds it to `taken`. */
+function makeEdgeId({ source, sourceHandle, target }: NewEdge, taken: Set<string>): string {
+  const base = `${source}.${sourceHandle}-${target}`.slice(0, 180);
+  let id = base;
+  for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;
+  taken.add(id);
+  return id;
+}
+
+/** Without the nodes, their edges, and what else names them. */
+export function removeNodes(document: WorkflowDocument, gone: ReadonlySet<string>): WorkflowDocument {
+  const nodes = document.nodes.filter(({ id }) => !gone.has(id));
+  if (nodes.length === document.nodes.length) return document;
+  return {
+    ...document,
+    nodes: nodes.map((node) => (node.parent !== null && gone.has(node.parent) ? { ...node, parent: null } : node)),
+    edges: document.edges.filter(({ source, target }) => !gone.has(source) && !gone.has(target)),
+    groups: document.groups.map((group) =>
+      group.nodeIds.some((id) => gone.has(id)) ? { ...group, nodeIds: group.nodeIds.filter((id) => !gone.has(id)) } : group,
+    ),
+  };
+}
