@@ -26,8 +26,8 @@ export const opSchema = z.object({
   id: z.string(),
   op: z.string(),
   name: z.string().nullish(),
-  data: z.unknown(),
-  error: z.unknown(),
+  data: z.unknown().optional(),
+  error: z.unknown().optional(),
   opts: z.record(z.string(), z.unknown()).nullish(),
 });
 export type Op = z.output<typeof opSchema>;
@@ -51,7 +51,7 @@ export const signalSchema = z.object({ signal: z.string(), data: z.unknown() });
 export const incomingEventSchema = z.looseObject({
   id: z.string().nullish(),
   name: z.string().min(1),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   ts: z.number().nullish(),
 });
 export type IncomingEvent = { id?: string | null; name: string; data?: unknown; ts?: number | null };
