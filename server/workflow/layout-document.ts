@@ -25,7 +25,7 @@ export function layoutDocument(document: WorkflowDocument, catalog: NodeCatalog)
   return Object.fromEntries(centers.map(({ id, x, y }) => [id, { x: Math.round(x - from.x + to.x), y: Math.round(y - from.y + to.y) }]));
 }
 
-/** Edges whose ends exist, those of one node by its handles: dagre puts what comes first further left. */
+/** Edges whose ends exist, those of one node by its handles: the last handle first, because dagre puts what it sees first further right. */
 function sortEdges(document: WorkflowDocument, catalog: NodeCatalog) {
   const handles = new Map(
     document.nodes.map((node) => [node.id, listHandles(node, Object.hasOwn(catalog, node.type) ? catalog[node.type] : undefined)]),
@@ -33,5 +33,5 @@ function sortEdges(document: WorkflowDocument, catalog: NodeCatalog) {
   const place = (edge: WorkflowDocument["edges"][number]) => handles.get(edge.source)?.indexOf(edge.sourceHandle) ?? -1;
   return document.edges
     .filter(({ source, target }) => handles.has(source) && handles.has(target))
-    .sort((left, right) => place(left) - place(right));
+    .sort((left, right) => place(right) - place(left));
 }
