@@ -1,6 +1,6 @@
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, type TRPCLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import { readApiError } from "@/components/read-api-error";
@@ -24,9 +24,21 @@ function createQueryClient() {
   return new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: shouldRetry }, mutations: { retry: false } } });
 }
 
+/** Infinite queries send a `direction` that our lists, which only go forward and take strict input, do not know. */
+const forwardOnly: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) => {
+    if (op.type !== "query" || typeof op.input !== "object" || op.input === null || !("direction" in op.input)) return next(op);
+    const { direction: _, ...input } = op.input;
+    return next({ ...op, input });
+  };
+
 function createClient(orgSlug: string | undefined) {
   return createTRPCClient<AppRouter>({
-    links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000, headers: orgSlug === undefined ? {} : { "x-trellis-org": orgSlug } })],
+    links: [
+      forwardOnly,
+      httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000, headers: orgSlug === undefined ? {} : { "x-trellis-org": orgSlug } }),
+    ],
   });
 }
 
