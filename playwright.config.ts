@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync } from "node:fs";
+import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
@@ -14,7 +14,11 @@ const baseURL = process.env.E2E_BASE_URL ?? `http://localhost:${port}`;
 const webServer = {
   command: "exec node scripts/start.mjs",
   url: `${baseURL}/api/health/ready`,
-  env: { PORT: String(port), TRELLIS_DATA_DIR: process.env.E2E_DATA_DIR ?? makeDataFolder(), TRELLIS_LOG_LEVEL: "warn" },
+  env: {
+    PORT: String(port),
+    TRELLIS_DATA_DIR: process.env.E2E_DATA_DIR ?? path.join(os.tmpdir(), `trellis-e2e-${process.pid}`),
+    TRELLIS_LOG_LEVEL: "warn",
+  },
   timeout: 240_000,
   stdout: "pipe" as const,
   gracefulShutdown: { signal: "SIGTERM" as const, timeout: 15_000 },
@@ -40,10 +44,3 @@ export default defineConfig({
   },
   ...(process.env.E2E_BASE_URL ? {} : { webServer }),
 });
-
-/** As root, PostgreSQL runs as another user, who must be able to enter the folder. */
-function makeDataFolder(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "trellis-e2e-"));
-  chmodSync(folder, 0o755);
-  return folder;
-}

@@ -10,8 +10,9 @@ import { applyMigrations } from "@/scripts/migrate.mjs";
  */
 export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   const dataDir = findDataDir();
-  const embedded = process.env.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir });
-  const url = process.env.DATABASE_URL ?? embedded?.url ?? "";
+  const external = process.env.DATABASE_URL;
+  const embedded = external ? undefined : await startEmbeddedPostgres({ dataDir });
+  const url = embedded?.url ?? external ?? "";
   try {
     await applyMigrations({ url });
     Object.assign(process.env, readSecrets(dataDir), { DATABASE_URL: url, TRELLIS_DATA_DIR: dataDir });

@@ -2,7 +2,7 @@
 // Rewrites the init migration from prisma/schema.prisma. Only until the first release: after it, every change is a migration of its own
 // (`npm run prisma -- migrate dev --name …`).
 import { spawnSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,11 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const file = path.join(root, "prisma/migrations/20261121000000_init/migration.sql");
 
 const scratch = await mkdtemp(path.join(os.tmpdir(), "trellis-migration-"));
-const dataDir = path.join(scratch, "data");
-await mkdir(dataDir, { mode: 0o755 });
-// The database user must be able to pass through, and mkdtemp closes the folder.
-await chmod(scratch, 0o755);
-const server = await startEmbeddedPostgres({ dataDir, throwaway: true });
+const server = await startEmbeddedPostgres({ dataDir: scratch, throwaway: true });
 try {
   const diff = ["migrate", "diff", "--from-empty", "--to-schema", "prisma/schema.prisma", "--script"];
   const { status, stdout } = spawnSync(process.execPath, [path.join(root, "scripts/prisma.mjs"), ...diff], {

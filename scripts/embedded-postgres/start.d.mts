@@ -12,3 +12,5 @@ export function startEmbeddedPostgres(options: {
   throwaway?: boolean;
   log?: (line: string) => void;
 }): Promise<EmbeddedPostgres>;
+
+export function stopEmbeddedPostgres(options: { dataDir: string }): Promise<void>;

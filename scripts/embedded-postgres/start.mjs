@@ -9,7 +9,7 @@ import pg from "pg";
 import { findBinaries, program } from "./binaries.mjs";
 import { clusterExists, createCluster } from "./create-cluster.mjs";
 import { postmasterFile, readIfPresent, readPostmaster } from "./postmaster.mjs";
-import { chooseUser, placeWithinReach } from "./unprivileged-user.mjs";
+import { chooseUser, findHome, placeWithinReach } from "./unprivileged-user.mjs";
 
 /** The major version is part of every name, so that a later one can stand beside it. */
 const major = 18;
@@ -27,7 +27,12 @@ export async function startEmbeddedPostgres({ dataDir, throwaway = false, log = 
   const url = cluster.url(port, "trellis");
   await createAppDatabase(cluster.url(port, "postgres"));
   const server = await readPostmaster(cluster.data);
-  return { url, port, pid: server?.pid, started, stop: (options) => stopServer(cluster, url, options) };
+  return { url, port, pid: server?.pid, started, stop: (options) => stopServer(cluster, options) };
+}
+
+/** Stops the server of a data folder, if one runs; for a folder whose owner was killed. */
+export function stopEmbeddedPostgres({ dataDir }) {
+  return stopServer({ data: path.join(findHome(path.resolve(dataDir)), `pg${major}`) });
 }
 
 async function openCluster({ dataDir, throwaway, log }) {
@@ -156,10 +161,10 @@ async function hasOtherClients(url) {
 }
 
 /** Fast shutdown; an immediate one after 15 s. `unlessUsed` leaves a server alone that others are connected to. */
-async function stopServer({ data }, url, { unlessUsed = false } = {}) {
+async function stopServer({ data, url }, { unlessUsed = false } = {}) {
   const server = await readPostmaster(data);
   if (!server?.alive) return;
-  if (unlessUsed && (await hasOtherClients(url))) return;
+  if (unlessUsed && (await hasOtherClients(url(server.port, "trellis")))) return;
   process.kill(server.pid, "SIGINT");
   for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(25)) {
     if (!(await readPostmaster(data))?.alive) return;

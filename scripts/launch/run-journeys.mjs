@@ -1,6 +1,6 @@
 // The journeys in a real browser, against a server of their own on an empty data folder.
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -20,9 +20,8 @@ export async function provideBrowser(root) {
 /** Runs tests/e2e. Returns `{ passed, failed }`; a test that passed only when tried again counts as failed. */
 export async function runJourneys(root) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "trellis-journeys-"));
-  await chmod(folder, 0o755); // As root, PostgreSQL runs as another user, who must be able to enter.
   const report = path.join(folder, "playwright.json");
-  const env = { ...process.env, E2E_PORT: String(await findFreePort()), E2E_DATA_DIR: path.join(folder, "data"), E2E_REPORT: report };
+  const env = { ...process.env, E2E_PORT: String(await findFreePort()), E2E_DATA_DIR: folder, E2E_REPORT: report };
   delete env.DATABASE_URL;
   try {
     const code = await runShown(process.execPath, [playwright, "test"], { cwd: root, env });

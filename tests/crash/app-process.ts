@@ -1,45 +1,23 @@
 // A whole Trellis in a process of its own, on its own data folder: started, killed and started again by a test.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import os from "node:os";
+import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { findFreePort, makeDataDir, startTrellis, type TrellisProcess } from "@/tests/support/trellis-process";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
-}
-
 export class AppProcess {
-  private child: ChildProcess | undefined;
-  private output = "";
+  private trellis: TrellisProcess | undefined;
   private apiKey = "";
 
   private constructor(
-    private readonly dataDir: string,
+    private readonly data: ReturnType<typeof makeDataDir>,
     private readonly port: number,
-    private readonly env: NodeJS.ProcessEnv,
+    private readonly env: Record<string, string>,
   ) {}
 
   /** A running app with an owner, an org and an API key. The app must be built. */
   static async create(env: Record<string, string> = {}): Promise<AppProcess> {
-    const dataDir = await mkdtemp(path.join(os.tmpdir(), "trellis-crash-"));
-    const port = await freePort();
-    const { DATABASE_URL: _other, ...inherited } = process.env;
-    const app = new AppProcess(dataDir, port, {
-      ...inherited,
-      NODE_ENV: "production",
-      PORT: String(port),
-      TRELLIS_DATA_DIR: dataDir,
-      TRELLIS_LOG_LEVEL: "warn",
-      ...env,
-    });
+    const app = new AppProcess(makeDataDir(), await findFreePort(), env);
     await app.start();
     const words = [
       "cli/trellis.mjs",
@@ -52,46 +30,29 @@ export class AppProcess {
       "Crash",
       "--json",
     ];
-    const setup = spawnSync(process.execPath, words, { cwd: root, env: app.env, encoding: "utf8" });
+    const setup = spawnSync(process.execPath, words, {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: "", TRELLIS_DATA_DIR: app.data.dataDir },
+      encoding: "utf8",
+    });
     if (setup.status !== 0) throw new Error(`setup failed: ${setup.stderr}`);
     app.apiKey = JSON.parse(setup.stdout).apiKey;
     return app;
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ["scripts/start.mjs"], { cwd: root, env: this.env, stdio: ["ignore", "pipe", "pipe"] });
-    this.child = child;
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part: Buffer) => (this.output += part.toString("utf8")));
-    const deadline = Date.now() + 60_000;
-    while (!(await this.isReady())) {
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`Trellis did not start:\n${this.output.slice(-4_000)}`);
-      await pause(50);
-    }
+    this.trellis = await startTrellis({ dataDir: this.data.dataDir, port: this.port, env: this.env });
   }
 
   /** SIGKILL: nothing is drained, nothing is said. Resolves when the process is gone. */
   async kill(): Promise<void> {
-    await this.end("SIGKILL");
+    await this.trellis?.stop("SIGKILL");
   }
 
   /** A clean stop, and the data folder goes with it. */
   async dispose(): Promise<void> {
-    await this.end("SIGTERM");
-    await rm(this.dataDir, { recursive: true, force: true });
-  }
-
-  private end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-    return new Promise((resolve) => {
-      child.once("exit", () => resolve());
-      child.kill(signal);
-    });
-  }
-
-  private async isReady(): Promise<boolean> {
-    const answer = await this.send("GET", "/api/health/ready").catch(() => null);
-    return answer?.ok === true;
+    await this.trellis?.stop("SIGTERM");
+    await this.data.remove();
   }
 
   private send(method: string, pathname: string, body?: unknown): Promise<Response> {

@@ -1,9 +1,9 @@
 // One throw-away PostgreSQL for a whole test run, and a migrated database of its own for each test file.
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { startEmbeddedPostgres } from "@/scripts/embedded-postgres/start.mjs";
+import { startEmbeddedPostgres, stopEmbeddedPostgres } from "@/scripts/embedded-postgres/start.mjs";
 import { applyMigrations } from "@/scripts/migrate.mjs";
 
 const folderPrefix = "trellis-test-";
@@ -21,7 +21,6 @@ export type TestServer = {
 export async function startTestServer(): Promise<TestServer> {
   await removeAbandonedServers();
   const folder = await mkdtemp(path.join(os.tmpdir(), `${folderPrefix}${process.pid}-`));
-  await chmod(folder, 0o755); // Started by root, the server runs as another user, who must be able to pass through.
   const server = await startEmbeddedPostgres({ dataDir: folder, throwaway: true });
   await runSql(server.url, `CREATE DATABASE ${templateDatabase}`);
   await applyMigrations({ url: withDatabase(server.url, templateDatabase) });
@@ -64,8 +63,7 @@ async function removeAbandonedServers(): Promise<void> {
     const owner = name.startsWith(folderPrefix) ? Number(name.slice(folderPrefix.length).split("-")[0]) : 0;
     if (!owner || isAlive(owner)) continue;
     const folder = path.join(os.tmpdir(), name);
-    const server = await startEmbeddedPostgres({ dataDir: folder, throwaway: true });
-    await server.stop();
+    await stopEmbeddedPostgres({ dataDir: folder });
     await rm(folder, { recursive: true, force: true });
   }
 }

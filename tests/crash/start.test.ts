@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findFreePort, makeDataDir, runTrellisToItsEnd, startTrellis, type TrellisProcess } from "@/tests/support/trellis-process";
+
+const { dataDir, remove } = makeDataDir();
+let port: number;
+let trellis: TrellisProcess;
+
+beforeAll(async () => {
+  port = await findFreePort();
+  trellis = await startTrellis({ dataDir, port });
+});
+afterAll(remove);
+
+const readDatabasePid = () => Number(readFileSync(path.join(dataDir, "pg18/postmaster.pid"), "utf8").split("\n")[0]);
+const lives = (pid: number) => existsSync(`/proc/${pid}`);
+
+describe("npm start", () => {
+  it("tells where it runs, and keeps its secrets from other users", () => {
+    expect(trellis.output()).toContain(`http://localhost:${port}`);
+    expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o777).toBe(0o600);
+  });
+
+  it("refuses a second start on the same data, naming the first", async () => {
+    const { code, output } = await runTrellisToItsEnd({ dataDir, port: await findFreePort() });
+    expect(code).toBe(1);
+    expect(output).toContain(`process ${trellis.pid}`);
+    expect((await fetch(`${trellis.url}/api/health/ready`)).status).toBe(200);
+  });
+
+  it("refuses a port that is taken before it does anything slow", async () => {
+    const other = net.createServer().listen(0);
+    const taken = (other.address() as net.AddressInfo).port;
+    const empty = makeDataDir();
+    const { code, output } = await runTrellisToItsEnd({ dataDir: empty.dataDir, port: taken });
+    expect(code).toBe(1);
+    expect(output).toContain(`Port ${taken} is in use`);
+    expect(existsSync(path.join(empty.dataDir, "pg18"))).toBe(false);
+    other.close();
+    await empty.remove();
+  });
+
+  it("starts again after SIGKILL, on the database that lived on", async () => {
+    const database = readDatabasePid();
+    await trellis.stop("SIGKILL");
+    expect(lives(database)).toBe(true);
+    trellis = await startTrellis({ dataDir, port });
+    expect(readDatabasePid()).toBe(database);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "stops with exit code 0 on %s and leaves no process behind, even with a client connected",
+    async (signal) => {
+      const client = net.connect(port, "127.0.0.1");
+      await new Promise((resolve) => client.once("connect", resolve));
+      client.on("error", () => client.destroy()); // It is cut off by design.
+      const database = readDatabasePid();
+      expect(await trellis.stop(signal)).toBe(0);
+      expect([trellis.pid, database].filter(lives)).toEqual([]);
+      expect(existsSync(path.join(dataDir, "trellis.lock"))).toBe(false);
+      client.destroy();
+      trellis = await startTrellis({ dataDir, port });
+    },
+  );
+
+  it("gives the port and the data back at the end", async () => {
+    expect(await trellis.stop("SIGTERM")).toBe(0);
+    await expect(fetch(trellis.url)).rejects.toThrow();
+  });
+});
