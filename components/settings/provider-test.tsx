@@ -65,7 +65,7 @@ function FoundModels({ found, models, onToggle }: { found: string[]; models: Pro
     <fieldset className="rounded-md border border-line">
       <legend className="sr-only">Models of this endpoint</legend>
       <div className="border-b border-line p-2">
-        <SearchInput value={search} onValueChange={setSearch} label="Find a model" className="max-w-none" />
+        <SearchInput value={search} onValueChange={setSearch} label="Find a model" className="sm:max-w-none" />
       </div>
       <ul className="max-h-44 overflow-y-auto p-1">
         {matching.slice(0, shownModels).map((name) => (

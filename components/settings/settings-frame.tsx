@@ -20,7 +20,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const { slug } = useOrg();
   const pathname = usePathname();
   return (
-    <PageBody className="max-w-[1000px] md:flex-row md:gap-10">
+    <PageBody className="md:flex-row md:gap-10">
       <nav
         aria-label="Settings"
         className="-mx-4 flex shrink-0 gap-px overflow-x-auto px-4 [scrollbar-width:none] md:mx-0 md:w-36 md:flex-col md:px-0"
@@ -33,6 +33,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
             <Link
               key={path}
               href={href}
+              ref={current ? revealInRow : undefined}
               aria-current={current ? "page" : undefined}
               className={cn(
                 "flex h-[30px] shrink-0 items-center rounded-[7px] px-2 text-sm whitespace-nowrap text-fg-2 transition-colors hover:bg-hover hover:text-fg pointer-coarse:h-10",
@@ -47,4 +48,9 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
       <div className="flex min-w-0 flex-1 flex-col gap-6">{children}</div>
     </PageBody>
   );
+}
+
+/** On a phone the row of sections scrolls; the current one must be seen. */
+function revealInRow(link: HTMLAnchorElement | null) {
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
 }

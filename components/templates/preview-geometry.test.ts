@@ -1,27 +1,32 @@
 import { expect, test } from "vitest";
-import { previewBox, wirePath } from "./preview-geometry";
+import { nodeSize, type Point, previewBox, toPreview, wirePath } from "./preview-geometry";
 
-const at = (x: number, y: number) => ({ position: { x, y } });
-const box = (...nodes: ReturnType<typeof at>[]) => previewBox(nodes).split(" ").map(Number);
+const box = (...places: Point[]) => previewBox(places).split(" ").map(Number);
 
-test("the box holds every card with room around it", () => {
-  const [x = 0, y = 0, width = 0, height = 0] = box(at(-100, 40), at(900, 800));
+test("the box holds every node with room around it", () => {
+  const [x = 0, y = 0, width = 0, height = 0] = box({ x: -100, y: 40 }, { x: 900, y: 800 });
   expect(x).toBeLessThan(-100);
   expect(y).toBeLessThan(40);
-  expect(x + width).toBeGreaterThan(900 + 196);
-  expect(y + height).toBeGreaterThan(800 + 68);
+  expect(x + width).toBeGreaterThan(900 + nodeSize);
+  expect(y + height).toBeGreaterThan(800 + nodeSize);
 });
 
-test("a lone card sits in the middle and is not blown up", () => {
-  const [x = 0, y = 0, width = 0, height = 0] = box(at(300, 300));
-  expect(x + width / 2).toBe(300 + 98);
-  expect(y + height / 2).toBe(300 + 34);
-  expect(width).toBeGreaterThan(2 * 196);
+test("a lone node sits in the middle and is not blown up", () => {
+  const [x = 0, y = 0, width = 0, height = 0] = box({ x: 300, y: 300 });
+  expect(x + width / 2).toBe(300 + nodeSize / 2);
+  expect(y + height / 2).toBe(300 + nodeSize / 2);
+  expect(width).toBeGreaterThan(4 * nodeSize);
 });
 
 test("an empty drawing still has a box", () => expect(box().every(Number.isFinite)).toBe(true));
 
-test("a wire straight down has no corners, a wire across has two", () => {
-  expect(wirePath({ x: 0, y: 0 }, { x: 0, y: 200 })).not.toContain("Q");
-  expect(wirePath({ x: 0, y: 0 }, { x: 300, y: 200 }).match(/Q/g)).toHaveLength(2);
+test("what follows on the canvas stands to the right, what runs beside it stands below", () => {
+  const first = toPreview({ x: 0, y: 0 });
+  expect(toPreview({ x: 0, y: 132 }).x).toBeGreaterThan(first.x + nodeSize);
+  expect(toPreview({ x: 220, y: 0 }).y).toBeGreaterThan(first.y + nodeSize);
+});
+
+test("a straight wire has no corners, a wire to another row has two", () => {
+  expect(wirePath({ x: 0, y: 0 }, { x: 200, y: 0 })).not.toContain("Q");
+  expect(wirePath({ x: 0, y: 0 }, { x: 200, y: 90 }).match(/Q/g)).toHaveLength(2);
 });

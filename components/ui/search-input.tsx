@@ -12,7 +12,7 @@ type SearchInputProps = {
 
 export function SearchInput({ value, onValueChange, label, className }: SearchInputProps) {
   return (
-    <div className={cn("relative w-full max-w-64", className)}>
+    <div className={cn("relative w-full sm:max-w-64", className)}>
       <Search className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-fg-3" aria-hidden="true" />
       <Input
         type="search"
