@@ -2,10 +2,12 @@ import "server-only";
 import { v7 } from "uuid";
 import { pool, type Sql } from "@/server/db";
 import { toJsonText } from "@/server/json-text";
+import { log } from "@/server/log";
 import { processSingleton } from "@/server/process-singleton";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
-import type { NewRunEvent, RunEventData } from "@/server/workflow/run-event";
+import { isFinalRun, type NewRunEvent, type RunEventData } from "@/server/workflow/run-event";
+import { abortEffects, stopEffectsOfEndedRuns } from "./effect-registry";
 import { applyCommits, createCommitQueue } from "./event-log/commit-queue";
 import type { CommitResult, RunCommit, RunPatch } from "./event-log/run-commit";
 import { isWatched, publishRunNews } from "./run-bus";
@@ -27,6 +29,8 @@ const queues = () =>
 export async function commitRun(commit: RunCommit, { durable }: { durable: boolean }): Promise<CommitResult> {
   const result = await queues()[durable ? "durable" : "fast"].commit(commit);
   publish(commit.runId, result, commit.patch);
+  // What still runs for a run that is over only costs.
+  if (result.status === null || isFinalRun(result.status)) abortEffects(commit.runId);
   return result;
 }
 
@@ -89,12 +93,10 @@ export async function createRun(tx: Sql, run: NewRun): Promise<CreatedRun> {
   );
   if (rows.length === 0) return findByIdempotencyKey(tx, run);
   if (input.artifact)
-    await tx.query("INSERT INTO artifact (id, org_id, run_id, media_type, content) VALUES ($1, $2, $3, 'application/json', convert_to($4, 'UTF8'))", [
-      input.artifact.id,
-      run.orgId,
-      runId,
-      input.artifact.text,
-    ]);
+    await tx.query(
+      "INSERT INTO artifact (id, org_id, run_id, media_type, content) VALUES ($1, $2, $3, 'application/json', convert_to($4, 'UTF8'))",
+      [input.artifact.id, run.orgId, runId, input.artifact.text],
+    );
   return { runId, created: true };
 }
 
@@ -133,4 +135,6 @@ export function cancelRun(tx: Sql, { runId, by, reason }: { runId: string; by: s
 /** Tells this process's watchers and running effects that a run changed in a transaction that has been committed. */
 export function announceRun(runId: string): void {
   publishRunNews(runId, { kind: "changed" });
+  // If this look fails, the next regular one finds it.
+  stopEffectsOfEndedRuns().catch((error) => log().warn({ err: error, runId }, "could not look for ended runs"));
 }

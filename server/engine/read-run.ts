@@ -1,6 +1,7 @@
 import "server-only";
 import { pool } from "@/server/db";
 import type { ErrorValue } from "@/server/errors";
+import type { WebhookAnswer } from "@/server/workflow/define";
 import type { Plan } from "@/server/workflow/plan";
 import type { RunStatus, StepStatus } from "@/server/workflow/run-event";
 import type { CallKind } from "./event-log/run-commit";
@@ -50,7 +51,8 @@ export type RecordedRun = {
   status: RunStatus;
   plan: Plan;
   input: unknown;
-  createdAt: string;
+  /** What a node answered the webhook caller with. */
+  response: WebhookAnswer | null;
   /** Milliseconds that the database's clock is ahead of this process's. */
   clockSkewMs: number;
   /** In the order in which they finished; open ones last. */
@@ -62,7 +64,7 @@ export type RecordedRun = {
 
 type Row = Omit<RecordedRun, "clockSkewMs"> & { now: Date };
 
-const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", r.status, r.plan, r.input, r.created_at AS "createdAt",
+const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", r.status, r.plan, r.input, r.response,
   clock_timestamp() AS now,
   coalesce((SELECT jsonb_agg(jsonb_build_object('key', s.key, 'status', s.status, 'handle', s.handle, 'attempt', s.attempt,
     'output', s.output, 'error', s.error, 'startedAt', s.started_at, 'finishedAt', s.finished_at) ORDER BY s.finished_at NULLS LAST)
@@ -81,8 +83,23 @@ export async function readRun(runId: string): Promise<RecordedRun | null> {
   const [row] = rows;
   if (!row) return null;
   const { now, ...run } = row;
-  await loadArtifacts(runId, [...run.steps.map((step) => [step, "output"] as const), ...run.calls.map((call) => [call, "result"] as const)]);
+  await loadArtifacts(runId, [
+    ...run.steps.map((step) => [step, "output"] as const),
+    ...run.calls.map((call) => [call, "result"] as const),
+  ]);
   return { ...run, clockSkewMs: now.getTime() - Date.now() };
+}
+
+/** One call as it is now; undefined when it never began. */
+export async function readCall(runId: string, key: string): Promise<RecordedCall | undefined> {
+  const { rows } = await pool().query<RecordedCall>(
+    `SELECT key, step_key AS "stepKey", kind, status, fence, attempt, result, error, cost_micros::int AS "costMicros" FROM call
+     WHERE run_id = $1 AND key = $2`,
+    [runId, key],
+  );
+  const [call] = rows;
+  if (call) await loadArtifacts(runId, [[call, "result"]]);
+  return call;
 }
 
 /** Puts the values in the place of references to them. */
@@ -92,10 +109,10 @@ async function loadArtifacts(runId: string, places: readonly (readonly [Recorded
     return isArtifactRef(value) ? [{ holder, field, id: value.$artifact }] : [];
   });
   if (refs.length === 0) return;
-  const { rows } = await pool().query<{ id: string; content: Buffer }>("SELECT id, content FROM artifact WHERE run_id = $1 AND id = ANY($2)", [
-    runId,
-    [...new Set(refs.map(({ id }) => id))],
-  ]);
+  const { rows } = await pool().query<{ id: string; content: Buffer }>(
+    "SELECT id, content FROM artifact WHERE run_id = $1 AND id = ANY($2)",
+    [runId, [...new Set(refs.map(({ id }) => id))]],
+  );
   const values = new Map(rows.map(({ id, content }) => [id, JSON.parse(content.toString("utf8")) as unknown]));
   // A value that only looks like a reference stays what it is.
   for (const { holder, field, id } of refs) if (values.has(id)) Object.assign(holder, { [field]: values.get(id) });

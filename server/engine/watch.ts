@@ -160,7 +160,10 @@ function keepPolling() {
 }
 
 async function lookForChanges(watched: string[], seen: Map<string, string>) {
-  const { rows } = await pool().query<{ id: string; seq: number; status: RunStatus }>("SELECT id, seq, status FROM run WHERE id = ANY($1)", [watched]);
+  const { rows } = await pool().query<{ id: string; seq: number; status: RunStatus }>(
+    "SELECT id, seq, status FROM run WHERE id = ANY($1)",
+    [watched],
+  );
   for (const { id, seq, status } of rows) {
     const state = `${seq} ${status}`;
     // What was already announced in this process is told once more; watchers ignore what they know.

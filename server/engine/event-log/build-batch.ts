@@ -14,7 +14,11 @@ export type Batch = {
   events: { r: string; g: number | null; o: number; at: string; t: string; k: string | undefined; d: unknown }[];
 };
 
-export type BatchAnswer = { runs: [id: string, before: number, status: RunStatus][]; passed: number[]; begun: [g: number, fence: number][] };
+export type BatchAnswer = {
+  runs: [id: string, before: number, status: RunStatus][];
+  passed: number[];
+  begun: [g: number, fence: number][];
+};
 
 export type BuiltBatch = { batch: Batch; readResults(answer: BatchAnswer): CommitResult[] };
 
@@ -57,7 +61,15 @@ export function buildBatch(commits: readonly RunCommit[]): BuiltBatch {
       const g = entry.write === "none" ? null : guards.push(entry.write === "begin" ? { begin: entry.begin.key } : {}) - 1;
       if (g !== null) addWrite({ batch, row, runId: commit.runId, entry, g });
       for (const event of entry.events)
-        batch.events.push({ r: commit.runId, g, o: batch.events.length, at: event.at ?? now, t: event.type, k: event.stepKey, d: event.data });
+        batch.events.push({
+          r: commit.runId,
+          g,
+          o: batch.events.length,
+          at: event.at ?? now,
+          t: event.type,
+          k: event.stepKey,
+          d: event.data,
+        });
     }
     return { runId: commit.runId, first, last: guards.length, firstEvent, lastEvent: batch.events.length };
   });

@@ -1,0 +1,48 @@
+import "server-only";
+import { env } from "@/server/env";
+import { log } from "@/server/log";
+import { processSingleton } from "@/server/process-singleton";
+import { embeddedExecutor, isEmbedded } from "./inngest";
+import { sweepRuns } from "./sweep-runs";
+
+const sweepMs = 60_000;
+const pruneMs = 3_600_000;
+/** How long an event id is remembered, so that a repeated send does nothing. */
+const rememberEventsMs = 48 * 3_600_000;
+
+const timers = () => processSingleton("machine-timers", (): { timers: NodeJS.Timeout[] } => ({ timers: [] }));
+
+/**
+ * Starts what carries out runs: the embedded executor, or the sweeper that goes with an Inngest server. Call once, when the
+ * process starts to serve. TRELLIS_ROLE=web only accepts runs and leaves them to other processes.
+ */
+export async function startMachine(): Promise<void> {
+  const isWorker = env().TRELLIS_ROLE !== "web";
+  if (!isEmbedded()) {
+    if (isWorker) repeat(sweepMs, "sweeping runs", sweepRuns);
+    return;
+  }
+  const executor = await embeddedExecutor();
+  if (!isWorker) return;
+  await executor.start();
+  repeat(pruneMs, "forgetting old events", () => executor.prune(rememberEventsMs));
+}
+
+/** Stops claiming work and lets what runs come to its next safe point for up to `ms`; the rest is given back. Final. */
+export async function drainMachine(ms: number): Promise<void> {
+  for (const timer of timers().timers.splice(0)) clearInterval(timer);
+  if (isEmbedded()) await (await embeddedExecutor()).drain(ms);
+}
+
+/** The embedded executor's counters, for health and metrics; null with an Inngest server. */
+export function machineStats() {
+  return isEmbedded() ? embeddedExecutor().then((executor) => executor.stats()) : Promise.resolve(null);
+}
+
+function repeat(everyMs: number, what: string, work: () => Promise<unknown>) {
+  const timer = setInterval(() => {
+    work().catch((error) => log().warn({ err: error }, `${what} failed`));
+  }, everyMs);
+  timer.unref();
+  timers().timers.push(timer);
+}

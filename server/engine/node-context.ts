@@ -1,0 +1,26 @@
+import "server-only";
+import type { NodeContext } from "@/server/workflow/define";
+import { askPerson } from "./node-context/ask-person";
+import { callTool } from "./node-context/call-tool";
+import { chat } from "./node-context/chat";
+import { condition, mapData } from "./node-context/evaluate";
+import { sleep, sleepUntil } from "./node-context/sleep";
+import type { StepSession } from "./step-session";
+
+/** What a node gets as `ctx`: each promise is a durable call (see node-context/), the rest is said with the next commit. */
+export function createNodeContext(step: StepSession, seen: { input: unknown; scope(): Readonly<Record<string, unknown>> }): NodeContext {
+  const { id, workflowId, orgId } = step.session.run;
+  return {
+    run: { id, workflowId, orgId },
+    chat: (request) => chat(step, request),
+    callTool: (name, args, options = {}) => callTool(step, { name, args, options, input: seen.input }),
+    mapData: (expression, data) => mapData(step, expression, data),
+    condition: (expression) => condition(step, expression, seen.scope()),
+    sleep: (milliseconds) => sleep(step, milliseconds),
+    sleepUntil: (at) => sleepUntil(step, at),
+    askPerson: (request) => askPerson(step, step.nextKey("ask").key, request),
+    thought: (turn) => step.say({ type: "step-reasoned", data: turn }),
+    log: (level, message) => step.say({ type: "log-written", data: { level, message: message.slice(0, 10_000) } }),
+    respond: (answer) => step.session.respond(answer),
+  };
+}

@@ -1,0 +1,68 @@
+import "server-only";
+import * as z from "zod";
+import { AppError, type ErrorValue } from "@/server/errors";
+import type { ToolContext, ToolDefinition } from "@/server/workflow/define";
+import type { StepSession } from "../step-session";
+import { type CallOutcome, recordCall } from "./record-call";
+
+export type ToolCallOptions = { toolCallId?: string; turn?: number };
+
+export async function callTool(
+  step: StepSession,
+  { name, args, options, input }: { name: string; args: unknown; options: ToolCallOptions; input: unknown },
+): Promise<CallOutcome> {
+  const { session } = step;
+  const key = toolKey(step, options);
+  const definition = Object.hasOwn(session.deps.tools, name) ? session.deps.tools[name] : undefined;
+  const parsed = definition?.args.safeParse(args);
+  const turn = options.turn ?? 0;
+  const shownArgs = session.store(args, "The arguments").stored;
+  return recordCall(step, {
+    key,
+    kind: "tool",
+    // Arguments that do not parse reach nothing outside.
+    unsafe: definition !== undefined && parsed?.success === true && definition.effect(parsed.data) === "unsafe",
+    begins: [{ type: "step-called-tool", stepKey: step.key, at: session.at(), data: { turn, callKey: key, tool: name, args: shownArgs } }],
+    async perform({ signal, idempotencyKey }) {
+      if (!definition || !parsed) throw unknownTool(name, Object.keys(session.deps.tools));
+      if (!parsed.success) throw invalidArguments(definition, parsed.error);
+      const ctx = toolContext(step, { signal, idempotencyKey });
+      return { result: await definition.execute({ args: parsed.data, input, ctx }) };
+    },
+    finishes: (outcome, durationMs) => {
+      const result = outcome.ok ? session.store(outcome.result, "The result").stored : outcome.error;
+      return [
+        { type: "step-tool-returned", stepKey: step.key, at: session.at(), data: { callKey: key, ok: outcome.ok, result, durationMs } },
+      ];
+    },
+  });
+}
+
+/** Calls that an agent makes side by side are told apart by what the model called them, not by which came first. */
+function toolKey(step: StepSession, { toolCallId, turn }: ToolCallOptions): string {
+  if (toolCallId === undefined) return step.nextKey("tool").key;
+  return step.nextKey(`tool:${turn ?? 0}.${toolCallId.replace(/[^\w-]/g, "_").slice(0, 80)}`).key;
+}
+
+function toolContext({ session }: StepSession, { signal, idempotencyKey }: { signal: AbortSignal; idempotencyKey: string }): ToolContext {
+  return {
+    fetch: (request) => session.deps.fetch(request, { orgId: session.run.orgId, signal, idempotencyKey }),
+    runJavaScript: (request) => session.deps.runJavaScript({ ...request, signal }),
+    idempotencyKey,
+    signal,
+  };
+}
+
+const unknownTool = (name: string, known: string[]) =>
+  new AppError("invalid_input", `There is no tool “${name}”.`, { fix: `Use one of: ${known.join(", ")}.` });
+
+function invalidArguments(tool: ToolDefinition, error: z.ZodError): AppError {
+  const [issue] = error.issues;
+  const field = issue?.path.map(String).join(".") ?? "";
+  return new AppError("invalid_input", `The arguments of ${tool.name} are not valid: ${z.prettifyError(error)}`, {
+    fix: "Give the arguments that the tool describes.",
+    ...(field === "" ? {} : { field }),
+  });
+}
+
+export type ToolOutcome = { ok: true; result: unknown } | { ok: false; error: ErrorValue };

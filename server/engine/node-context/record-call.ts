@@ -1,0 +1,161 @@
+import "server-only";
+import { AppError, type ErrorValue, toErrorValue } from "@/server/errors";
+import { log } from "@/server/log";
+import type { NewRunEvent } from "@/server/workflow/run-event";
+import { trackEffect } from "../effect-registry";
+import type { CallFinish, CallKind } from "../event-log/run-commit";
+import { type RecordedCall, readCall } from "../read-run";
+import { RunOver } from "../run-session";
+import type { StepSession } from "../step-session";
+
+export type CallOutcome = { ok: true; result: unknown } | { ok: false; error: ErrorValue };
+
+export type CallEffect = {
+  key: string;
+  kind: CallKind;
+  /** A crash half-way leaves it unknown whether it happened. */
+  unsafe?: boolean;
+  /** Logged when the call begins for the first time. */
+  begins?: NewRunEvent[];
+  /** Does it. Throws AppError. */
+  perform(call: { signal: AbortSignal; idempotencyKey: string }): Promise<{ result: unknown; charge?: NonNullable<CallFinish["charge"]> }>;
+  /** Logged when the outcome is recorded. */
+  finishes?(outcome: CallOutcome, durationMs: number): NewRunEvent[];
+};
+
+/**
+ * One durable effect of a step. Recorded before it starts and when it is over; a replay gets the recorded outcome. Its failure is
+ * a value, also recorded. Throws RunOver when the run is final.
+ */
+export async function recordCall(step: StepSession, effect: CallEffect): Promise<CallOutcome> {
+  const { session } = step;
+  const known = session.calls.get(effect.key);
+  if (known && known.status !== "started" && !(known.status === "failed" && step.isMadeAgain(known))) return recall(step, known);
+  let outcome: CallOutcome | undefined;
+  await session.runDurably(durableKey(effect.key, step.attempt), async () => {
+    outcome = await makeCall(step, effect, known);
+  });
+  // Another invocation made the call after this one read the run.
+  return outcome ?? recall(step, await requireCall(step, effect.key));
+}
+
+async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCall | undefined): Promise<CallOutcome | undefined> {
+  const { session } = step;
+  const { key, kind, unsafe = false, begins = [] } = effect;
+  const begun = await session.commit(
+    [{ write: "begin", begin: { key, stepKey: step.key, kind, attempt: step.attempt }, events: [...step.takeSaid(), ...begins] }],
+    // Whether an unsafe effect began must be known even after the machine itself went down.
+    { durable: unsafe },
+  );
+  const fence = begun.fences.get(key);
+  if (fence === undefined) return undefined;
+  const startedAt = performance.now();
+  const performed = unsafe && fence > 1 && known?.status !== "failed" ? outcomeUnknown() : await perform(step, effect);
+  const durationMs = Math.round(performance.now() - startedAt);
+  const stored = performed.outcome.ok ? session.store(performed.outcome.result, `The result of ${key}`) : undefined;
+  const outcome: CallOutcome = stored ? { ok: true, result: stored.value } : performed.outcome;
+  const finish: CallFinish = {
+    key,
+    fence,
+    status: outcome.ok ? "done" : "failed",
+    ...(stored ? { result: stored.stored } : {}),
+    ...(outcome.ok ? {} : { error: outcome.error }),
+    ...(performed.charge ? { charge: performed.charge } : {}),
+  };
+  await session.commit([{ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] }], { durable: true });
+  const charge = performed.charge;
+  if (charge) addSpent(step, charge);
+  return outcome;
+}
+
+function addSpent({ spent }: StepSession, { inputTokens, outputTokens, costMicros }: NonNullable<CallFinish["charge"]>) {
+  spent.inputTokens += inputTokens;
+  spent.outputTokens += outputTokens;
+  spent.costMicros += costMicros;
+}
+
+type Performed = { outcome: CallOutcome; charge?: NonNullable<CallFinish["charge"]> };
+
+async function perform({ session, policy }: StepSession, effect: CallEffect): Promise<Performed> {
+  const tracked = trackEffect(session.run.id);
+  const timeout = policy.timeoutMs === null ? undefined : AbortSignal.timeout(policy.timeoutMs);
+  const signal = timeout ? AbortSignal.any([tracked.signal, timeout]) : tracked.signal;
+  try {
+    const idempotencyKey = `${session.run.id}:${effect.key}`;
+    const { result, charge } = await untilAborted(effect.perform({ signal, idempotencyKey }), signal);
+    return { outcome: { ok: true, result }, ...(charge ? { charge } : {}) };
+  } catch (thrown) {
+    if (tracked.signal.aborted) throw new RunOver();
+    if (timeout?.aborted) return { outcome: { ok: false, error: timedOut(policy.timeoutMs ?? 0) } };
+    if (!(thrown instanceof AppError)) log().error({ err: thrown, runId: session.run.id, call: effect.key }, "a call failed unexpectedly");
+    return { outcome: { ok: false, error: toErrorValue(thrown) } };
+  } finally {
+    tracked.release();
+  }
+}
+
+/** An effect that does not listen to its signal must not hold the step. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new AppError("cancelled", "Cancelled."));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+
+function timedOut(timeoutMs: number): ErrorValue {
+  return {
+    code: "timeout",
+    message: `It took longer than ${timeoutMs >= 1_000 ? `${timeoutMs / 1_000} s` : `${timeoutMs} ms`}, the limit of this node.`,
+    fix: "Raise the node's time limit, or give it less to do.",
+  };
+}
+
+const outcomeUnknown = (): Performed => ({
+  outcome: {
+    ok: false,
+    error: {
+      code: "outcome_unknown",
+      message: "It was started before a restart, and whether it happened is not known.",
+      fix: "Look at the other side. Start the run again if it did not happen.",
+    },
+  },
+});
+
+function recall(step: StepSession, call: RecordedCall): CallOutcome {
+  // Written when the call began.
+  step.takeSaid();
+  acknowledge(step, call);
+  const usage = call.kind === "model" ? readUsage(call.result) : { inputTokens: 0, outputTokens: 0 };
+  addSpent(step, { ...usage, costMicros: call.costMicros, provider: "", model: "" });
+  if (call.status === "failed" && call.error) return { ok: false, error: call.error };
+  return { ok: true, result: call.result };
+}
+
+/**
+ * Tells the executor that a recorded call is over. It matters only when a crash fell between our record and the executor's:
+ * then it asks for exactly this one. Nobody waits for it, so replays go at the speed of memory.
+ */
+export function acknowledge({ session }: StepSession, { key, attempt }: { key: string; attempt: number }): void {
+  session.durable
+    .run(durableKey(key, attempt), async () => {})
+    .catch((error) => log().warn({ err: error, runId: session.run.id, call: key }, "could not acknowledge a recorded call"));
+}
+
+/** A call that is made again in a later attempt is another step to the executor. */
+export function durableKey(key: string, attempt: number): string {
+  return attempt === 1 ? key : `${key}@${attempt}`;
+}
+
+async function requireCall({ session }: StepSession, key: string): Promise<RecordedCall> {
+  const call = await readCall(session.run.id, key);
+  if (!call || call.status === "started")
+    throw new Error(`call ${key} of run ${session.run.id} is over for the executor, but not recorded`);
+  return call;
+}
+
+function readUsage(result: unknown): { inputTokens: number; outputTokens: number } {
+  const usage = (result as { usage?: { inputTokens?: number; outputTokens?: number } } | null)?.usage;
+  return { inputTokens: usage?.inputTokens ?? 0, outputTokens: usage?.outputTokens ?? 0 };
+}

@@ -1,0 +1,172 @@
+import "server-only";
+import { log } from "@/server/log";
+import type { WebhookAnswer } from "@/server/workflow/define";
+import type { PlanStep } from "@/server/workflow/plan";
+import type { RunStatus } from "@/server/workflow/run-event";
+import type { Durable } from "./durable";
+import type { EngineDeps } from "./engine-deps";
+import { commitRun } from "./event-log";
+import type { CommitEntry, CommitResult, RunPatch, StoredArtifact } from "./event-log/run-commit";
+import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask } from "./read-run";
+import { type StoredValue, storeValue } from "./stored-value";
+
+/** How long what pure nodes said may wait for a commit to ride on before it is written by itself, so that watchers see it. */
+const idleFlushMs = 25;
+
+/** Thrown through node code when the run is final: nothing that happens now counts. */
+export class RunOver extends Error {
+  override readonly name = "RunOver";
+}
+
+/** What a step is doing, as far as the status of its run follows from it. */
+type Activity = "running" | "waiting" | "retrying";
+
+/**
+ * One invocation's view of a run: what was recorded before it began, what happened since, and what is not written yet.
+ * Writing is buffered: entries ride on the next commit, and every entry is guarded, so losing the buffer loses nothing that a
+ * replay does not say again.
+ */
+export class RunSession {
+  readonly steps: Map<string, RecordedStep>;
+  readonly calls: Map<string, RecordedCall>;
+  readonly tasks: Map<string, RecordedTask>;
+  /** By node id, of every settled step that was not skipped. */
+  readonly outputs = new Map<string, unknown>();
+  /** What the webhook caller gets. */
+  response: WebhookAnswer | null;
+  private readonly activities = new Map<string, Activity>();
+  private readonly storedValues = new WeakMap<object, StoredValue>();
+  private artifacts: StoredArtifact[] = [];
+  /** By step key: an attempt that opens and settles between two commits is one write. */
+  private pendingSteps = new Map<string, CommitEntry & { write: "step" }>();
+  private pending: CommitEntry[] = [];
+  private idleFlush: NodeJS.Timeout | undefined;
+  private status: RunStatus;
+  private responded = false;
+  private upstreamNodes: Map<string, string[]> | undefined;
+
+  constructor(
+    readonly run: RecordedRun,
+    readonly deps: EngineDeps,
+    readonly durable: Durable,
+  ) {
+    this.steps = new Map(run.steps.map((step) => [step.key, step]));
+    this.calls = new Map(run.calls.map((call) => [call.key, call]));
+    this.tasks = new Map(run.tasks.map((task) => [task.callKey, task]));
+    this.response = run.response;
+    this.status = run.status;
+    if (run.status === "queued") this.pending.push({ write: "start", events: [{ type: "run-started", data: {}, at: this.at() }] });
+  }
+
+  /** The database's clock, as well as this process can tell it. */
+  now(): Date {
+    return new Date(Date.now() + this.run.clockSkewMs);
+  }
+
+  at(): string {
+    return this.now().toISOString();
+  }
+
+  setActivity(stepKey: string, activity: Activity | null): void {
+    if (activity === null) this.activities.delete(stepKey);
+    else this.activities.set(stepKey, activity);
+  }
+
+  /** A value as rows and later steps have it; its artifact, if it needs one, is written with the next commit. */
+  store(value: unknown, what: string): StoredValue {
+    const known = typeof value === "object" && value !== null ? this.storedValues.get(value) : undefined;
+    if (known) return known;
+    const stored = storeValue(value, { orgId: this.run.orgId, runId: this.run.id, what });
+    if (typeof stored.value === "object" && stored.value !== null) this.storedValues.set(stored.value, stored);
+    if (stored.artifact) this.artifacts.push(stored.artifact);
+    return stored;
+  }
+
+  /** `durable.run` for effects that commit: that the run is over is told to the node, not to the executor, who would try again. */
+  async runDurably(key: string, effect: () => Promise<void>): Promise<void> {
+    let over = false;
+    await this.durable.run(key, async () => {
+      try {
+        await effect();
+      } catch (error) {
+        if (!(error instanceof RunOver)) throw error;
+        over = true;
+      }
+    });
+    if (over) throw new RunOver();
+  }
+
+  respond(answer: WebhookAnswer): void {
+    if (this.response) return;
+    this.response = answer;
+    this.responded = true;
+    this.flushSoon();
+  }
+
+  /** Leaves an entry to the next commit. */
+  push(entry: CommitEntry): void {
+    if (entry.write !== "step") this.pending.push(entry);
+    else {
+      const before = this.pendingSteps.get(entry.step.key);
+      const events = before ? [...before.events, ...entry.events] : entry.events;
+      this.pendingSteps.set(entry.step.key, { ...entry, step: { ...before?.step, ...entry.step }, events });
+    }
+    this.flushSoon();
+  }
+
+  /** Writes the buffer and `entries` in one commit. Throws RunOver when the run is final. */
+  async commit(entries: CommitEntry[], { durable, patch }: { durable: boolean; patch?: RunPatch }): Promise<CommitResult> {
+    clearTimeout(this.idleFlush);
+    this.idleFlush = undefined;
+    const status = this.statusFromActivities();
+    const commit = {
+      runId: this.run.id,
+      entries: [...this.pending, ...this.pendingSteps.values(), ...entries],
+      artifacts: this.artifacts,
+      patch: {
+        ...(status === this.status ? {} : { status }),
+        ...(this.responded && this.response ? { response: this.response } : {}),
+        ...patch,
+      },
+    };
+    this.pending = [];
+    this.pendingSteps = new Map();
+    this.artifacts = [];
+    this.status = commit.patch.status ?? status;
+    const result = await commitRun(commit, { durable });
+    if (!result.live) throw new RunOver();
+    return result;
+  }
+
+  private flushSoon(): void {
+    this.idleFlush ??= setTimeout(() => {
+      this.commit([], { durable: false }).catch((error) => {
+        // Nothing is lost: whoever carries on says it again.
+        if (!(error instanceof RunOver)) log().warn({ err: error, runId: this.run.id }, "could not write run events yet");
+      });
+    }, idleFlushMs);
+  }
+
+  /** As foldRun says it: a run waits when something waits and nothing runs. */
+  private statusFromActivities(): RunStatus {
+    const activities = [...this.activities.values()];
+    return activities.includes("waiting") && !activities.includes("running") ? "waiting" : "running";
+  }
+
+  /** What expressions of a step may name: every node before it that has an output. */
+  scopeOf(step: PlanStep, input: unknown): Record<string, unknown> {
+    const { id, workflowId } = this.run;
+    const scope: Record<string, unknown> = { trigger: this.run.input, input, run: { id, workflowId }, vars: {} };
+    this.upstreamNodes ??= listUpstream(this.run.plan.steps);
+    for (const nodeId of this.upstreamNodes.get(step.nodeId) ?? []) if (this.outputs.has(nodeId)) scope[nodeId] = this.outputs.get(nodeId);
+    return scope;
+  }
+}
+
+/** The nodes before each node. Other branches are left out: whether they are done depends on time. */
+function listUpstream(steps: readonly PlanStep[]): Map<string, string[]> {
+  const upstream = new Map<string, string[]>();
+  for (const { nodeId, needs } of steps)
+    upstream.set(nodeId, [...new Set(needs.flatMap(({ from }) => [from, ...(upstream.get(from) ?? [])]))]);
+  return upstream;
+}
