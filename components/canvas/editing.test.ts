@@ -38,6 +38,7 @@ describe("a new node", () => {
     expect(makeNodeId("http-request", diamond)).toBe("httpRequest");
     expect(makeNodeId("a", diamond)).toBe("a2");
     expect(makeNodeId("input", diamond)).toBe("input2");
+    expect(makeNodeId("if", diamond)).toBe("if2");
     expect(makeNodeId("3d", diamond)).toBe("node");
   });
 

@@ -1,6 +1,6 @@
 // Where a new node goes, and what it is called.
 import type { NodeDefinition } from "@/server/workflow/define";
-import { type DocumentNode, reservedNames, type WorkflowDocument } from "@/server/workflow/document";
+import { conditionWords, type DocumentNode, reservedNames, type WorkflowDocument } from "@/server/workflow/document";
 import { listHandles } from "@/server/workflow/graph/list-handles";
 import { cardHeights, cardWidth, handlePosition } from "./to-flow";
 
@@ -39,7 +39,7 @@ export function makeNodeId(type: string, document: WorkflowDocument): string {
   const words = type.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const camel = words.map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join("");
   const base = /^[A-Za-z]/.test(camel) ? camel.slice(0, 56) : "node";
-  const taken = new Set<string>([...document.nodes.map((node) => node.id), ...reservedNames]);
+  const taken = new Set<string>([...document.nodes.map((node) => node.id), ...reservedNames, ...conditionWords]);
   return firstFree(base, taken, (count) => `${base}${count}`);
 }
 

@@ -8,6 +8,30 @@ export const nodeIdPattern = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 /** Names that expressions give to other things; a node may not be called so. */
 export const reservedNames = ["trigger", "input", "item", "index", "last", "vars", "run", "true", "false", "null", "in"] as const;
 
+/**
+ * Words of CEL. A node may be called so, but conditions cannot read it by its id; whoever makes up ids avoids them.
+ */
+export const conditionWords = [
+  "as",
+  "break",
+  "const",
+  "continue",
+  "else",
+  "for",
+  "function",
+  "if",
+  "import",
+  "let",
+  "loop",
+  "namespace",
+  "package",
+  "prototype",
+  "return",
+  "var",
+  "void",
+  "while",
+] as const;
+
 const nodeId = z.string().regex(nodeIdPattern, "A node id starts with a letter and has at most 64 letters, digits or _");
 const point = z.strictObject({ x: z.number(), y: z.number() });
 

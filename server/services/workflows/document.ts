@@ -5,6 +5,7 @@ import { toJsonText } from "@/server/json-text";
 import { limits } from "@/server/limits";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
+import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { type Graph, type GraphIssue, toGraph } from "@/server/workflow/graph";
 import { migrateDocument } from "@/server/workflow/migrate-document";
 
@@ -31,7 +32,7 @@ export function writeDocument(document: WorkflowDocument): string {
 
 /** The graph of a document that may run. Throws `workflow_invalid` with all issues when one of them is an error. */
 export function requireGraph(document: WorkflowDocument): Graph {
-  const { graph, issues } = toGraph(document, nodeCatalog);
+  const { graph, issues } = toGraph(document, nodeCatalog, { checkProgram: checkMapping });
   const errors = issues.filter((issue) => issue.severity === "error");
   if (errors.length > 0)
     throw new AppError(

@@ -2,6 +2,7 @@ import "server-only";
 import type * as z from "zod";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { Actor } from "@/server/permissions";
+import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { type GraphIssue, toGraph } from "@/server/workflow/graph";
 import type { workflowIdInput } from "./document";
 import { getWorkflow } from "./get-workflow";
@@ -12,6 +13,6 @@ export async function validateWorkflow(
   { id }: z.output<typeof workflowIdInput>,
 ): Promise<{ valid: boolean; issues: GraphIssue[] }> {
   const { document } = await getWorkflow(actor, { id });
-  const { issues } = toGraph(document, nodeCatalog);
+  const { issues } = toGraph(document, nodeCatalog, { checkProgram: checkMapping });
   return { valid: issues.every((issue) => issue.severity !== "error"), issues };
 }

@@ -141,9 +141,18 @@ function checkPrograms(
 
 type Place = { node: GraphNode; field: string; text: string };
 
+/** Kept for the graph's lifetime: a node with many references is walked up from once. */
+const upstreams = new WeakMap<GraphNode, Set<string>>();
+
+function findUpstream(nodes: Nodes, node: GraphNode): Set<string> {
+  const known = upstreams.get(node) ?? listUpstream(nodes, node.id);
+  upstreams.set(node, known);
+  return known;
+}
+
 function checkName(name: string, { node, nodes, field, text }: Place & { nodes: Nodes }): Issue | null {
   if (givenNames.has(name)) return null;
-  const upstream = listUpstream(nodes, node.id);
+  const upstream = findUpstream(nodes, node);
   if (upstream.has(name) && name !== node.id) return null;
   const at = { severity: "error", nodeId: node.id, field, code: "unknown_reference" } as const;
   const other = nodes.get(name);
