@@ -8,7 +8,7 @@ import { edgeKey, type GraphNode, isTrigger, quoteName } from "./graph/graph-nod
 import { listHandles } from "./graph/list-handles";
 import { findCycles, listReachable, sortNodes } from "./graph/order-nodes";
 
-export type GraphIssueCode =
+type GraphIssueCode =
   // the document cannot be read at all (migrate-document.ts)
   | "invalid_json"
   | "too_large"

@@ -17,11 +17,11 @@ export type TurnView = {
   usage?: { tokens: TokensView; costMicros: number };
 };
 
-export type AttemptView = { attempt: number; startedAt: string; finishedAt?: string; error?: ErrorValue };
+type AttemptView = { attempt: number; startedAt: string; finishedAt?: string; error?: ErrorValue };
 
-export type LogView = { seq: number; at: string; stepKey?: string; level: "debug" | "info" | "warn" | "error"; message: string };
+type LogView = { seq: number; at: string; stepKey?: string; level: "debug" | "info" | "warn" | "error"; message: string };
 
-export type WaitingView = { for: "time" | "person" | "event"; since: string; until?: string; humanTaskId?: string; title?: string };
+type WaitingView = { for: "time" | "person" | "event"; since: string; until?: string; humanTaskId?: string; title?: string };
 
 export type StepView = {
   stepKey: string;

@@ -64,7 +64,7 @@ function findWhole(parts: readonly TemplatePart[]): Reference | null {
 }
 
 /** How a value looks inside text. */
-export function renderValue(value: unknown): string {
+function renderValue(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   return JSON.stringify(value) ?? "";
