@@ -6,7 +6,7 @@ import { pastePiece } from "./edit/paste-piece";
 import { setAtPath } from "./edit/set-at-path";
 import type { FieldPath } from "./field-path";
 
-type Point = { x: number; y: number };
+export type Point = { x: number; y: number };
 type DocumentNote = z.infer<typeof documentNote>;
 
 /** Everything that can be done to a document by hand: plain data, so that it can be sent, logged and tested. */
