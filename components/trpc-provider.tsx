@@ -33,11 +33,19 @@ const forwardOnly: TRPCLink<AppRouter> =
     return next({ ...op, input });
   };
 
+/** As the server has it (server/api/trpc.ts): answers are plain JSON. */
+const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value };
+
 function createClient(orgSlug: string | undefined) {
   return createTRPCClient<AppRouter>({
     links: [
       forwardOnly,
-      httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000, headers: orgSlug === undefined ? {} : { "x-trellis-org": orgSlug } }),
+      httpBatchLink({
+        transformer: plainJson,
+        url: "/api/trpc",
+        maxURLLength: 4_000,
+        headers: orgSlug === undefined ? {} : { "x-trellis-org": orgSlug },
+      }),
     ],
   });
 }

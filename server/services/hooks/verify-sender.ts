@@ -33,7 +33,9 @@ function checkToken(secret: string, headers: Headers): AppError | null {
 }
 
 function checkStandard(secret: string, headers: Headers, body: Buffer): AppError | null {
-  const verifier = secret.startsWith("whsec_") ? new Webhook(secret) : new Webhook(secret, { format: "raw" });
+  // A whsec_ secret is base64. Decoded here, because another vendor's may not be quite that, which the library throws at.
+  const key = secret.startsWith("whsec_") ? Buffer.from(secret.slice("whsec_".length), "base64") : Buffer.from(secret);
+  const verifier = new Webhook(key, { format: "raw" });
   try {
     verifier.verify(body, Object.fromEntries(headers), { jsonParse: false });
     return null;

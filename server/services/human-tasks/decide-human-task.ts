@@ -1,8 +1,7 @@
 import "server-only";
-import { v7 } from "uuid";
 import * as z from "zod";
 import { type Sql, transaction } from "@/server/db";
-import { prepareSend } from "@/server/engine/inngest";
+import { humanTaskDecided, prepareSend } from "@/server/engine/inngest";
 import { AppError } from "@/server/errors";
 import { toJsonText } from "@/server/json-text";
 import { limits } from "@/server/limits";
@@ -44,7 +43,7 @@ export async function decideHumanTask(actor: Actor, input: Decision): Promise<vo
       target: `human-task:${task.id}`,
       data: { decision: input.decision, runId: task.run_id },
     });
-    return prepareSend(tx, [{ id: v7(), name: "human-task/decided", data: { humanTaskId: task.id, runId: task.run_id } }]);
+    return prepareSend(tx, [humanTaskDecided({ humanTaskId: task.id, runId: task.run_id })]);
   });
   await dispatch();
 }

@@ -4,13 +4,13 @@ import * as z from "zod";
 /** The name that documents use for the built-in provider; no org can take it. */
 export const demoProviderName = "demo";
 
-const price = z.number().min(0).max(100_000).default(0);
+const price = z.number().min(0).max(100_000).nullable();
 
+/** A model that agents may use. Prices in US dollars for a million tokens; null or left out: nobody said, counted as 0. */
 export const providerModel = z.strictObject({
   name: z.string().trim().min(1).max(200),
-  /** US dollars for a million tokens. 0: it costs nothing, or nobody said. */
-  inputPricePerMillion: price,
-  outputPricePerMillion: price,
+  inputPricePerMillion: price.default(null),
+  outputPricePerMillion: price.default(null),
 });
 export type ProviderModel = z.output<typeof providerModel>;
 

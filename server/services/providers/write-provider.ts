@@ -13,7 +13,10 @@ import { findProvider, type providerIdInput, sealApiKey } from "./provider-row";
 
 export const createProviderInput = z.strictObject({
   name: providerNameInput,
-  preset: z.enum(Object.keys(providerPresets) as [keyof typeof providerPresets]).default("custom"),
+  preset: z
+    .string()
+    .refine((id) => Object.hasOwn(providerPresets, id), "There is no such preset")
+    .default("custom"),
   baseUrl: baseUrlInput,
   apiKey: apiKeyInput.optional(),
   models: modelsInput.default([]),

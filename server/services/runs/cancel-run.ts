@@ -2,7 +2,7 @@ import "server-only";
 import type * as z from "zod";
 import { transaction } from "@/server/db";
 import { announceRun, cancelRun as cancelInLog } from "@/server/engine/event-log";
-import { prepareSend } from "@/server/engine/inngest";
+import { prepareSend, runCancelled } from "@/server/engine/inngest";
 import { AppError } from "@/server/errors";
 import { type Actor, actorLabel } from "@/server/permissions";
 import { recordAuditSql } from "../audit";
@@ -17,7 +17,7 @@ export async function cancelRun(actor: Actor, { id }: z.output<typeof runIdInput
   const dispatch = await transaction(async (tx) => {
     if (!(await cancelInLog(tx, { runId: id, by: actorLabel(actor) }))) return null;
     await recordAuditSql(tx, actor, { action: "run.cancel", target: `run:${id}` });
-    return prepareSend(tx, [{ id: `run-cancel-${id}`, name: "run/control", data: { runId: id, kind: "cancel" } }]);
+    return prepareSend(tx, [runCancelled(id)]);
   });
   if (dispatch === null) {
     const { status } = await requireRun(actor, id);

@@ -1,7 +1,7 @@
 import "server-only";
 import { transaction } from "@/server/db";
 import { createRun, type NewRun } from "@/server/engine/event-log";
-import { prepareSend } from "@/server/engine/inngest";
+import { prepareSend, runRequested } from "@/server/engine/inngest";
 import { AppError } from "@/server/errors";
 
 /**
@@ -13,7 +13,7 @@ export async function launchRun(run: NewRun): Promise<{ runId: string; created: 
     const made = await createRun(tx, run);
     if (!made.created) return { ...made, dispatch: null };
     const { runId } = made;
-    const dispatch = await prepareSend(tx, [{ id: `run-requested-${runId}`, name: "run/requested", data: { runId, orgId: run.orgId } }]);
+    const dispatch = await prepareSend(tx, [runRequested({ runId, orgId: run.orgId })]);
     return { ...made, dispatch };
   });
   if (!launched.created && launched.requestHash !== (run.requestHash ?? null))
