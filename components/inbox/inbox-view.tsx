@@ -32,7 +32,7 @@ export function InboxView() {
   useWalkKeys(tasks, { task, choose });
 
   return (
-    <PageBody className="max-w-[1240px]">
+    <PageBody>
       <div className={chosen ? "hidden lg:block" : undefined}>
         <PageHeader title="Inbox" description="Runs that wait for a person. They go on the moment you decide.">
           <Segmented label="Which tasks" value={view} onValueChange={setView} options={views} />
@@ -42,7 +42,7 @@ export function InboxView() {
       {list.isError && !list.data && <ErrorState title="The inbox could not be loaded" error={list.error} onRetry={() => list.refetch()} />}
       {list.isSuccess && tasks.length === 0 && <NothingHere view={view} />}
       {task && (
-        <div className="grid items-start gap-4 lg:grid-cols-[340px_minmax(0,1fr)]">
+        <div className="grid items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
           <div className={chosen ? "hidden lg:grid lg:gap-3" : "grid gap-3"}>
             <TaskList tasks={tasks} chosenId={task.id} onChoose={choose} />
             <LoadMore {...list} />

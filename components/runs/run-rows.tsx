@@ -38,7 +38,7 @@ function RunRow({ run }: { run: RunItem }) {
   const tokens = run.inputTokens + run.outputTokens;
   return (
     <li className={`relative flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 transition-colors hover:bg-hover/50 ${columns}`}>
-      <StatusBadge status={run.status} className="justify-self-start" />
+      <StatusBadge status={run.status} className="order-1 justify-self-start md:order-none" />
       <div className="min-w-0 flex-1 basis-40">
         <Link href={`/${slug}/runs/${run.id}`} className="block truncate font-[550] tracking-[-0.011em] after:absolute after:inset-0">
           {run.workflowName}
@@ -48,7 +48,7 @@ function RunRow({ run }: { run: RunItem }) {
           {run.error ? <span className="text-fail-fg">{run.error.message}</span> : describeStart(run)}
         </p>
       </div>
-      <span className="basis-full text-xs text-fg-2 md:basis-auto">
+      <span className="order-2 basis-full text-xs text-fg-2 md:order-none md:basis-auto">
         <RelativeTime at={run.createdAt} />
         <span className="num md:hidden"> · </span>
         <span className="md:hidden">
@@ -70,7 +70,10 @@ function RunDuration({ run }: { run: RunItem }) {
   return isFinalRun(run.status) ? <span>–</span> : <RunningDuration since={run.startedAt} />;
 }
 
+const triggerWords: Record<string, string> = { manual: "", webhook: "webhook", api: "API" };
+
+/** "Version 3 · webhook", "Draft · Mara Lindqvist". */
 function describeStart(run: RunItem): string {
   const version = run.version === null ? "Draft" : `Version ${run.version}`;
-  return [version, run.trigger, run.startedBy].filter(Boolean).join(" · ");
+  return [version, triggerWords[run.trigger] ?? run.trigger, run.startedBy].filter(Boolean).join(" · ");
 }

@@ -64,7 +64,7 @@ export function WorkflowRow({ item, onDelete }: { item: WorkflowItem; onDelete: 
         </div>
         <NodeTypes types={item.nodeTypes} count={item.nodeCount} />
       </div>
-      <div className="relative shrink-0">
+      <div className="relative flex shrink-0 justify-end md:w-24 md:justify-start">
         {item.lastRun && (
           <Link href={`/${slug}/runs/${item.lastRun.id}`} className="flex items-center gap-2 rounded-full" title="Open the last run">
             <span className="sr-only">Last run:</span>
