@@ -15,7 +15,10 @@ export type Durable = {
   sleepUntil(key: string, at: Date): Promise<void>;
   /**
    * Waits for an event whose `data[field] === value`, until `until`, or until `check` says true. `check` runs once, after the wait
-   * is in place, so that what was sent just before it is not missed. A hint only: read the row again.
+   * is in place, so that what was sent just before it is not missed; `run` with its key is the same step. A hint only: read the row again.
    */
-  waitFor(key: string, wait: { event: string; field: string; value: string; until: Date; check(): Promise<boolean> }): Promise<void>;
+  waitFor(
+    keys: { wait: string; check: string },
+    wait: { event: string; field: string; value: string; until: Date; check(): Promise<boolean> },
+  ): Promise<void>;
 };

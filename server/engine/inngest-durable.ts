@@ -21,14 +21,14 @@ export function createInngestDurable(step: GetStepTools<Inngest.Any>, crowd: () 
       await nextTurn();
       await step.sleepUntil({ id: key, ...mode() }, at);
     },
-    async waitFor(key, { event, field, value, until, check }) {
+    async waitFor(keys, { event, field, value, until, check }) {
       await nextTurn();
       // Both at once: the check runs when the wait is registered, so nothing is sent in between unseen.
       const waited = step.waitForEvent(
-        { id: key, parallelMode: "race" },
+        { id: keys.wait, parallelMode: "race" },
         { event, timeout: until, if: `async.data.${field} == ${JSON.stringify(value)}` },
       );
-      const checked = step.run({ id: `${key}:check`, parallelMode: "race" }, async () => ({ settled: await check() }));
+      const checked = step.run({ id: keys.check, parallelMode: "race" }, async () => ({ settled: await check() }));
       await Promise.race([waited, checked.then(({ settled }) => (settled ? undefined : new Promise(() => {})))]);
     },
   };

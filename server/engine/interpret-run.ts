@@ -6,6 +6,7 @@ import type { Durable } from "./durable";
 import type { EngineDeps } from "./engine-deps";
 import type { RunPatch } from "./event-log/run-commit";
 import { interpretStep, type Settled, type StepEnd } from "./interpret-step";
+import { acknowledgeCall } from "./node-context/acknowledge-call";
 import { readRun } from "./read-run";
 import { createPlanWalk, type EdgeSettled, type PlanOutcome, type PlanWalk, type StepOutcome } from "./run-plan";
 import { RunOver, RunSession } from "./run-session";
@@ -15,13 +16,14 @@ export type Interpreted = "succeeded" | "failed" | "over" | "missing";
 
 /**
  * Carries a run on from what is recorded to its end. Each invocation calls this anew; settled steps are recalled, open ones are
- * replayed. `durable` learns through `crowd` how many steps go on side by side.
+ * replayed. `durable` learns through `crowd` how many steps go on side by side. A retry also acknowledges the calls of settled
+ * steps: a crash may have left the executor asking for one of them.
  */
 export async function interpretRun(
   runId: string,
-  { deps, createDurable }: { deps: EngineDeps; createDurable(crowd: () => number): Durable },
+  { deps, createDurable, isRetry }: { deps: EngineDeps; createDurable(crowd: () => number): Durable; isRetry: boolean },
 ): Promise<Interpreted> {
-  const run = await readRun(runId);
+  const run = await readRun(runId, { allCalls: isRetry });
   if (!run) return "missing";
   if (isFinalRun(run.status)) return "over";
   let walk: PlanWalk | undefined;
@@ -32,6 +34,7 @@ export async function interpretRun(
   );
   const ending = new RunEnding(session);
   try {
+    if (isRetry) for (const call of run.calls) if (session.steps.get(call.stepKey)?.finishedAt) acknowledgeCall(session, call);
     walk = createPlanWalk(run.plan, ending.handlers());
     const outcome = await walk.run();
     return await ending.finish(outcome, walk.activeCount());

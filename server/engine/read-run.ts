@@ -57,7 +57,7 @@ export type RecordedRun = {
   clockSkewMs: number;
   /** In the order in which they finished; open ones last. */
   steps: RecordedStep[];
-  /** Of open steps only, in the order in which they began. */
+  /** Of open steps, in the order in which they began; of all steps when that was asked for. */
   calls: RecordedCall[];
   tasks: RecordedTask[];
 };
@@ -71,15 +71,15 @@ const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", 
     FROM step s WHERE s.run_id = r.id), '[]') AS steps,
   coalesce((SELECT jsonb_agg(jsonb_build_object('key', c.key, 'stepKey', c.step_key, 'kind', c.kind, 'status', c.status, 'fence', c.fence,
     'attempt', c.attempt, 'result', c.result, 'error', c.error, 'costMicros', c.cost_micros) ORDER BY c.started_at, c.key)
-    FROM call c JOIN step s ON s.run_id = c.run_id AND s.key = c.step_key AND s.finished_at IS NULL WHERE c.run_id = r.id), '[]') AS calls,
+    FROM call c JOIN step s ON s.run_id = c.run_id AND s.key = c.step_key AND (s.finished_at IS NULL OR $2) WHERE c.run_id = r.id), '[]') AS calls,
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'callKey', t.call_key, 'status', t.status, 'decision', t.decision,
     'feedback', t.feedback, 'payload', t.payload, 'answers', t.answers, 'decidedBy', t.decided_by, 'expiresAt', t.expires_at))
     FROM human_task t WHERE t.run_id = r.id), '[]') AS tasks
   FROM run r WHERE r.id = $1`;
 
 /** Reads a run for an invocation: one round trip, one more when outputs are artifacts. null when there is no such run. */
-export async function readRun(runId: string): Promise<RecordedRun | null> {
-  const { rows } = await pool().query<Row>(query, [runId]);
+export async function readRun(runId: string, { allCalls = false }: { allCalls?: boolean } = {}): Promise<RecordedRun | null> {
+  const { rows } = await pool().query<Row>(query, [runId, allCalls]);
   const [row] = rows;
   if (!row) return null;
   const { now, ...run } = row;

@@ -25,10 +25,14 @@ export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps) {
         await failRun(requested.parse(event.data.event.data).runId, error);
       },
     },
-    async ({ event, step }) => {
+    async ({ event, step, attempt }) => {
       const parsed = requested.safeParse(event.data);
       if (!parsed.success) throw new NonRetriableError("run/requested needs data.runId");
-      const status = await interpretRun(parsed.data.runId, { deps, createDurable: (crowd) => createInngestDurable(step, crowd) });
+      const status = await interpretRun(parsed.data.runId, {
+        deps,
+        createDurable: (crowd) => createInngestDurable(step, crowd),
+        isRetry: attempt > 0,
+      });
       return { status };
     },
   );

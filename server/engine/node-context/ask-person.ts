@@ -7,7 +7,7 @@ import type { RecordedTask } from "../read-run";
 import { readCall } from "../read-run";
 import { RunOver } from "../run-session";
 import type { StepSession } from "../step-session";
-import { acknowledge, durableKey } from "./record-call";
+import { acknowledgeCall, checkKey, durableKey, waitKey } from "./acknowledge-call";
 
 /**
  * Asks a person and waits, for as long as it takes. The task is a row first, and the row decides: it is read before the wait,
@@ -18,14 +18,14 @@ export async function askPerson(step: StepSession, key: string, request: HumanTa
   const known = session.calls.get(key);
   if (known?.status === "done") {
     step.takeSaid();
-    acknowledge(step, known);
+    acknowledgeCall(session, known);
     return known.result as HumanTaskOutcome;
   }
   session.setActivity(step.key, "waiting");
   let task: Pick<RecordedTask, "id" | "status" | "expiresAt"> | undefined = session.tasks.get(key);
   if (known && task) {
     step.takeSaid();
-    acknowledge(step, known);
+    acknowledgeCall(session, known);
   } else {
     await session.runDurably(durableKey(key, step.attempt), async () => {
       task = await createTask(step, { key, request });
@@ -41,17 +41,20 @@ export async function askPerson(step: StepSession, key: string, request: HumanTa
     const isOpen: boolean = task.status === "pending" && (task.expiresAt === null || new Date(task.expiresAt) > session.now());
     if (isOpen) {
       const until = new Date(task.expiresAt ?? session.now().getTime() + limits.waitMs);
-      await session.durable.waitFor(`${key}:wait#${round}`, {
-        event: "human-task/decided",
-        field: "humanTaskId",
-        value: task.id,
-        until,
-        check: async () => {
-          await settle();
-          return outcome !== undefined;
+      await session.durable.waitFor(
+        { wait: waitKey(key, round), check: checkKey(key, round) },
+        {
+          event: "human-task/decided",
+          field: "humanTaskId",
+          value: task.id,
+          until,
+          check: async () => {
+            await settle();
+            return outcome !== undefined;
+          },
         },
-      });
-    } else await session.runDurably(`${key}:end#${round}`, settle);
+      );
+    } else await session.runDurably(checkKey(key, round), settle);
     outcome ??= await recordedOutcome(session.run.id, key);
     if (outcome) {
       session.setActivity(step.key, "running");

@@ -7,6 +7,7 @@ import type { CallFinish, CallKind } from "../event-log/run-commit";
 import { type RecordedCall, readCall } from "../read-run";
 import { RunOver } from "../run-session";
 import type { StepSession } from "../step-session";
+import { acknowledgeCall, durableKey } from "./acknowledge-call";
 
 export type CallOutcome = { ok: true; result: unknown } | { ok: false; error: ErrorValue };
 
@@ -126,26 +127,11 @@ const outcomeUnknown = (): Performed => ({
 function recall(step: StepSession, call: RecordedCall): CallOutcome {
   // Written when the call began.
   step.takeSaid();
-  acknowledge(step, call);
+  acknowledgeCall(step.session, call);
   const usage = call.kind === "model" ? readUsage(call.result) : { inputTokens: 0, outputTokens: 0 };
   addSpent(step, { ...usage, costMicros: call.costMicros, provider: "", model: "" });
   if (call.status === "failed" && call.error) return { ok: false, error: call.error };
   return { ok: true, result: call.result };
-}
-
-/**
- * Tells the executor that a recorded call is over. It matters only when a crash fell between our record and the executor's:
- * then it asks for exactly this one. Nobody waits for it, so replays go at the speed of memory.
- */
-export function acknowledge({ session }: StepSession, { key, attempt }: { key: string; attempt: number }): void {
-  session.durable
-    .run(durableKey(key, attempt), async () => {})
-    .catch((error) => log().warn({ err: error, runId: session.run.id, call: key }, "could not acknowledge a recorded call"));
-}
-
-/** A call that is made again in a later attempt is another step to the executor. */
-export function durableKey(key: string, attempt: number): string {
-  return attempt === 1 ? key : `${key}@${attempt}`;
 }
 
 async function requireCall({ session }: StepSession, key: string): Promise<RecordedCall> {

@@ -3,7 +3,7 @@ import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import type { CommitEntry } from "../event-log/run-commit";
 import type { StepSession } from "../step-session";
-import { acknowledge, durableKey } from "./record-call";
+import { acknowledgeCall, durableKey } from "./acknowledge-call";
 
 /** Sleeps for a time that is counted from when the wait is first recorded. */
 export async function sleep(step: StepSession, milliseconds: number): Promise<void> {
@@ -49,7 +49,7 @@ export async function durableWait(
   const known = session.calls.get(key);
   if (known) {
     step.takeSaid();
-    acknowledge(step, known);
+    acknowledgeCall(session, known);
   } else if (until <= session.now()) return;
   session.setActivity(step.key, activity);
   if (!known)
