@@ -76,6 +76,11 @@ export class Autosave {
     this.schedule(0);
   }
 
+  /** Undoes `stop`. */
+  resume() {
+    this.stopped = false;
+  }
+
   /** No more saves from here; what is unsaved stays kept in the browser. */
   stop() {
     this.stopped = true;

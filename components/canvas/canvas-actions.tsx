@@ -5,6 +5,7 @@ import { createContext, useContext } from "react";
 export type CanvasActions = {
   /** The node whose name is being edited in place. */
   renaming: string | null;
+  startRename(nodeId: string): void;
   finishRename(nodeId: string, name: string | null): void;
   insertOnEdge(edgeId: string, at: { x: number; y: number }): void;
   removeEdge(edgeId: string): void;

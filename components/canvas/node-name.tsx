@@ -16,7 +16,12 @@ export function NodeName({ id, name }: { id: string; name: string }) {
     );
   }
   return (
-    <div className="trellis-card-name truncate text-[13px] leading-[17px] font-[550] tracking-[-0.011em]" title={name} data-node-name>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard's way is F2
+    <div
+      className="trellis-card-name truncate text-[13px] leading-[17px] font-[550] tracking-[-0.011em]"
+      title={name}
+      onDoubleClick={() => actions?.startRename(id)}
+    >
       {name}
     </div>
   );

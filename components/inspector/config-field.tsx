@@ -15,7 +15,7 @@ import { NumberControl, SelectControl, SwitchControl, TextListControl } from "./
 import { TextControl } from "./controls/text-control";
 import { ToolsControl } from "./controls/tools-control";
 import { useForm, useProblem } from "./form-context";
-import { type ControlKind, type FormSchema, fieldTitle, isRecord, pickControl } from "./form-schema";
+import { type ControlKind, type FormSchema, fieldTitle, isRecord, pickControl, withKey } from "./form-schema";
 
 const controls: Record<ControlKind, ComponentType<ControlProps>> = {
   text: TextControl,
@@ -67,10 +67,11 @@ export function ConfigField({ name, schema, required, path, value, onChange }: C
 
 function ObjectControl({ id, schema, path, value, onChange, label }: ControlProps) {
   const { Fields } = useForm();
+  const fields = isRecord(value) ? value : {};
   return (
     <div id={id} className="grid gap-2.5 rounded-md border border-line bg-sunken/60 p-2.5">
       <Label className="sr-only">{label}</Label>
-      <Fields schema={schema} path={path} value={isRecord(value) ? value : {}} onChange={onChange} />
+      <Fields schema={schema} path={path} value={fields} onChange={(name, next) => onChange(withKey(fields, name, next))} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { ConfigField } from "./config-field";
 import type { FieldsProps } from "./form-context";
-import { type FormSchema, withKey } from "./form-schema";
+import type { FormSchema } from "./form-schema";
 
 /** Every field of an object, the advanced ones under "More". */
 export function ConfigFields({ schema, path, value, onChange }: FieldsProps) {
@@ -19,7 +19,7 @@ export function ConfigFields({ schema, path, value, onChange }: FieldsProps) {
       required={schema.required?.includes(name) ?? false}
       path={[...path, name]}
       value={value[name]}
-      onChange={(next) => onChange(withKey(value, name, next))}
+      onChange={(next) => onChange(name, next)}
     />
   );
   return (

@@ -9,7 +9,7 @@ export type FieldsProps = {
   schema: FormSchema;
   path: FieldPath;
   value: Record<string, unknown>;
-  onChange: (value: Record<string, unknown>) => void;
+  onChange: (name: string, value: unknown) => void;
 };
 
 export type FormContextValue = {

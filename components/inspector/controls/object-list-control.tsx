@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { useForm } from "../form-context";
-import { isRecord, newEntry } from "../form-schema";
+import { isRecord, newEntry, withKey } from "../form-schema";
 import type { ControlProps } from "./control-props";
 
 /** A list of small forms: cases, input fields. The order counts and can be changed. */
@@ -50,7 +50,9 @@ export function ObjectListControl({ id, schema, path, value, onChange, label, ..
             schema={items}
             path={[...path, index]}
             value={isRecord(entry) ? entry : {}}
-            onChange={(next) => set(entries.map((other, at) => (at === index ? next : other)))}
+            onChange={(name, next) =>
+              set(entries.map((other, at) => (at === index ? withKey(isRecord(other) ? other : {}, name, next) : other)))
+            }
           />
         </div>
       ))}

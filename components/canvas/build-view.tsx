@@ -1,0 +1,150 @@
+"use client";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Inspector } from "@/components/inspector/inspector";
+import { useIsNarrow } from "@/components/run/use-is-narrow";
+import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
+import { CommandPalette } from "./command-palette";
+import { EditorCanvas } from "./editor-canvas";
+import { useEditor, useEditorStore } from "./editor-context";
+import { onlySelectedNode } from "./editor-store";
+import { Palette } from "./palette";
+import { readRecentTypes } from "./palette-items";
+import { PickerLayer } from "./picker-layer";
+import { ProblemsPanel } from "./problems-panel";
+import { ShortcutSheet } from "./shortcut-sheet";
+import { SidePanel } from "./side-panel";
+import { type EditorCommands, type EditorScreen, useEditorCommands } from "./use-editor-commands";
+import { useEditorKeys } from "./use-editor-keys";
+import { useProblemJump } from "./use-problem-jump";
+
+type BuildViewProps = {
+  problemsOpen: boolean;
+  onProblems: (open: boolean) => void;
+  onRun: () => void;
+  /** Counts up when "Add a node" is pressed in the top bar. */
+  adding: number;
+};
+
+/** Palette, canvas, inspector and problems, and everything that opens over them. */
+export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildViewProps) {
+  const narrow = useIsNarrow();
+  const store = useEditorStore();
+  const [overlay, setOverlay] = useState<"help" | "commands" | null>(null);
+  const screen = useScreen({ setOverlay, problemsOpen, onProblems, onRun });
+  const commands = useEditorCommands(screen);
+  useEditorKeys(commands);
+  const jump = useProblemJump(commands);
+  const issues = useEditor((state) => state.issues);
+  const readOnly = useEditor((state) => state.readOnly);
+  const nodes = useEditor((state) => state.history.document.nodes);
+  useAdding(adding, commands);
+
+  return (
+    <div className="flex min-h-0 flex-1">
+      {!narrow && !readOnly && <PaletteColumn commands={commands} />}
+      <main className="flex min-w-0 flex-1 flex-col">
+        <div className="min-h-0 flex-1">
+          <EditorCanvas commands={commands} onOpen={() => store.setState({ inspectorClosed: false })} />
+        </div>
+        {problemsOpen && <ProblemsPanel issues={issues} onJump={jump} onClose={() => onProblems(false)} />}
+      </main>
+      <InspectorPlace narrow={narrow} />
+      <PickerLayer />
+      <ShortcutSheet open={overlay === "help"} onOpenChange={(open) => setOverlay(open ? "help" : null)} />
+      {overlay === "commands" && (
+        <CommandPalette
+          nodes={nodes}
+          readOnly={readOnly}
+          onCommand={commands.run}
+          onGoTo={commands.goTo}
+          onAdd={commands.addAtMiddle}
+          onClose={() => setOverlay(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function PaletteColumn({ commands }: { commands: EditorCommands }) {
+  // The document's length changes with every node that is added, which is when the recents do.
+  const count = useEditor((state) => state.history.document.nodes.length);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when a node was added
+  const recent = useMemo(() => readRecentTypes(localStorage), [count]);
+  return (
+    <div className="w-[216px] shrink-0 border-r border-line bg-panel">
+      <Palette recent={recent} onAdd={commands.addAtMiddle} />
+    </div>
+  );
+}
+
+function InspectorPlace({ narrow }: { narrow: boolean }) {
+  const store = useEditorStore();
+  const nodeId = useEditor(onlySelectedNode);
+  const closed = useEditor((state) => state.inspectorClosed);
+  const close = () => store.setState({ inspectorClosed: true });
+  if (nodeId === null || closed) return null;
+  if (!narrow)
+    return (
+      <SidePanel label="Node settings" storageKey="trellis:inspector-width">
+        <Inspector key={nodeId} nodeId={nodeId} onClose={close} />
+      </SidePanel>
+    );
+  return (
+    <Sheet open onOpenChange={(open) => !open && close()}>
+      <SheetContent side="bottom" className="h-[78dvh] [&>button:last-child]:hidden">
+        <SheetTitle className="sr-only">Node settings</SheetTitle>
+        <SheetDescription className="sr-only">The settings of the selected node</SheetDescription>
+        <Inspector key={nodeId} nodeId={nodeId} onClose={close} />
+      </SheetContent>
+    </Sheet>
+  );
+}
+
+type ScreenParts = {
+  setOverlay: (overlay: "help" | "commands" | null) => void;
+  problemsOpen: boolean;
+  onProblems: (open: boolean) => void;
+  onRun: () => void;
+};
+
+/** The same object for the life of the view; it reads what is current when it is called. */
+function useScreen(parts: ScreenParts): EditorScreen {
+  const store = useEditorStore();
+  const current = useRef(parts);
+  current.current = parts;
+  return useMemo(
+    () => ({
+      run: () => current.current.onRun(),
+      showCommands: () => current.current.setOverlay("commands"),
+      showHelp: () => current.current.setOverlay("help"),
+      toggleProblems: () => current.current.onProblems(!current.current.problemsOpen),
+      focusSearch: () => document.querySelector<HTMLInputElement>("[data-palette-search]")?.focus(),
+      openInspector() {
+        store.setState({ inspectorClosed: false });
+        // After it is drawn: the first thing that can be set.
+        requestAnimationFrame(() =>
+          document
+            .querySelector<HTMLElement>("[aria-label='Node settings'] [role=tabpanel] :is(textarea, input, [role=combobox])")
+            ?.focus(),
+        );
+      },
+      close() {
+        const state = store.getState();
+        if (state.picker) store.setState({ picker: null });
+        else if (onlySelectedNode(state) !== null && !state.inspectorClosed) store.setState({ inspectorClosed: true });
+        else if (current.current.problemsOpen) current.current.onProblems(false);
+        else return false;
+        return true;
+      },
+    }),
+    [store],
+  );
+}
+
+function useAdding(adding: number, commands: EditorCommands) {
+  const seen = useRef(adding);
+  useEffect(() => {
+    if (adding !== seen.current) commands.run("add");
+    seen.current = adding;
+  }, [adding, commands]);
+}

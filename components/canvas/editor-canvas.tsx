@@ -1,0 +1,198 @@
+"use client";
+import { type Connection, type IsValidConnection, type OnConnectEnd, type OnConnectStart, useReactFlow } from "@xyflow/react";
+import { LayoutGrid, Redo2, Undo2 } from "lucide-react";
+import { type DragEvent, useCallback, useMemo, useState } from "react";
+import { toast } from "sonner";
+import { IconButton } from "@/components/ui/icon-button";
+import { nodeCatalog } from "@/server/nodes/registry";
+import { canConnect } from "@/server/workflow/can-connect";
+import { nameRedo, nameUndo } from "@/server/workflow/document-history";
+import { errorHandle } from "@/server/workflow/graph/list-handles";
+import { type CanvasActions, CanvasActionsProvider } from "./canvas-actions";
+import { CanvasControls } from "./canvas-controls";
+import { CanvasMenu } from "./canvas-menu";
+import { CanvasSurface } from "./canvas-surface";
+import { ConnectionHint } from "./connection-hint";
+import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
+import { keyOf } from "./editor-keys";
+import { EmptyCanvas } from "./empty-canvas";
+import { dragType } from "./palette-items";
+import { PendingWire } from "./pending-wire";
+import type { LineEdge } from "./to-flow";
+import type { EditorCommands } from "./use-editor-commands";
+import { useFlow } from "./use-flow";
+import { useIsMac } from "./use-is-mac";
+
+type EditorCanvasProps = { commands: EditorCommands; onOpen: () => void };
+
+/** The canvas that can be drawn on. */
+export function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
+  const { flow, onChange } = useFlow();
+  const readOnly = useEditor((state) => state.readOnly);
+  const cardActions = useCardActions();
+  const wiring = useWiring();
+  const dropping = useDropping();
+  return (
+    <CanvasActionsProvider value={readOnly ? null : cardActions}>
+      <CanvasMenu commands={commands}>
+        <CanvasSurface
+          flow={flow}
+          wire={wiring.wire}
+          aria-label="Workflow canvas"
+          nodesDraggable={!readOnly}
+          nodesConnectable={!readOnly}
+          edgesReconnectable={false}
+          snapToGrid
+          snapGrid={[4, 4]}
+          connectionRadius={26}
+          connectionDragThreshold={4}
+          nodeDragThreshold={2}
+          selectNodesOnDrag
+          multiSelectionKeyCode={["Meta", "Control"]}
+          onNodesChange={onChange}
+          onEdgesChange={onChange}
+          onNodeClick={onOpen}
+          {...wiring.handlers}
+          {...dropping}
+        >
+          <CanvasControls>{!readOnly && <HistoryControls commands={commands} />}</CanvasControls>
+          <ConnectionHint />
+          <PendingWire />
+          {flow.nodes.length === 0 && !readOnly && <EmptyCanvas onAdd={commands.addAtMiddle} />}
+        </CanvasSurface>
+      </CanvasMenu>
+    </CanvasActionsProvider>
+  );
+}
+
+function HistoryControls({ commands }: { commands: EditorCommands }) {
+  const mac = useIsMac();
+  const undo = useEditor((state) => nameUndo(state.history));
+  const redo = useEditor((state) => nameRedo(state.history));
+  return (
+    <>
+      <IconButton label="Tidy up" keys={keyOf("tidy", mac)} side="top" onClick={() => commands.run("tidy")}>
+        <LayoutGrid />
+      </IconButton>
+      <IconButton
+        label={undo === null ? "Nothing to undo" : `Undo ${undo}`}
+        keys={keyOf("undo", mac)}
+        side="top"
+        aria-disabled={undo === null}
+        onClick={() => commands.run("undo")}
+      >
+        <Undo2 />
+      </IconButton>
+      <IconButton
+        label={redo === null ? "Nothing to redo" : `Redo ${redo}`}
+        keys={keyOf("redo", mac)}
+        side="top"
+        aria-disabled={redo === null}
+        onClick={() => commands.run("redo")}
+      >
+        <Redo2 />
+      </IconButton>
+    </>
+  );
+}
+
+function useCardActions(): CanvasActions {
+  const store = useEditorStore();
+  const actions = useEditorActions();
+  const { flowToScreenPosition } = useReactFlow();
+  const renaming = useEditor((state) => state.renaming);
+  return useMemo(
+    () => ({
+      renaming,
+      startRename: (nodeId) => store.setState({ renaming: nodeId }),
+      finishRename(nodeId, name) {
+        store.setState({ renaming: null });
+        if (name !== null) actions.rename(nodeId, name);
+      },
+      insertOnEdge: (edgeId, at) => store.setState({ picker: { purpose: "insert", edgeId, at, screen: flowToScreenPosition(at) } }),
+      removeEdge: (edgeId) => actions.remove([edgeId]),
+    }),
+    [store, actions, flowToScreenPosition, renaming],
+  );
+}
+
+/** Drawing wires: onto a handle, onto a card's body, or onto nothing, which asks what should be there. */
+function useWiring() {
+  const store = useEditorStore();
+  const actions = useEditorActions();
+  const { screenToFlowPosition } = useReactFlow();
+  const [wire, setWire] = useState<"plain" | "error">();
+
+  const tryConnect = useCallback(
+    (edge: { source: string; sourceHandle: string; target: string; targetHandle: string }) => {
+      const reason = actions.connect(edge);
+      if (reason !== null) toast.error(reason, { id: "connect" });
+    },
+    [actions],
+  );
+
+  const onConnectEnd = useCallback<OnConnectEnd>(
+    (event, { isValid, fromNode, fromHandle, toNode, toHandle }) => {
+      setWire(undefined);
+      if (isValid || !fromNode || fromHandle?.type !== "source") return;
+      const from = { nodeId: fromNode.id, handle: fromHandle.id ?? "out" };
+      const point = "changedTouches" in event ? event.changedTouches[0] : event;
+      if (!point) return;
+      const under = document.elementFromPoint(point.clientX, point.clientY);
+      const target = toHandle && toNode ? toNode.id : under?.closest(".react-flow__node")?.getAttribute("data-id");
+      if (target) return tryConnect({ source: from.nodeId, sourceHandle: from.handle, target, targetHandle: "in" });
+      if (!under?.closest(".react-flow__pane")) return;
+      const screen = { x: point.clientX, y: point.clientY };
+      store.setState({ picker: { purpose: "add", from, screen, at: screenToFlowPosition(screen) } });
+    },
+    [store, tryConnect, screenToFlowPosition],
+  );
+
+  const isValidConnection = useCallback<IsValidConnection<LineEdge>>(
+    (edge) =>
+      canConnect(store.getState().history.document, nodeCatalog, {
+        source: edge.source,
+        target: edge.target,
+        sourceHandle: edge.sourceHandle ?? "out",
+        targetHandle: edge.targetHandle ?? "in",
+      }).ok,
+    [store],
+  );
+
+  const handlers = useMemo(
+    () => ({
+      onConnectStart: ((_event, { handleId }) => setWire(handleId === errorHandle ? "error" : "plain")) satisfies OnConnectStart,
+      onConnect: ({ source, sourceHandle, target, targetHandle }: Connection) =>
+        tryConnect({ source, sourceHandle: sourceHandle ?? "out", target, targetHandle: targetHandle ?? "in" }),
+      onConnectEnd,
+      isValidConnection,
+    }),
+    [tryConnect, onConnectEnd, isValidConnection],
+  );
+  return { wire, handlers };
+}
+
+/** From the palette: onto the canvas, or onto a connection to stand between its ends. */
+function useDropping() {
+  const actions = useEditorActions();
+  const { screenToFlowPosition } = useReactFlow();
+  return useMemo(
+    () => ({
+      onDragOver(event: DragEvent) {
+        if (!event.dataTransfer.types.includes(dragType)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = "copy";
+      },
+      onDrop(event: DragEvent) {
+        const type = event.dataTransfer.getData(dragType);
+        if (type === "") return;
+        event.preventDefault();
+        const under = event.target instanceof Element ? event.target.closest(".react-flow__edge") : null;
+        const edgeId = under?.getAttribute("data-id");
+        if (edgeId) actions.insertOnEdge(type, edgeId);
+        else actions.addNode(type, { at: screenToFlowPosition({ x: event.clientX, y: event.clientY - 28 }) });
+      },
+    }),
+    [actions, screenToFlowPosition],
+  );
+}

@@ -1,0 +1,112 @@
+// The editor's keys: one table for the listener and for the sheet that lists them.
+
+export type KeyCommand =
+  | "undo"
+  | "redo"
+  | "copy"
+  | "cut"
+  | "paste"
+  | "duplicate"
+  | "select-all"
+  | "delete"
+  | "add"
+  | "open"
+  | "rename"
+  | "disable"
+  | "replace"
+  | "wire"
+  | "run"
+  | "commands"
+  | "find"
+  | "tidy"
+  | "fit"
+  | "actual-size"
+  | "zoom-in"
+  | "zoom-out"
+  | "search"
+  | "problems"
+  | "help"
+  | "walk-up"
+  | "walk-down"
+  | "walk-left"
+  | "walk-right"
+  | "nudge-up"
+  | "nudge-down"
+  | "nudge-left"
+  | "nudge-right"
+  | "select-upstream"
+  | "select-downstream"
+  | "escape";
+
+type KeyRow = {
+  command: KeyCommand;
+  /** As tinykeys reads them. */
+  bindings: string[];
+  /** As people read them; "Mod" becomes ⌘ or Ctrl. */
+  shown: string;
+  title: string;
+  group: "Edit" | "Nodes" | "View" | "Move" | "Workflow";
+};
+
+export const keyRows: readonly KeyRow[] = [
+  { command: "undo", bindings: ["$mod+KeyZ"], shown: "Mod Z", title: "Undo", group: "Edit" },
+  { command: "redo", bindings: ["$mod+Shift+KeyZ", "Control+KeyY"], shown: "Mod Shift Z", title: "Redo", group: "Edit" },
+  { command: "copy", bindings: ["$mod+KeyC"], shown: "Mod C", title: "Copy as JSON", group: "Edit" },
+  { command: "cut", bindings: ["$mod+KeyX"], shown: "Mod X", title: "Cut", group: "Edit" },
+  { command: "paste", bindings: ["$mod+KeyV"], shown: "Mod V", title: "Paste", group: "Edit" },
+  { command: "duplicate", bindings: ["$mod+KeyD"], shown: "Mod D", title: "Duplicate", group: "Edit" },
+  { command: "select-all", bindings: ["$mod+KeyA"], shown: "Mod A", title: "Select everything", group: "Edit" },
+  { command: "delete", bindings: ["Delete", "Backspace"], shown: "Delete", title: "Delete what is selected", group: "Edit" },
+  { command: "add", bindings: ["KeyN"], shown: "N", title: "Add a node", group: "Nodes" },
+  { command: "search", bindings: ["Slash"], shown: "/", title: "Search the palette", group: "Nodes" },
+  { command: "open", bindings: ["Enter"], shown: "Enter", title: "Open the settings", group: "Nodes" },
+  { command: "rename", bindings: ["F2"], shown: "F2", title: "Rename", group: "Nodes" },
+  { command: "disable", bindings: ["KeyD"], shown: "D", title: "Disable or enable", group: "Nodes" },
+  { command: "replace", bindings: ["KeyR"], shown: "R", title: "Replace, keeping the wires", group: "Nodes" },
+  { command: "wire", bindings: ["KeyW"], shown: "W", title: "Connect to a node from a list", group: "Nodes" },
+  { command: "walk-up", bindings: ["ArrowUp"], shown: "↑ ↓ ← →", title: "Walk along the connections", group: "Move" },
+  { command: "walk-down", bindings: ["ArrowDown"], shown: "", title: "", group: "Move" },
+  { command: "walk-left", bindings: ["ArrowLeft"], shown: "", title: "", group: "Move" },
+  { command: "walk-right", bindings: ["ArrowRight"], shown: "", title: "", group: "Move" },
+  { command: "select-upstream", bindings: ["Shift+ArrowUp"], shown: "Shift ↑", title: "Select everything before", group: "Move" },
+  { command: "select-downstream", bindings: ["Shift+ArrowDown"], shown: "Shift ↓", title: "Select everything after", group: "Move" },
+  { command: "nudge-up", bindings: ["Alt+ArrowUp"], shown: "Alt ↑ ↓ ← →", title: "Move what is selected", group: "Move" },
+  { command: "nudge-down", bindings: ["Alt+ArrowDown"], shown: "", title: "", group: "Move" },
+  { command: "nudge-left", bindings: ["Alt+ArrowLeft"], shown: "", title: "", group: "Move" },
+  { command: "nudge-right", bindings: ["Alt+ArrowRight"], shown: "", title: "", group: "Move" },
+  { command: "fit", bindings: ["Digit1"], shown: "1", title: "Fit to screen", group: "View" },
+  { command: "actual-size", bindings: ["Digit0"], shown: "0", title: "100 %", group: "View" },
+  { command: "zoom-in", bindings: ["+", "Equal", "Shift++"], shown: "+", title: "Zoom in", group: "View" },
+  { command: "zoom-out", bindings: ["-"], shown: "−", title: "Zoom out", group: "View" },
+  { command: "tidy", bindings: ["Shift+KeyL"], shown: "Shift L", title: "Tidy up", group: "View" },
+  { command: "escape", bindings: ["Escape"], shown: "Esc", title: "Cancel or close", group: "View" },
+  { command: "run", bindings: ["$mod+Enter"], shown: "Mod Enter", title: "Run", group: "Workflow" },
+  { command: "commands", bindings: ["$mod+KeyK"], shown: "Mod K", title: "All commands", group: "Workflow" },
+  { command: "find", bindings: ["$mod+KeyF"], shown: "Mod F", title: "Go to a node", group: "Workflow" },
+  { command: "problems", bindings: ["Shift+KeyP"], shown: "Shift P", title: "Show the problems", group: "Workflow" },
+  { command: "help", bindings: ["Shift+?", "?"], shown: "?", title: "Show the keys", group: "Workflow" },
+];
+
+/** The key of a command as shown, for tooltips and menus. */
+export function keyOf(command: KeyCommand, mac: boolean): string {
+  const row = keyRows.find((candidate) => candidate.command === command);
+  return (row?.shown ?? "").replace("Mod", mac ? "⌘" : "Ctrl").replace("Shift", mac ? "⇧" : "Shift");
+}
+
+/** True where keys belong to something else: fields, menus, dialogs. */
+export function ownsKeys(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.matches("input, textarea, select")) return true;
+  return target.closest("[role=dialog], [role=menu], [role=listbox], [role=alertdialog], .nokey") !== null;
+}
+
+/** Keys that also work a focused button, tab or link; there they are left alone. */
+export const pressKeys: ReadonlySet<KeyCommand> = new Set([
+  "open",
+  "walk-up",
+  "walk-down",
+  "walk-left",
+  "walk-right",
+  "select-upstream",
+  "select-downstream",
+]);

@@ -1,0 +1,131 @@
+"use client";
+import { useMemo, useState } from "react";
+import { toast } from "sonner";
+import { toastError } from "@/components/toast-error";
+import { nodeCatalog } from "@/server/nodes/registry";
+import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
+import { toGraph } from "@/server/workflow/graph";
+import { BuildView } from "./build-view";
+import { useEditor, useEditorStore } from "./editor-context";
+import { countProblems, hasErrors } from "./problems";
+import { PublishDialog } from "./publish-dialog";
+import { RunDialog, useStartRun } from "./run-dialog";
+import { listInputFields } from "./run-input";
+import { StaleDraft } from "./stale-draft";
+import { TopBar } from "./top-bar";
+import type { OpenDocument } from "./use-document";
+import { useEditorTab } from "./use-editor-tab";
+import { useIssues } from "./use-issues";
+import { VersionsPanel } from "./versions-panel";
+import { WorkflowRuns } from "./workflow-runs";
+
+export type WorkflowFacts = { name: string; publishedVersion: number | null; hasUnpublishedChanges: boolean };
+
+type EditorScreenProps = { open: OpenDocument; facts: WorkflowFacts; onRename: (name: string) => void };
+
+/** Top bar, the chosen tab, and the dialogs of publishing and running. */
+export function EditorScreen({ open, facts, onRename }: EditorScreenProps) {
+  useIssues();
+  const [tab, setTab] = useEditorTab();
+  const [problemsOpen, setProblemsOpen] = useState(false);
+  const [publishing, setPublishing] = useState(false);
+  const [adding, setAdding] = useState(0);
+  const { workflowId, readOnly, save, issues, history } = useEditor((state) => state);
+  const showProblems = () => {
+    setTab("build");
+    setPublishing(false);
+    setProblemsOpen(true);
+  };
+  const running = useRunning(open, showProblems);
+  // A draft that was saved here since the facts were read differs from what is published.
+  const changed = facts.hasUnpublishedChanges || save.status !== "saved";
+
+  const restore = (document: WorkflowDocument, number: number) => {
+    open.actions.replaceDocument(workflowDocument.parse(document));
+    setTab("build");
+    toast(`Version ${number} is the draft now. Undo brings back what was there.`);
+  };
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
+      <TopBar
+        {...facts}
+        hasUnpublishedChanges={changed}
+        save={save}
+        readOnly={readOnly}
+        issues={issues}
+        tab={tab}
+        starting={running.pending}
+        onTab={setTab}
+        onRename={onRename}
+        onProblems={() => setProblemsOpen(!problemsOpen)}
+        onAdd={() => setAdding(adding + 1)}
+        onPublish={() => setPublishing(true)}
+        onRun={running.start}
+      />
+      {tab === "build" && <BuildView problemsOpen={problemsOpen} onProblems={setProblemsOpen} onRun={running.start} adding={adding} />}
+      {tab === "runs" && (
+        <main className="min-h-0 flex-1 overflow-y-auto">
+          <WorkflowRuns workflowId={workflowId} />
+        </main>
+      )}
+      {tab === "versions" && (
+        <main className="min-h-0 flex-1 overflow-y-auto">
+          <VersionsPanel workflowId={workflowId} publishedVersion={facts.publishedVersion} onRestore={readOnly ? null : restore} />
+        </main>
+      )}
+      {publishing && (
+        <PublishDialog
+          workflowId={workflowId}
+          publishedVersion={facts.publishedVersion}
+          document={history.document}
+          issues={issues}
+          onSave={open.flush}
+          onShowProblems={showProblems}
+          onClose={() => setPublishing(false)}
+        />
+      )}
+      {running.asking && (
+        <RunDialog workflowId={workflowId} triggers={running.triggers} onBeforeStart={running.beforeStart} onClose={running.close} />
+      )}
+      <StaleDraft open={open} name={facts.name} />
+    </div>
+  );
+}
+
+/** Run: problems first, then the trigger's input when it asks for any, else at once. */
+function useRunning(open: OpenDocument, onProblems: () => void) {
+  const store = useEditorStore();
+  const [asking, setAsking] = useState(false);
+  const document = useEditor((state) => state.history.document);
+  const workflowId = useEditor((state) => state.workflowId);
+  const readOnly = useEditor((state) => state.readOnly);
+  const triggers = useMemo(
+    () =>
+      document.nodes.filter(
+        (node) => !node.disabled && Object.hasOwn(nodeCatalog, node.type) && nodeCatalog[node.type]?.hasInput === false,
+      ),
+    [document],
+  );
+  const beforeStart = async () => readOnly || (await open.flush()) !== null;
+  const direct = useStartRun(beforeStart);
+
+  const start = () => {
+    // Not the debounced list: what was just typed counts.
+    const { issues } = toGraph(store.getState().history.document, nodeCatalog);
+    store.setState({ issues });
+    if (hasErrors(issues)) {
+      toast.error(`It cannot run yet: ${countProblems(issues)}`, {
+        description: issues.find(({ severity }) => severity === "error")?.message,
+      });
+      return onProblems();
+    }
+    const [only] = triggers;
+    const asks = triggers.length !== 1 || !only || only.type !== "manual" || listInputFields(only).length > 0;
+    if (asks) return setAsking(true);
+    direct.mutate(
+      { workflowId, version: "draft", triggerNodeId: only.id },
+      { onError: (error) => toastError("The run could not be started", error) },
+    );
+  };
+  return { start, asking, triggers, beforeStart, pending: direct.isPending, close: () => setAsking(false) };
+}

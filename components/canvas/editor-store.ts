@@ -1,0 +1,108 @@
+// What an open editor knows: the document with its history, and what is selected, asked for and wrong. Everything that changes
+// the document goes through `edit`, so undo and autosave see all of it.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { WorkflowDocument } from "@/server/workflow/document";
+import {
+  applyCommand,
+  createHistory,
+  type DocumentHistory,
+  nameRedo,
+  nameUndo,
+  redo as redoEntry,
+  undo as undoEntry,
+} from "@/server/workflow/document-history";
+import type { EditCommand, Point } from "@/server/workflow/edit-document";
+import type { GraphIssue } from "@/server/workflow/graph";
+import type { SaveState } from "./autosave";
+
+/** A node type (or, to wire, a node) is being chosen. */
+export type PickerRequest = {
+  purpose: "add" | "insert" | "replace" | "wire";
+  /** Where on the screen the list opens. */
+  screen: Point;
+  /** Where on the canvas the new card's upper edge is centred. */
+  at: Point;
+  /** The output that the new node is wired to. */
+  from?: { nodeId: string; handle: string };
+  edgeId?: string;
+  nodeId?: string;
+};
+
+export type EditorState = {
+  workflowId: string;
+  readOnly: boolean;
+  history: DocumentHistory;
+  /** Ids of nodes and edges. */
+  selected: ReadonlySet<string>;
+  /** Closed by Escape although a node is selected. */
+  inspectorClosed: boolean;
+  issues: readonly GraphIssue[];
+  save: SaveState;
+  picker: PickerRequest | null;
+  renaming: string | null;
+  edit: (command: EditCommand) => void;
+  /** Gives what was undone in words, or null. */
+  undo: () => string | null;
+  redo: () => string | null;
+  select: (ids: Iterable<string>) => void;
+};
+
+export type EditorStore = StoreApi<EditorState>;
+
+type EditorStart = { workflowId: string; document: WorkflowDocument; readOnly: boolean };
+
+export function createEditorStore({ workflowId, document, readOnly }: EditorStart): EditorStore {
+  return createStore<EditorState>((set, get) => ({
+    workflowId,
+    readOnly,
+    history: createHistory(document),
+    selected: new Set(),
+    inspectorClosed: false,
+    issues: [],
+    save: { status: "saved", at: null },
+    picker: null,
+    renaming: null,
+    edit(command) {
+      if (get().readOnly) return;
+      const history = applyCommand(get().history, command, Date.now());
+      if (history !== get().history) set({ history, selected: keepExisting(get().selected, history.document) });
+    },
+    undo() {
+      const { history, selected } = get();
+      const name = nameUndo(history);
+      const back = undoEntry(history);
+      if (name !== null) set({ history: back, selected: keepExisting(selected, back.document) });
+      return name;
+    },
+    redo() {
+      const { history, selected } = get();
+      const name = nameRedo(history);
+      const forth = redoEntry(history);
+      if (name !== null) set({ history: forth, selected: keepExisting(selected, forth.document) });
+      return name;
+    },
+    select(ids) {
+      const selected = new Set(ids);
+      if (!sameIds(selected, get().selected)) set({ selected, inspectorClosed: false });
+    },
+  }));
+}
+
+function sameIds(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((id) => right.has(id));
+}
+
+/** Without the ids of what is gone; the same object when nothing is. */
+function keepExisting(selected: ReadonlySet<string>, document: WorkflowDocument): ReadonlySet<string> {
+  if (selected.size === 0) return selected;
+  const there = new Set([...document.nodes, ...document.edges].map(({ id }) => id));
+  const kept = [...selected].filter((id) => there.has(id));
+  return kept.length === selected.size ? selected : new Set(kept);
+}
+
+/** The one node that is selected, with nothing beside it; null otherwise. */
+export function onlySelectedNode({ selected, history }: Pick<EditorState, "selected" | "history">): string | null {
+  if (selected.size !== 1) return null;
+  const [id] = selected;
+  return history.document.nodes.some((node) => node.id === id) ? (id ?? null) : null;
+}

@@ -1,0 +1,71 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ReactFlowProvider } from "@xyflow/react";
+import { useEffect } from "react";
+import { useCan } from "@/components/org-context";
+import { toastError } from "@/components/toast-error";
+import { useTRPC } from "@/components/trpc-provider";
+import { ErrorState } from "@/components/ui/error-state";
+import { workflowDocument } from "@/server/workflow/document";
+import { EditorProvider } from "./editor-context";
+import { EditorScreen, type WorkflowFacts } from "./editor-screen";
+import { EditorSkeleton } from "./editor-skeleton";
+import { type LoadedWorkflow, useDocument } from "./use-document";
+
+/** The whole page of one workflow. */
+export function Editor({ workflowId }: { workflowId: string }) {
+  const trpc = useTRPC();
+  // Always from the server: an old draft out of the cache would make every save a stale one.
+  const workflow = useQuery(trpc.workflows.get.queryOptions({ id: workflowId }, { refetchOnMount: "always", refetchInterval: 30_000 }));
+  if (workflow.isError && !workflow.data)
+    return (
+      <ErrorState
+        title="The workflow could not be opened"
+        error={workflow.error}
+        onRetry={() => workflow.refetch()}
+        className="min-h-dvh"
+      />
+    );
+  if (!workflow.data || !workflow.isFetchedAfterMount) return <EditorSkeleton />;
+  const { name, publishedVersion, hasUnpublishedChanges, revision, updatedBy, updatedAt } = workflow.data;
+  return (
+    <OpenEditor
+      key={workflowId}
+      name={name}
+      publishedVersion={publishedVersion}
+      hasUnpublishedChanges={hasUnpublishedChanges}
+      loaded={{ id: workflowId, revision, updatedBy, updatedAt, document: workflowDocument.parse(workflow.data.document) }}
+    />
+  );
+}
+
+function OpenEditor({ loaded, ...facts }: WorkflowFacts & { loaded: LoadedWorkflow }) {
+  const readOnly = !useCan("workflow:write");
+  const open = useDocument(loaded, readOnly);
+  const { adopt } = open;
+  const { revision } = loaded;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a newer revision is news
+  useEffect(() => adopt(loaded), [adopt, revision]);
+  const rename = useRename(loaded.id);
+  return (
+    <EditorProvider value={open}>
+      <ReactFlowProvider>
+        <EditorScreen open={open} facts={facts} onRename={rename} />
+      </ReactFlowProvider>
+    </EditorProvider>
+  );
+}
+
+function useRename(id: string) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const queryKey = trpc.workflows.get.queryKey({ id });
+  const update = useMutation(
+    trpc.workflows.update.mutationOptions({
+      onMutate: ({ name }) => queryClient.setQueryData(queryKey, (before) => (before && name !== undefined ? { ...before, name } : before)),
+      onError: (error) => toastError("The workflow could not be renamed", error),
+      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.workflows.pathKey() }),
+    }),
+  );
+  return (name: string) => update.mutate({ id, name });
+}

@@ -1,0 +1,191 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useOrg } from "@/components/org-context";
+import { readApiError } from "@/components/read-api-error";
+import { useTRPC } from "@/components/trpc-provider";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { Switch } from "@/components/ui/switch";
+import { Textarea } from "@/components/ui/textarea";
+import type { InputField } from "@/server/triggers/manual";
+import type { DocumentNode } from "@/server/workflow/document";
+import { initialValues, listInputFields, readJson, readValues } from "./run-input";
+
+type RunDialogProps = {
+  workflowId: string;
+  triggers: readonly DocumentNode[];
+  /** Saves the draft first; false when it could not be saved. */
+  onBeforeStart: () => Promise<boolean>;
+  onClose: () => void;
+};
+
+/** Asks for the trigger's input and starts the draft. */
+export function RunDialog({ workflowId, triggers, onBeforeStart, onClose }: RunDialogProps) {
+  const [triggerId, setTriggerId] = useState((triggers.find((node) => node.type === "manual") ?? triggers[0])?.id ?? "");
+  const trigger = triggers.find((node) => node.id === triggerId);
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent>
+        <DialogHeader>
+          <DialogTitle>Run</DialogTitle>
+          <DialogDescription>Starts the draft as it stands now.</DialogDescription>
+        </DialogHeader>
+        {triggers.length > 1 && (
+          <Field label="Start from">
+            {(control) => (
+              <Select value={triggerId} onValueChange={setTriggerId}>
+                <SelectTrigger {...control}>
+                  <SelectValue />
+                </SelectTrigger>
+                <SelectContent>
+                  {triggers.map((node) => (
+                    <SelectItem key={node.id} value={node.id}>
+                      {node.name || node.id}
+                    </SelectItem>
+                  ))}
+                </SelectContent>
+              </Select>
+            )}
+          </Field>
+        )}
+        {trigger && <RunForm key={trigger.id} workflowId={workflowId} trigger={trigger} onBeforeStart={onBeforeStart} onClose={onClose} />}
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+type RunFormProps = Omit<RunDialogProps, "triggers"> & { trigger: DocumentNode };
+
+function RunForm({ workflowId, trigger, onBeforeStart, onClose }: RunFormProps) {
+  const fields = listInputFields(trigger);
+  const asJson = trigger.type !== "manual";
+  const [values, setValues] = useState(() => initialValues(fields));
+  const [body, setBody] = useState(() => JSON.stringify(trigger.config.sample ?? {}, null, 2));
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const start = useStartRun(onBeforeStart);
+  const refused = start.error ? readApiError(start.error) : null;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const json = asJson ? readJson(body) : null;
+    if (json && "problem" in json) return setProblems({ body: json.problem });
+    const read = asJson ? { input: json?.value } : readValues(fields, values);
+    if ("problems" in read) return setProblems(read.problems);
+    setProblems({});
+    start.mutate({ workflowId, version: "draft", triggerNodeId: trigger.id, input: read.input });
+  };
+  const problemOf = (name: string) => problems[name] ?? (refused?.field === `input.${name}` ? refused.message : null);
+  const known = fields.some((field) => refused?.field === `input.${field.name}`);
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      {asJson ? (
+        <Field label="Body" hint="JSON, as a caller would send it" error={problems.body ?? null}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={8}
+              value={body}
+              spellCheck={false}
+              className="font-mono text-xs"
+              onChange={(event) => setBody(event.target.value)}
+            />
+          )}
+        </Field>
+      ) : (
+        fields.map((field) => (
+          <RunField
+            key={field.name}
+            field={field}
+            value={values[field.name] ?? ""}
+            problem={problemOf(field.name)}
+            onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+          />
+        ))
+      )}
+      {!asJson && fields.length === 0 && <p className="text-sm text-fg-2">This workflow asks for no input.</p>}
+      {refused && !known && (
+        <p role="alert" className="rounded-md bg-fail-soft px-2.5 py-2 text-sm text-fail-fg">
+          {refused.message} {refused.fix}
+        </p>
+      )}
+      <DialogFooter>
+        <Button variant="outline" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" pending={start.isPending}>
+          <Play className="fill-current" /> Start run
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
+
+/** Saves, starts, and goes to the run's page. */
+export function useStartRun(onBeforeStart: () => Promise<boolean>) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const { slug } = useOrg();
+  const options = trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => router.push(`/${slug}/runs/${runId}`) });
+  const send = options.mutationFn;
+  return useMutation({
+    ...options,
+    mutationFn: async (input, context) => {
+      if (!(await onBeforeStart())) throw new Error("The draft could not be saved, so it was not started.");
+      if (!send) throw new Error("The server cannot be called.");
+      return send(input, context);
+    },
+  });
+}
+
+type RunFieldProps = { field: InputField; value: string | boolean; problem: string | null; onChange: (value: string | boolean) => void };
+
+function RunField({ field, value, problem, onChange }: RunFieldProps) {
+  const text = typeof value === "string" ? value : "";
+  const aside = field.required ? undefined : "Optional";
+  return (
+    <Field label={field.label || field.name} error={problem} aside={field.type === "boolean" ? undefined : aside}>
+      {(control) => {
+        if (field.type === "boolean") return <Switch {...control} checked={value === true} onCheckedChange={onChange} />;
+        if (field.type === "select")
+          return (
+            <Select value={text} onValueChange={onChange}>
+              <SelectTrigger {...control}>
+                <SelectValue placeholder="Choose" />
+              </SelectTrigger>
+              <SelectContent>
+                {field.options.map((option) => (
+                  <SelectItem key={option} value={option}>
+                    {option}
+                  </SelectItem>
+                ))}
+              </SelectContent>
+            </Select>
+          );
+        if (field.type === "long-text" || field.type === "json")
+          return (
+            <Textarea
+              {...control}
+              rows={4}
+              value={text}
+              className={field.type === "json" ? "font-mono text-xs" : undefined}
+              onChange={(event) => onChange(event.target.value)}
+            />
+          );
+        return (
+          <Input
+            {...control}
+            inputMode={field.type === "number" ? "decimal" : undefined}
+            value={text}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        );
+      }}
+    </Field>
+  );
+}

@@ -1,0 +1,57 @@
+// The form that a manual trigger asks for, and what it sends.
+
+import { type InputField, inputField } from "@/server/triggers/manual";
+import type { DocumentNode } from "@/server/workflow/document";
+
+/** The fields of a trigger; those a draft has not finished are left out. */
+export function listInputFields(trigger: DocumentNode): InputField[] {
+  const fields = Array.isArray(trigger.config.fields) ? trigger.config.fields : [];
+  return fields.flatMap((field) => {
+    const parsed = inputField.safeParse(field);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** What each control shows at first. */
+export function initialValues(fields: readonly InputField[]): Record<string, string | boolean> {
+  return Object.fromEntries(
+    fields.map((field) => {
+      if (field.type === "boolean") return [field.name, field.default === true];
+      const given = field.default ?? "";
+      return [field.name, typeof given === "string" ? given : JSON.stringify(given, null, 2)];
+    }),
+  );
+}
+
+export type ReadValues = { input: Record<string, unknown> } | { problems: Record<string, string> };
+
+/** The input to send, or what is wrong by field. Empty fields are left to their defaults. */
+export function readValues(fields: readonly InputField[], values: Readonly<Record<string, string | boolean>>): ReadValues {
+  const input: Record<string, unknown> = {};
+  const problems: Record<string, string> = {};
+  for (const field of fields) {
+    const read = readValue(field, values[field.name] ?? "");
+    if ("problem" in read) problems[field.name] = read.problem;
+    else if (read.value !== undefined) input[field.name] = read.value;
+  }
+  return Object.keys(problems).length > 0 ? { problems } : { input };
+}
+
+function readValue(field: InputField, given: string | boolean): { value: unknown } | { problem: string } {
+  if (typeof given === "boolean") return { value: given };
+  if (given.trim() === "") return field.required ? { problem: "This is needed to start." } : { value: undefined };
+  if (field.type === "number") {
+    const number = Number(given);
+    return Number.isFinite(number) ? { value: number } : { problem: "This must be a number." };
+  }
+  return field.type === "json" ? readJson(given) : { value: given };
+}
+
+/** JSON text as a value, with the parser's own words when it is none. */
+export function readJson(text: string): { value: unknown } | { problem: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { problem: `This is not JSON: ${error instanceof Error ? error.message : String(error)}.` };
+  }
+}

@@ -1,0 +1,48 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { useOrg } from "@/components/org-context";
+import { toastError } from "@/components/toast-error";
+import { useTRPC } from "@/components/trpc-provider";
+import { useEditor } from "./editor-context";
+import { StaleDialog } from "./stale-dialog";
+import type { OpenDocument } from "./use-document";
+
+/** Appears when a save was refused because someone else saved first. */
+export function StaleDraft({ open, name }: { open: OpenDocument; name: string }) {
+  const trpc = useTRPC();
+  const { slug } = useOrg();
+  const save = useEditor((state) => state.save);
+  const mine = useEditor((state) => state.history.document);
+  const create = useMutation(
+    trpc.workflows.create.mutationOptions({ onError: (error) => toastError("Their draft could not be copied", error) }),
+  );
+  if (save.status !== "stale") return null;
+  const { theirs } = save;
+  const keepBoth = () => {
+    // Opened at once: a window that opens later would be blocked.
+    const beside = window.open("about:blank", "_blank");
+    create.mutate(
+      { name: `${name} (draft of ${theirs.updatedBy ?? "someone else"})`.slice(0, 120), document: theirs.document },
+      {
+        onSuccess: ({ id }) => {
+          const url = `/${slug}/workflows/${id}`;
+          if (beside) beside.location.href = url;
+          else toast("Their draft is a workflow of its own now", { action: { label: "Open", onClick: () => window.open(url, "_blank") } });
+          open.keepMine();
+        },
+        onError: () => beside?.close(),
+      },
+    );
+  };
+  return (
+    <StaleDialog
+      mine={mine}
+      theirs={theirs}
+      onKeepMine={open.keepMine}
+      onTakeTheirs={open.takeTheirs}
+      onKeepBoth={keepBoth}
+      pending={create.isPending}
+    />
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+import { useCallback } from "react";
+import type { GraphIssue } from "@/server/workflow/graph";
+import { useEditorActions } from "./editor-context";
+import type { EditorCommands } from "./use-editor-commands";
+
+/** Shows where a problem is: the node with its field in focus, or the connection. */
+export function useProblemJump({ goTo }: EditorCommands) {
+  const actions = useEditorActions();
+  return useCallback(
+    ({ nodeId, edgeId }: GraphIssue) => {
+      if (edgeId !== undefined) return actions.select([edgeId]);
+      if (nodeId === undefined) return;
+      goTo(nodeId);
+      // When the inspector is drawn: its first invalid control.
+      setTimeout(
+        () =>
+          document
+            .querySelector<HTMLElement>(
+              "[aria-label='Node settings'] :is([aria-invalid=true], [aria-invalid=true] *):is(input, textarea, button, .cm-content)",
+            )
+            ?.focus(),
+        60,
+      );
+    },
+    [actions, goTo],
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+import { useMemo } from "react";
+import { useEditor, useEditorActions } from "@/components/canvas/editor-context";
+import { Field } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/textarea";
+import { limits } from "@/server/limits";
+import { nodeCatalog } from "@/server/nodes/registry";
+import type { NodeDefinition } from "@/server/workflow/define";
+import type { DocumentNode } from "@/server/workflow/document";
+import type { GraphIssue } from "@/server/workflow/graph";
+import { ConfigFields } from "./config-fields";
+import { FormContextProvider, type FormContextValue } from "./form-context";
+import { readFormSchema } from "./form-schema";
+import { PolicySection } from "./policy-section";
+import { listReferenceOptions } from "./reference-options";
+import { WebhookUrl } from "./webhook-url";
+
+/** Everything about a node that can be set: its own fields, what happens when it fails, and a note. */
+export function SettingsPanel({ node, definition }: { node: DocumentNode; definition: NodeDefinition }) {
+  const actions = useEditorActions();
+  const document = useEditor((state) => state.history.document);
+  const issues = useEditor((state) => state.issues);
+  const readOnly = useEditor((state) => state.readOnly);
+  const own = useMemo(() => issues.filter((issue) => issue.nodeId === node.id), [issues, node.id]);
+  const form = useMemo<FormContextValue>(
+    () => ({
+      readOnly,
+      problems: new Map(own.flatMap((issue): [string, GraphIssue][] => (issue.field === undefined ? [] : [[issue.field, issue]]))),
+      references: listReferenceOptions(document, node.id, nodeCatalog),
+      Fields: ConfigFields,
+    }),
+    [readOnly, own, document, node.id],
+  );
+  const general = own.filter((issue) => !issue.field?.startsWith("config."));
+  return (
+    <FormContextProvider value={form}>
+      <div className="grid gap-3.5 p-4">
+        {general.map((issue) => (
+          <p key={issue.code + issue.message} className="rounded-md bg-fail-soft px-2.5 py-2 text-xs text-fail-fg">
+            {issue.message}. {issue.fix}
+          </p>
+        ))}
+        {node.type === "webhook" && <WebhookUrl nodeId={node.id} />}
+        <ConfigFields
+          schema={readFormSchema(definition.config)}
+          path={[]}
+          value={node.config}
+          onChange={(name, value) => actions.setConfig(node.id, [name], value)}
+        />
+      </div>
+      {definition.hasInput !== false && <PolicySection node={node} definition={definition} />}
+      <div className="border-t border-line p-4">
+        <Field label="Note" hint="For people; it does not run">
+          {(control) => (
+            <Textarea
+              {...control}
+              value={node.note}
+              readOnly={readOnly}
+              maxLength={limits.noteChars}
+              className="min-h-[52px]"
+              onChange={(event) => actions.setNote(node.id, event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+    </FormContextProvider>
+  );
+}
