@@ -23,7 +23,9 @@ export const providerNameInput = z
 export const baseUrlInput = z
   .url({ protocol: /^https?$/, error: "Enter a URL like https://api.example.com/v1" })
   .max(2_000)
-  .refine((url) => new URL(url).username === "" && new URL(url).password === "", "Put the key in its own field, not in the URL");
+  .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), {
+    error: "Put the key in its own field, not in the URL",
+  });
 
 export const apiKeyInput = z
   .string()
