@@ -43,20 +43,23 @@ export type TestEngine = {
 };
 
 /** An engine that executes until it is drained; several share the file's database as several processes would. */
-export async function createTestEngine(hands: Partial<EngineDeps>, options: Partial<ExecutorOptions> = {}): Promise<TestEngine> {
+export async function createTestEngine(
+  hands: Partial<EngineDeps>,
+  { execute = true, ...options }: Partial<ExecutorOptions> & { execute?: boolean } = {},
+): Promise<TestEngine> {
   const deps = { ...noHands, ...hands };
   const executor = createExecutor({ pool: pool(), log: log(), pollMs: 100, ...options });
   const client = new Inngest({ id: "trellis", isDev: true, baseUrl: "http://embedded.invalid", fetch: executor.fetch });
   await executor.register(client, createFunctions(client, deps));
-  await executor.start();
+  if (execute) await executor.start();
   return {
     executor,
     async start(document, input = {}) {
       const { graph, issues } = toGraph(document, deps.catalog);
       expect(issues.filter(({ severity }) => severity === "error")).toEqual([]);
       const plan = compilePlan(graph, graph.triggers[0] ?? "");
+      const workflowId = await insertWorkflow(document);
       const runId = await transaction(async (tx) => {
-        const workflowId = await insertWorkflow(document);
         const run = await createRun(tx, {
           orgId,
           workflowId,
