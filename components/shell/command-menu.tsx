@@ -55,7 +55,8 @@ function CommandChoices({ onDone }: { onDone: () => void }) {
           {workflows.data?.items.map((workflow) => (
             <CommandItem
               key={workflow.id}
-              value={`${workflow.name} ${workflow.id}`}
+              value={workflow.id}
+              keywords={[workflow.name]}
               onSelect={() => go(`/${slug}/workflows/${workflow.id}`)}
             >
               <Workflow className="size-4 text-fg-3" aria-hidden="true" /> <span className="truncate">{workflow.name}</span>
@@ -85,7 +86,12 @@ function CommandChoices({ onDone }: { onDone: () => void }) {
           {orgs
             .filter((org) => org.slug !== slug)
             .map((org) => (
-              <CommandItem key={org.slug} value={`Org ${org.name} ${org.slug}`} onSelect={() => go(`/${org.slug}/workflows`)}>
+              <CommandItem
+                key={org.slug}
+                value={`/${org.slug}`}
+                keywords={[`Org ${org.name}`]}
+                onSelect={() => go(`/${org.slug}/workflows`)}
+              >
                 <Avatar name={org.name} square className="size-4 rounded-xs text-[8px]" /> {org.name}
               </CommandItem>
             ))}

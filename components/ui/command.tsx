@@ -1,5 +1,5 @@
 "use client";
-import { Command as Primitive } from "cmdk";
+import { defaultFilter, Command as Primitive } from "cmdk";
 import { Search } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cn } from "@/components/cn";
@@ -7,6 +7,11 @@ import { Dialog, DialogContent, DialogDescription, DialogTitle } from "./dialog"
 
 export function Command({ className, ...props }: ComponentProps<typeof Primitive>) {
   return <Primitive className={cn("flex size-full flex-col overflow-hidden text-fg", className)} {...props} />;
+}
+
+/** Looks in an item's keywords when it has any: then its value may be an id, which nobody searches for. */
+function matchWords(value: string, search: string, keywords?: string[]): number {
+  return defaultFilter(keywords && keywords.length > 0 ? keywords.join(" ") : value, search);
 }
 
 /** A command list in a dialog near the top of the screen. `title` is read aloud. */
@@ -21,7 +26,9 @@ export function CommandDialog({
       <DialogContent className="top-[14vh] max-w-xl translate-y-0 gap-0 overflow-hidden p-0 [&>button:last-child]:hidden">
         <DialogTitle className="sr-only">{title}</DialogTitle>
         <DialogDescription className="sr-only">{description}</DialogDescription>
-        <Command loop>{children}</Command>
+        <Command loop filter={matchWords}>
+          {children}
+        </Command>
       </DialogContent>
     </Dialog>
   );
