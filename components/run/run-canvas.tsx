@@ -110,7 +110,8 @@ function RunMiniMap() {
       pannable
       zoomable
       ariaLabel="Overview"
-      className="!right-3 !bottom-3 !m-0 hidden! h-[84px]! w-[124px]! overflow-hidden rounded-md shadow-md lg:block!"
+      style={{ width: 132, height: 88 }}
+      className="overflow-hidden rounded-md shadow-md max-lg:hidden"
       nodeColor={(node) => statusColor[byNode[node.id]?.status ?? "queued"]}
       nodeBorderRadius={16}
       nodeStrokeWidth={0}

@@ -37,7 +37,7 @@ export function RunTimeline({ view, events, nodes, selected, onSelect }: Timelin
   });
 
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[minmax(96px,162px)_1fr] overflow-y-auto text-xs">
+    <div className="grid min-h-0 flex-1 auto-rows-min content-start grid-cols-[minmax(96px,162px)_1fr] overflow-y-auto text-xs">
       <div className="sticky top-0 z-2 h-6 border-r border-b border-line bg-panel" />
       <div className="num sticky top-0 z-2 h-6 overflow-hidden border-b border-line bg-panel text-[10px] text-fg-3">
         {axisTicks(span).map((tick) => (
