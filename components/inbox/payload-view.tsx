@@ -1,9 +1,10 @@
 import { isRecord, labelOf } from "@/components/inbox/payload";
+import { Prose } from "@/components/prose";
 
 /** A JSON value for reading: text as text, objects as labelled lines, lists of alike objects as tables, the rest as JSON. */
 export function PayloadView({ value }: { value: unknown }) {
   if (value === null || value === undefined || value === "") return <p className="text-fg-3">Nothing</p>;
-  if (typeof value === "string") return <p className="leading-[1.55] text-pretty break-words whitespace-pre-wrap">{value}</p>;
+  if (typeof value === "string") return <Prose text={value} />;
   if (typeof value === "number") return <p className="num">{value.toLocaleString()}</p>;
   if (typeof value === "boolean") return <p>{value ? "Yes" : "No"}</p>;
   if (isTable(value)) return <RowsTable rows={value} />;

@@ -1,24 +1,15 @@
 "use client";
 
 import { Brain, Check, ChevronRight, MessageSquareText, X } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { cn } from "@/components/cn";
 import { NodeTile } from "@/components/node-tile";
 import { useOrg } from "@/components/org-context";
+import { Prose } from "@/components/prose";
 import { Duration } from "@/components/ui/duration";
 import type { StepView, ToolCallView, TurnView } from "@/server/workflow/run-view";
 import type { LiveText } from "./use-run-view";
 import { ValueView } from "./value-view";
-
-const Markdown = lazy(() => import("./markdown-text"));
-
-function Prose({ text }: { text: string }) {
-  return (
-    <Suspense fallback={<p className="text-sm whitespace-pre-wrap">{text}</p>}>
-      <Markdown text={text} />
-    </Suspense>
-  );
-}
 
 function Entry({ icon, title, side, children }: { icon: ReactNode; title: ReactNode; side?: ReactNode; children: ReactNode }) {
   return (

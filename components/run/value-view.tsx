@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { collapseAllNested, JsonView } from "react-json-view-lite";
+import { Prose } from "@/components/prose";
 import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -91,10 +92,32 @@ function ArtifactBody({ runId, artifact }: { runId: string; artifact: ArtifactRe
   );
 }
 
+const isAnswer = (value: unknown): value is { text: string } => isRecord(value) && typeof value.text === "string" && value.text !== "";
+
+/** What models and agents give: the answer to read first, the figures behind it. */
+function Answer({ text, ...rest }: { text: string }) {
+  return (
+    <>
+      <div className="px-3 py-2">
+        <Prose text={text} />
+      </div>
+      <div className="border-t border-line">
+        <ValueBody value={rest} />
+      </div>
+    </>
+  );
+}
+
 function ValueBody({ value }: { value: unknown }) {
   if (value === undefined || value === null) return <p className="px-3 py-2 text-xs text-fg-3">Nothing</p>;
-  if (typeof value === "string") return <p className="px-3 py-2 text-sm break-words whitespace-pre-wrap">{value}</p>;
+  if (typeof value === "string")
+    return (
+      <div className="px-3 py-2">
+        <Prose text={value} />
+      </div>
+    );
   if (typeof value !== "object") return <p className="num px-3 py-2 font-mono text-xs">{String(value)}</p>;
+  if (isAnswer(value)) return <Answer {...value} />;
   const table = asRows(value);
   if (table) return <RowsTable {...table} />;
   return (

@@ -1,5 +1,6 @@
 import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
+import "./prose.css";
 
 /** Markdown of models and people. Raw HTML is not rendered and images are not fetched: both would let text reach out. */
 export default function MarkdownText({ text }: { text: string }) {
