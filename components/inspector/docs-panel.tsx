@@ -3,7 +3,7 @@ import dynamic from "next/dynamic";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { NodeDefinition } from "@/server/workflow/define";
 
-const MarkdownText = dynamic(() => import("@/components/run/markdown-text"), { ssr: false, loading: () => <Skeleton className="h-24" /> });
+const MarkdownText = dynamic(() => import("@/components/markdown-text"), { ssr: false, loading: () => <Skeleton className="h-24" /> });
 
 /** What the node type does, what it gives, and its example, as its file says. */
 export function DocsPanel({ definition }: { definition: NodeDefinition }) {
