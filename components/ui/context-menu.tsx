@@ -5,11 +5,15 @@ import type { ComponentProps } from "react";
 import { cn } from "@/components/cn";
 import { menuContentClasses, menuItemClasses } from "./menu-classes";
 
-export const ContextMenu = Primitive.Root;
 export const ContextMenuTrigger = Primitive.Trigger;
 export const ContextMenuGroup = Primitive.Group;
 export const ContextMenuRadioGroup = Primitive.RadioGroup;
 export const ContextMenuSub = Primitive.Sub;
+
+/** Not modal by default: the page behind stays readable for screen readers, and the first click outside already counts. */
+export function ContextMenu({ modal = false, ...props }: ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root modal={modal} {...props} />;
+}
 
 export function ContextMenuContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
   return (

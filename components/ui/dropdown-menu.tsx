@@ -5,11 +5,15 @@ import type { ComponentProps } from "react";
 import { cn } from "@/components/cn";
 import { menuContentClasses, menuItemClasses } from "./menu-classes";
 
-export const DropdownMenu = Primitive.Root;
 export const DropdownMenuTrigger = Primitive.Trigger;
 export const DropdownMenuGroup = Primitive.Group;
 export const DropdownMenuRadioGroup = Primitive.RadioGroup;
 export const DropdownMenuSub = Primitive.Sub;
+
+/** Not modal by default: the page behind stays readable for screen readers, and the first click outside already counts. */
+export function DropdownMenu({ modal = false, ...props }: ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root modal={modal} {...props} />;
+}
 
 export function DropdownMenuContent({ className, sideOffset = 4, ...props }: ComponentProps<typeof Primitive.Content>) {
   return (
