@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
+import { UserError } from "./progress.mjs";
 
 const shownLines = 60;
 
 /**
- * Runs a program to its end and returns what it wrote. Its output is kept back unless it fails; then the error holds the last lines.
+ * Runs a program to its end and returns what it wrote. Its output is kept back unless it fails; then the UserError holds the last lines.
  * It does not outlive this process.
  * `options` go to `spawn`.
  */
@@ -21,7 +22,7 @@ export function runCommand(program, words, options = {}) {
       const output = Buffer.concat(chunks).toString();
       if (code === 0) return resolve(output);
       const tail = output.trimEnd().split("\n").slice(-shownLines).join("\n");
-      reject(new Error(`${program} ${words.join(" ")} ended with ${signal ?? code}:\n${tail}`));
+      reject(new UserError(`${program} ${words.join(" ")} ended with ${signal ?? code}:\n${tail}`));
     });
   });
 }
