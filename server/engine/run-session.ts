@@ -28,12 +28,15 @@ type Activity = "running" | "waiting" | "retrying";
  */
 export class RunSession {
   readonly steps: Map<string, RecordedStep>;
+  /** In the order in which they began; those of this invocation are added as they happen, for the step's next attempt. */
   readonly calls: Map<string, RecordedCall>;
   readonly tasks: Map<string, RecordedTask>;
   /** By node id, of every settled step that was not skipped. */
   readonly outputs = new Map<string, unknown>();
   /** What the webhook caller gets. */
   response: WebhookAnswer | null;
+  /** Keys that the executor was told of in this invocation. */
+  readonly issued = new Set<string>();
   private readonly activities = new Map<string, Activity>();
   private readonly storedValues = new WeakMap<object, StoredValue>();
   private artifacts: StoredArtifact[] = [];
@@ -85,6 +88,7 @@ export class RunSession {
   /** `durable.run` for effects that commit: that the run is over is told to the node, not to the executor, who would try again. */
   async runDurably(key: string, effect: () => Promise<void>): Promise<void> {
     let over = false;
+    this.issued.add(key);
     await this.durable.run(key, async () => {
       try {
         await effect();

@@ -13,7 +13,6 @@ export class StepSession {
   readonly spent = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
   private said: NewRunEvent[] = [];
   private readonly counts = new Map<string, number>();
-  private readonly lastCallKey: string | undefined;
 
   constructor(
     readonly session: RunSession,
@@ -21,9 +20,6 @@ export class StepSession {
     readonly policy: ResolvedPolicy,
   ) {
     this.key = step.nodeId;
-    // Waits between attempts are the interpreter's, not the node's.
-    const own = session.run.calls.filter(({ stepKey, key }) => stepKey === this.key && !/\/(retry|help)#\d+$/.test(key));
-    this.lastCallKey = own.at(-1)?.key;
   }
 
   /** Each attempt replays the node from its beginning, so keys are given out again from the first. */
@@ -57,6 +53,9 @@ export class StepSession {
    * which the node went on after, is a fact that later calls rest on.
    */
   isMadeAgain(call: RecordedCall): boolean {
-    return call.attempt < this.attempt && call.key === this.lastCallKey;
+    if (call.attempt >= this.attempt) return false;
+    // Waits between attempts are the interpreter's, not the node's.
+    const own = [...this.session.calls.values()].filter(({ stepKey, key }) => stepKey === this.key && !/\/(retry|help)#\d+$/.test(key));
+    return own.at(-1)?.key === call.key;
   }
 }

@@ -7,7 +7,7 @@ import type { RecordedTask } from "../read-run";
 import { readCall } from "../read-run";
 import { RunOver } from "../run-session";
 import type { StepSession } from "../step-session";
-import { acknowledgeCall, checkKey, durableKey, waitKey } from "./acknowledge-call";
+import { acknowledgeCall, checkKey, durableKey, openCall, waitKey } from "./acknowledge-call";
 
 /**
  * Asks a person and waits, for as long as it takes. The task is a row first, and the row decides: it is read before the wait,
@@ -39,6 +39,7 @@ export async function askPerson(step: StepSession, key: string, request: HumanTa
       outcome = await settleTask(step, key);
     };
     const isOpen: boolean = task.status === "pending" && (task.expiresAt === null || new Date(task.expiresAt) > session.now());
+    session.issued.add(checkKey(key, round));
     if (isOpen) {
       const until = new Date(task.expiresAt ?? session.now().getTime() + limits.waitMs);
       await session.durable.waitFor(
@@ -57,6 +58,7 @@ export async function askPerson(step: StepSession, key: string, request: HumanTa
     } else await session.runDurably(checkKey(key, round), settle);
     outcome ??= await recordedOutcome(session.run.id, key);
     if (outcome) {
+      session.calls.set(key, { ...openCall(step, { key, kind: "task", result: outcome }), status: "done" });
       session.setActivity(step.key, "running");
       return outcome;
     }

@@ -64,8 +64,19 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
     ...(performed.charge ? { charge: performed.charge } : {}),
   };
   await session.commit([{ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] }], { durable: true });
-  const charge = performed.charge;
+  const { charge } = performed;
   if (charge) addSpent(step, charge);
+  session.calls.set(key, {
+    key,
+    stepKey: step.key,
+    kind,
+    status: finish.status,
+    fence,
+    attempt: step.attempt,
+    result: outcome.ok ? outcome.result : null,
+    error: outcome.ok ? null : outcome.error,
+    costMicros: charge?.costMicros ?? 0,
+  });
   return outcome;
 }
 

@@ -3,7 +3,7 @@ import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import type { CommitEntry } from "../event-log/run-commit";
 import type { StepSession } from "../step-session";
-import { acknowledgeCall, durableKey } from "./acknowledge-call";
+import { acknowledgeCall, durableKey, openCall } from "./acknowledge-call";
 
 /** Sleeps for a time that is counted from when the wait is first recorded. */
 export async function sleep(step: StepSession, milliseconds: number): Promise<void> {
@@ -55,6 +55,7 @@ export async function durableWait(
   if (!known)
     await session.runDurably(durableKey(key, step.attempt), async () => {
       await session.commit(entries(session.at()), { durable: true });
+      session.calls.set(key, openCall(step, { key, kind: "wait", result: { until: until.toISOString() } }));
     });
   const recorded = known ? new Date((known.result as { until: string }).until) : until;
   if (recorded > session.now()) await session.durable.sleepUntil(`${key}:sleep`, recorded);
