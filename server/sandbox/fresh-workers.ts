@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { limits } from "@/server/limits";
 import { processSingleton } from "@/server/process-singleton";
+import { askWorker, waitUntilReady } from "./worker-messages";
 
 const warmWorkers = 2;
 const maxRunning = 4;
@@ -26,7 +27,7 @@ export async function runInFreshWorker(
     const worker = await takeWorker();
     try {
       signal?.throwIfAborted();
-      return await ask(worker, message, { killAfterMs, signal });
+      return await askWorker(worker, message, { timeoutMs: killAfterMs, signal });
     } finally {
       await worker.terminate();
     }
@@ -75,49 +76,15 @@ async function takeWorker(): Promise<Worker> {
   return worker;
 }
 
-function startWorker(): Promise<Worker> {
-  const worker = new Worker(workerFile(), {
-    env: {},
-    execArgv: [],
-    stdin: false,
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 },
-  });
+async function startWorker(): Promise<Worker> {
+  const worker = new Worker(workerFile(), { env: {}, execArgv: [], stdin: false, stdout: true, stderr: true });
   worker.unref();
   worker.postMessage({ memoryBytes: limits.codeMemoryBytes, wasmModule: pool().wasmModule });
-  return new Promise((resolve, reject) => {
-    worker.once("message", (ready: { wasmModule: WebAssembly.Module }) => {
-      pool().wasmModule = ready.wasmModule;
-      worker.removeAllListeners();
-      resolve(worker);
-    });
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`The sandbox thread ended with ${code} before it was ready`)));
-  });
+  const ready = await waitUntilReady(worker);
+  if (typeof ready === "object" && ready !== null && "wasmModule" in ready && ready.wasmModule instanceof WebAssembly.Module)
+    pool().wasmModule = ready.wasmModule;
+  return worker;
 }
 
 /** A file beside this one; found from the project's root, because the bundler moves this module but not that file. */
 const workerFile = () => join(/* turbopackIgnore: true */ process.cwd(), "server", "sandbox", "javascript-worker.mjs");
-
-function ask(
-  worker: Worker,
-  message: unknown,
-  { killAfterMs, signal }: { killAfterMs: number; signal: AbortSignal | undefined },
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => settle(() => resolve("killed")), killAfterMs);
-    const onAbort = () => settle(() => reject(signal?.reason));
-    const settle = (finish: () => void) => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-      worker.removeAllListeners();
-      finish();
-    };
-    worker.once("message", (answer) => settle(() => resolve(answer)));
-    worker.once("error", () => settle(() => resolve("crashed")));
-    worker.once("exit", () => settle(() => resolve("crashed")));
-    signal?.addEventListener("abort", onAbort, { once: true });
-    worker.postMessage(message);
-  });
-}

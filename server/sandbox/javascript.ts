@@ -61,7 +61,7 @@ function programError(thrown: unknown, allowedMs: number, logs: string[]): AppEr
   if (name === "InternalError" && /out of memory/.test(message)) return limitError("memory", allowedMs, logs);
   if (/stack (overflow|size)/i.test(message)) return limitError("depth", allowedMs, logs);
   // The user's first line is the second of the wrapped program.
-  const line = Number(/code\.js:(\d+)/.exec(stack)?.[1] ?? 0) - 1;
+  const line = Number(/<input>:(\d+)/.exec(stack)?.[1] ?? 0) - 1;
   const said = `${name}${name && message ? ": " : ""}${message}`.slice(0, 1_000) || "no message";
   return new AppError("code_failed", `The code failed${line > 0 ? ` on line ${line}` : ""}: ${said}`, {
     field: "code",
