@@ -1,7 +1,7 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { tinykeys } from "tinykeys";
 import { TaskList } from "@/components/inbox/task-list";
@@ -72,12 +72,11 @@ function useTasks(view: "pending" | "decided", decided: ReadonlySet<string>) {
   return { list, tasks: view === "pending" ? items.filter((item) => !decided.has(item.id)) : items };
 }
 
-/** The chosen task is in the URL, so that it can be linked to and the browser's back button leaves it. */
+/** The chosen task is in the URL, so that it can be linked to. Only the URL changes: the server has nothing new to render. */
 function useChosenTask(tasks: Task[]) {
   const params = useSearchParams();
-  const router = useRouter();
   const chosen = tasks.find((task) => task.id === params.get("task"));
-  const choose = (id: string | null) => router.replace(id === null ? "?" : `?task=${id}`, { scroll: false });
+  const choose = (id: string | null) => window.history.replaceState(null, "", id === null ? window.location.pathname : `?task=${id}`);
   return { task: chosen ?? tasks[0], chosen: chosen !== undefined, choose };
 }
 

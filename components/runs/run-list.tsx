@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ListVideo, SearchX, X } from "lucide-react";
 import Link from "next/link";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useOrg } from "@/components/org-context";
 import { RunRows } from "@/components/runs/run-rows";
@@ -71,16 +71,17 @@ export function RunList() {
 
 function useRunFilters() {
   const params = useSearchParams();
-  const router = useRouter();
   const pathname = usePathname();
+  // Only the URL changes: the server has nothing new to render.
+  const show = (url: string) => window.history.replaceState(null, "", url);
   const filter = filters.find((known) => known === params.get("status")) ?? "all";
   const setFilter = (next: Filter) => {
     const query = new URLSearchParams(params);
     if (next === "all") query.delete("status");
     else query.set("status", next);
-    router.replace(`${pathname}?${query}`, { scroll: false });
+    show(query.size === 0 ? pathname : `${pathname}?${query}`);
   };
-  return { filter, workflowId: params.get("workflow") ?? undefined, setFilter, clear: () => router.replace(pathname, { scroll: false }) };
+  return { filter, workflowId: params.get("workflow") ?? undefined, setFilter, clear: () => show(pathname) };
 }
 
 function NoMatch({ onClear }: { onClear: () => void }) {

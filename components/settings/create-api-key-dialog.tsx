@@ -75,7 +75,7 @@ function ScopeBoxes({ scopes, onChange }: { scopes: readonly Scope[]; onChange: 
   const base = useId();
   return (
     <fieldset>
-      <legend className="mb-1.5 text-xs font-medium text-fg-2">May</legend>
+      <legend className="mb-1.5 text-xs font-medium text-fg-2">What the key may do</legend>
       <div className="grid gap-x-4 gap-y-1 rounded-md border border-line p-3 sm:grid-cols-2">
         {apiKeyScopes.map((scope) => {
           const id = `${base}-${scope}`;
@@ -97,9 +97,18 @@ function ScopeBoxes({ scopes, onChange }: { scopes: readonly Scope[]; onChange: 
   );
 }
 
-const verbs: Record<string, string> = { write: "change" };
+const verbs: Record<string, string> = {
+  read: "Read",
+  write: "Change",
+  start: "Start",
+  control: "Control",
+  decide: "Decide",
+  manage: "Manage",
+  delete: "Delete",
+  publish: "Publish",
+};
 
-/** "workflow:write" as words: "change workflows". */
+/** "workflow:write" as words: "Change workflows". */
 function scopeText(scope: Scope): string {
   const [noun = "", verb = ""] = scope.split(":");
   return `${verbs[verb] ?? verb} ${noun.replace("-", " ")}s`;

@@ -51,6 +51,28 @@ function CommandChoices({ onDone }: { onDone: () => void }) {
       <CommandInput value={search} onValueChange={setSearch} placeholder="Go to a place or a workflow" />
       <CommandList>
         <CommandEmpty>{workflows.isFetching ? "Looking…" : "Nothing is called that."}</CommandEmpty>
+        <CommandGroup heading="Places">
+          {destinations.map(({ name, href, icon: Icon }) => (
+            <CommandItem key={href} value={name} onSelect={() => go(href)}>
+              <Icon className="size-4 text-fg-3" aria-hidden="true" /> {name}
+            </CommandItem>
+          ))}
+          <CommandItem value="Your account" onSelect={() => go(`/${slug}/settings/account`)}>
+            <UserRound className="size-4 text-fg-3" aria-hidden="true" /> Your account
+          </CommandItem>
+          {orgs
+            .filter((org) => org.slug !== slug)
+            .map((org) => (
+              <CommandItem
+                key={org.slug}
+                value={`/${org.slug}`}
+                keywords={[`Org ${org.name}`]}
+                onSelect={() => go(`/${org.slug}/workflows`)}
+              >
+                <Avatar name={org.name} square className="size-4 rounded-xs text-[8px]" /> {org.name}
+              </CommandItem>
+            ))}
+        </CommandGroup>
         <CommandGroup heading="Workflows">
           {workflows.data?.items.map((workflow) => (
             <CommandItem
@@ -73,28 +95,6 @@ function CommandChoices({ onDone }: { onDone: () => void }) {
               <Plus className="size-4 text-fg-3" aria-hidden="true" /> New workflow
             </CommandItem>
           )}
-        </CommandGroup>
-        <CommandGroup heading="Places">
-          {destinations.map(({ name, href, icon: Icon }) => (
-            <CommandItem key={href} value={name} onSelect={() => go(href)}>
-              <Icon className="size-4 text-fg-3" aria-hidden="true" /> {name}
-            </CommandItem>
-          ))}
-          <CommandItem value="Your account" onSelect={() => go(`/${slug}/settings/account`)}>
-            <UserRound className="size-4 text-fg-3" aria-hidden="true" /> Your account
-          </CommandItem>
-          {orgs
-            .filter((org) => org.slug !== slug)
-            .map((org) => (
-              <CommandItem
-                key={org.slug}
-                value={`/${org.slug}`}
-                keywords={[`Org ${org.name}`]}
-                onSelect={() => go(`/${org.slug}/workflows`)}
-              >
-                <Avatar name={org.name} square className="size-4 rounded-xs text-[8px]" /> {org.name}
-              </CommandItem>
-            ))}
         </CommandGroup>
         <CommandGroup heading="Theme">
           <CommandItem

@@ -3,7 +3,7 @@ import { useTheme } from "next-themes";
 import { Toaster as Sonner } from "sonner";
 
 const classNames = {
-  toast: "flex w-full items-center gap-2.5 rounded-[10px] bg-raised px-3.5 py-3 text-sm text-fg shadow-lg",
+  toast: "flex w-full font-sans items-center gap-2.5 rounded-[10px] bg-raised px-3.5 py-3 text-sm text-fg shadow-lg",
   title: "font-medium",
   description: "text-fg-2",
   actionButton: "ml-auto h-7 shrink-0 rounded-[7px] border border-line-strong px-2.5 text-sm font-medium hover:bg-hover",
