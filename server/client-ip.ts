@@ -7,5 +7,7 @@ import { env } from "./env";
  */
 export function clientIp(headers: Headers): string {
   const forwarded = env().TRELLIS_TRUST_PROXY ? headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
-  return (forwarded || headers.get("x-trellis-address") || "unknown").slice(0, 64);
+  const address = forwarded || headers.get("x-trellis-address") || "unknown";
+  // A dual-stack socket writes IPv4 addresses in IPv6 clothes.
+  return address.replace(/^::ffff:/, "").slice(0, 64);
 }

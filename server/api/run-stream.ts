@@ -79,8 +79,9 @@ function createWriter(control: AbortController): Writer {
         control.signal.addEventListener(
           "abort",
           () => {
+            // Undefined when the reader left: its side is closed already.
+            target?.close();
             target = undefined;
-            controller.close();
           },
           { once: true },
         );

@@ -4,7 +4,8 @@ import { decrypt } from "@/server/encryption";
 import { type ErrorValue, toErrorValue } from "@/server/errors";
 import { listModels } from "@/server/models/list-models";
 import type { Actor } from "@/server/permissions";
-import { apiKeyInput, baseUrlInput } from "./provider-input";
+import { demoProvider } from "@/server/providers/demo";
+import { apiKeyInput, baseUrlInput, demoProviderName } from "./provider-input";
 import { findProvider } from "./provider-row";
 
 /** A stored provider as it is, or an endpoint not saved yet. Never a stored key with another URL. */
@@ -28,6 +29,7 @@ export async function testProvider(actor: Actor, input: z.output<typeof testProv
 }
 
 async function storedEndpoint(actor: Actor, id: string): Promise<{ baseUrl: string; apiKey: string | null }> {
+  if (id === demoProviderName) return { baseUrl: demoProvider.baseUrl, apiKey: null };
   const row = await findProvider(actor, id);
   return { baseUrl: row.baseUrl, apiKey: row.apiKey === null ? null : decrypt(row.apiKey, `provider:${row.orgId}:${row.id}`) };
 }
