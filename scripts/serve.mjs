@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { observeRequests } from "./observe-requests.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -28,6 +29,7 @@ export async function serve({ port, host, dev = false }) {
     request.headers["x-trellis-address"] = request.socket.remoteAddress ?? "";
     return handle(request, response);
   });
+  observeRequests(server, () => shared("metrics"));
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = keepAliveMs + 1_000;
 

@@ -16,9 +16,9 @@ function createMetrics() {
   collectDefaultMetrics({ register: registry });
   return {
     registry,
-    runsStarted: new Counter({ name: "trellis_runs_started_total", help: "Runs started", labelNames: ["trigger"], registers }),
+    runsStarted: new Counter({ name: "trellis_runs_started_total", help: "Runs started", registers }),
     runsFinished: new Counter({ name: "trellis_runs_finished_total", help: "Runs finished", labelNames: ["status"], registers }),
-    steps: new Counter({ name: "trellis_steps_total", help: "Steps settled", labelNames: ["type", "status"], registers }),
+    steps: new Counter({ name: "trellis_steps_total", help: "Steps settled", labelNames: ["status"], registers }),
     modelCalls: new Counter({
       name: "trellis_model_calls_total",
       help: "Model calls, by the provider's preset and ok or the error's code",

@@ -7,6 +7,7 @@ import { processSingleton } from "@/server/process-singleton";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
 import { isFinalRun, type NewRunEvent, type RunEventData } from "@/server/workflow/run-event";
+import { countEvents } from "./count-events";
 import { abortEffects, stopEffectsOfEndedRuns } from "./effect-registry";
 import { applyCommits, createCommitQueue } from "./event-log/commit-queue";
 import type { CommitResult, RunCommit, RunPatch } from "./event-log/run-commit";
@@ -28,6 +29,7 @@ const queues = () =>
  */
 export async function commitRun(commit: RunCommit, { durable }: { durable: boolean }): Promise<CommitResult> {
   const result = await queues()[durable ? "durable" : "fast"].commit(commit);
+  countEvents(result.events);
   publish(commit.runId, result, commit.patch);
   // What still runs for a run that is over only costs.
   if (result.status === null || isFinalRun(result.status)) abortEffects(commit.runId);
@@ -120,6 +122,7 @@ async function findByIdempotencyKey(tx: Sql, { workflowId, idempotencyKey }: New
  */
 export async function appendEvents(tx: Sql, runId: string, events: NewRunEvent[], patch?: RunPatch): Promise<boolean> {
   const [result] = await applyCommits(tx, [{ runId, entries: [{ write: "none", events }], ...(patch ? { patch } : {}) }], true);
+  countEvents(result?.events ?? []);
   return result?.live ?? false;
 }
 
