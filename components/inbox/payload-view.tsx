@@ -2,25 +2,26 @@ import { isRecord, labelOf } from "@/components/inbox/payload";
 import { Prose } from "@/components/prose";
 
 /** A JSON value for reading: text as text, objects as labelled lines, lists of alike objects as tables, the rest as JSON. */
-export function PayloadView({ value }: { value: unknown }) {
+export function PayloadView({ value, nested = false }: { value: unknown; nested?: boolean }) {
   if (value === null || value === undefined || value === "") return <p className="text-fg-3">Nothing</p>;
   if (typeof value === "string") return <Prose text={value} />;
-  if (typeof value === "number") return <p className="num">{value.toLocaleString()}</p>;
+  if (typeof value === "number")
+    return <p className="num">{value.toLocaleString(undefined, { useGrouping: "min2", maximumFractionDigits: 20 })}</p>;
   if (typeof value === "boolean") return <p>{value ? "Yes" : "No"}</p>;
   if (isTable(value)) return <RowsTable rows={value} />;
   if (Array.isArray(value)) return <ItemList items={value} />;
-  if (isRecord(value)) return <Lines record={value} />;
+  if (isRecord(value)) return <Lines record={value} nested={nested} />;
   return <pre className="overflow-x-auto font-mono text-xs">{JSON.stringify(value, null, 2)}</pre>;
 }
 
-function Lines({ record }: { record: Record<string, unknown> }) {
+function Lines({ record, nested }: { record: Record<string, unknown>; nested: boolean }) {
   return (
-    <dl className="grid gap-3">
+    <dl className={nested ? "mt-1 grid gap-2 border-l border-line-strong pl-3" : "grid gap-3"}>
       {Object.entries(record).map(([key, value]) => (
         <div key={key} className="grid gap-0.5">
           <dt className="text-xs font-medium text-fg-3">{labelOf(key)}</dt>
           <dd className="min-w-0">
-            <PayloadView value={value} />
+            <PayloadView value={value} nested />
           </dd>
         </div>
       ))}

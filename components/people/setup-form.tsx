@@ -1,6 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { signIn } from "next-auth/react";
+import { fieldError, formError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
 import { PasswordInput } from "@/components/people/password-input";
 import { readApiError } from "@/components/read-api-error";
@@ -31,8 +32,7 @@ export function SetupForm() {
     onSuccess: (path) => window.location.assign(path),
   });
   const problem = setup.error ? readApiError(setup.error) : null;
-  const errorOf = (field: string) => (problem?.field === field ? [problem.message, problem.fix].filter(Boolean).join(" ") : undefined);
-  const known = ["name", "email", "password", "orgName"];
+  const general = formError(problem, ["name", "email", "password", "orgName"]);
   return (
     <form
       className="grid gap-4"
@@ -41,23 +41,19 @@ export function SetupForm() {
         setup.mutate(new FormData(event.currentTarget));
       }}
     >
-      {problem && !known.includes(problem.field ?? "") && (
-        <Notice tone="fail">
-          {problem.message} {problem.fix}
-        </Notice>
-      )}
-      <Field label="Your name" error={errorOf("name")}>
+      {general && <Notice tone="fail">{general}</Notice>}
+      <Field label="Your name" error={fieldError(problem, "name")}>
         {(control) => (
           <Input {...control} name="name" required maxLength={limits.nameChars} autoComplete="name" autoFocus className="h-9" />
         )}
       </Field>
-      <Field label="Email" error={errorOf("email")}>
+      <Field label="Email" error={fieldError(problem, "email")}>
         {(control) => <Input {...control} name="email" type="email" required maxLength={254} autoComplete="username" className="h-9" />}
       </Field>
-      <Field label="Password" hint="At least 10 characters." error={errorOf("password")}>
+      <Field label="Password" hint="At least 10 characters." error={fieldError(problem, "password")}>
         {(control) => <PasswordInput {...control} name="password" minLength={10} autoComplete="new-password" />}
       </Field>
-      <Field label="Org" hint="The team or company that will own the workflows." error={errorOf("orgName")}>
+      <Field label="Org" hint="The team or company that will own the workflows." error={fieldError(problem, "orgName")}>
         {(control) => (
           <Input {...control} name="orgName" required maxLength={limits.nameChars} autoComplete="organization" className="h-9" />
         )}

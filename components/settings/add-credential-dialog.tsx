@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
+import { fieldError, formError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
 import { readApiError } from "@/components/read-api-error";
 import { useTRPC } from "@/components/trpc-provider";
@@ -33,8 +34,7 @@ export function AddCredentialDialog({ onClose }: { onClose: () => void }) {
     }),
   );
   const problem = create.error ? readApiError(create.error) : null;
-  const field = problem?.field?.split(".")[0];
-  const errorOf = (name: string) => (problem && field === name ? [problem.message, problem.fix].filter(Boolean).join(" ") : null);
+  const general = formError(problem, ["name", "hosts", "secret"]);
   const chosen = types.find((candidate) => candidate.value === type) ?? types[0];
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
@@ -54,12 +54,8 @@ export function AddCredentialDialog({ onClose }: { onClose: () => void }) {
             create.mutate({ name: formText(form, "name").trim(), type, hosts, secret: formText(form, "secret").trim() });
           }}
         >
-          {problem && !["name", "hosts", "secret"].includes(field ?? "") && (
-            <Notice tone="fail">
-              {problem.message} {problem.fix}
-            </Notice>
-          )}
-          <Field label="Name" error={errorOf("name")}>
+          {general && <Notice tone="fail">{general}</Notice>}
+          <Field label="Name" error={fieldError(problem, "name")}>
             {(control) => (
               <Input {...control} name="name" required maxLength={limits.nameChars} placeholder="Billing API" autoComplete="off" />
             )}
@@ -68,10 +64,14 @@ export function AddCredentialDialog({ onClose }: { onClose: () => void }) {
             <span className="text-xs font-medium text-fg-2">Kind</span>
             <Segmented label="Kind" value={type} onValueChange={setType} options={types} className="justify-self-start" />
           </div>
-          <Field label="Hosts" hint="One or more, separated by commas: api.example.com, *.example.org." error={errorOf("hosts")}>
+          <Field
+            label="Hosts"
+            hint="One or more, separated by commas: api.example.com, *.example.org."
+            error={fieldError(problem, "hosts")}
+          >
             {(control) => <Input {...control} name="hosts" required autoComplete="off" />}
           </Field>
-          <Field label={chosen.secret} hint={chosen.hint} error={errorOf("secret")}>
+          <Field label={chosen.secret} hint={chosen.hint} error={fieldError(problem, "secret")}>
             {(control) => <Input {...control} name="secret" type="password" required maxLength={10_000} autoComplete="new-password" />}
           </Field>
           <DialogFooter>

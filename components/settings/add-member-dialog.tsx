@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
+import { fieldError, formError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
 import { useOrg } from "@/components/org-context";
 import { readApiError } from "@/components/read-api-error";
@@ -62,7 +63,7 @@ export function AddMemberDialog({ onClose }: { onClose: () => void }) {
               add.mutate({ email: formText(form, "email").trim(), role, ...(name === "" ? {} : { name }) });
             }}
           >
-            <Field label="Email" error={problem ? [problem.message, problem.fix].filter(Boolean).join(" ") : null}>
+            <Field label="Email" error={fieldError(problem, "email") ?? formError(problem, ["email"])}>
               {(control) => (
                 <Input {...control} name="email" type="email" required maxLength={254} autoComplete="off" placeholder="ada@example.com" />
               )}

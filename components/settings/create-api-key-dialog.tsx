@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { fieldError, formError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
 import { readApiError } from "@/components/read-api-error";
 import { SecretOnce } from "@/components/settings/secret-once";
@@ -50,7 +51,7 @@ export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
               create.mutate({ name: formText(new FormData(event.currentTarget), "name").trim(), scopes: [...scopes] });
             }}
           >
-            <Field label="Name" error={problem ? [problem.message, problem.fix].filter(Boolean).join(" ") : null}>
+            <Field label="Name" error={fieldError(problem, "name") ?? formError(problem, ["name"])}>
               {(control) => (
                 <Input {...control} name="name" required maxLength={limits.nameChars} placeholder="Nightly import" autoComplete="off" />
               )}

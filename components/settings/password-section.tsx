@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { toast } from "sonner";
+import { fieldError, formError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
 import { PasswordInput } from "@/components/people/password-input";
 import { readApiError } from "@/components/read-api-error";
@@ -25,8 +26,7 @@ export function PasswordSection() {
     }),
   );
   const problem = change.error ? readApiError(change.error) : null;
-  const text = problem ? [problem.message, problem.fix].filter(Boolean).join(" ") : null;
-  const isFieldError = problem?.field === "current" || problem?.field === "next";
+  const general = formError(problem, ["current", "next"]);
   return (
     <Section title="Password" description="Changing it signs out every other browser.">
       <form
@@ -38,11 +38,11 @@ export function PasswordSection() {
           change.mutate({ current: formText(values, "current"), next: formText(values, "next") });
         }}
       >
-        {text && !isFieldError && <Notice tone="fail">{text}</Notice>}
-        <Field label="Current password" error={problem?.field === "current" ? text : null}>
+        {general && <Notice tone="fail">{general}</Notice>}
+        <Field label="Current password" error={fieldError(problem, "current")}>
           {(control) => <PasswordInput {...control} name="current" autoComplete="current-password" />}
         </Field>
-        <Field label="New password" hint="At least 10 characters." error={problem?.field === "next" ? text : null}>
+        <Field label="New password" hint="At least 10 characters." error={fieldError(problem, "next")}>
           {(control) => <PasswordInput {...control} name="next" minLength={10} autoComplete="new-password" />}
         </Field>
         <div>

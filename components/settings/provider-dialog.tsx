@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
+import { fieldError, formError } from "@/components/field-error";
 import { readApiError } from "@/components/read-api-error";
 import { ModelTable } from "@/components/settings/model-table";
 import { applyPreset, type Provider, type ProviderDraft, toDraft } from "@/components/settings/provider-draft";
@@ -22,8 +23,7 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | nul
   const presets = useQuery(trpc.providers.presets.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
   const save = useSave(provider, onClose);
   const problem = save.error ? readApiError(save.error) : null;
-  const field = problem?.field?.split(".")[0];
-  const errorOf = (name: string) => (problem && field === name ? [problem.message, problem.fix].filter(Boolean).join(" ") : null);
+  const general = formError(problem, ["name", "baseUrl", "apiKey", "models"]);
   const change = (part: Partial<ProviderDraft>) => setDraft((current) => ({ ...current, ...part }));
   const preset = presets.data?.find((known) => known.id === draft.preset);
   return (
@@ -42,11 +42,7 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | nul
             save.mutate(draft);
           }}
         >
-          {problem && !["name", "baseUrl", "apiKey", "models"].includes(field ?? "") && (
-            <Notice tone="fail">
-              {problem.message} {problem.fix}
-            </Notice>
-          )}
+          {general && <Notice tone="fail">{general}</Notice>}
           <div className="grid gap-4 sm:grid-cols-2">
             {!provider && (
               <Field label="Vendor">
@@ -75,7 +71,7 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | nul
             <Field
               label="Name"
               hint={provider ? "Workflows refer to it by this name." : undefined}
-              error={errorOf("name")}
+              error={fieldError(problem, "name")}
               className={provider ? "sm:col-span-2" : undefined}
             >
               {(control) => (
@@ -91,7 +87,7 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | nul
             </Field>
           </div>
           {preset?.hint && <Notice>{preset.hint}</Notice>}
-          <Field label="Base URL" hint="What stands before /chat/completions." error={errorOf("baseUrl")}>
+          <Field label="Base URL" hint="What stands before /chat/completions." error={fieldError(problem, "baseUrl")}>
             {(control) => (
               <Input
                 {...control}
@@ -109,11 +105,11 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | nul
             needed={preset?.needsKey ?? false}
             docsUrl={preset?.needsKey ? preset.docsUrl : undefined}
             value={draft.apiKey}
-            error={errorOf("apiKey")}
+            error={fieldError(problem, "apiKey")}
             onChange={(apiKey) => change({ apiKey })}
           />
           <ProviderTest provider={provider} draft={draft} preset={preset} onChange={(models) => change({ models })} />
-          <ModelTable models={draft.models} error={errorOf("models")} onChange={(models) => change({ models })} />
+          <ModelTable models={draft.models} error={fieldError(problem, "models")} onChange={(models) => change({ models })} />
           <DialogFooter>
             <Button variant="outline" onClick={onClose}>
               Cancel
