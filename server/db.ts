@@ -6,10 +6,10 @@ import { env } from "./env";
 import { log } from "./log";
 import { processSingleton } from "./process-singleton";
 
-/** Anything that runs SQL: the pool, or the client of an open transaction. */
+/** Anything that runs SQL: the pool, or the client of an open transaction. A query with a `name` is planned once per connection. */
 export type Sql = {
   // biome-ignore lint/suspicious/noExplicitAny: pg's own row type; callers name theirs.
-  query<Row extends pg.QueryResultRow = any>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+  query<Row extends pg.QueryResultRow = any>(query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult<Row>>;
 };
 
 /** The one connection pool of the process, shared by Prisma, the engine and the executor. Connects on first use. */

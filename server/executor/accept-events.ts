@@ -1,6 +1,6 @@
 import "server-only";
 import type { Sql } from "@/server/db";
-import { completeStep } from "./complete-step";
+import { type CompletedStep, completeSteps } from "./complete-step";
 import type { Core } from "./core";
 import { cancelRun } from "./end-run";
 import { holds, parseExpression } from "./expression";
@@ -34,18 +34,24 @@ async function deliver(core: Core, tx: Sql, events: PreparedEvent[]): Promise<vo
   if (events.length === 0) return;
   const keys = events.map((event) => keysOfEvent(event.value));
   // Its own statement after the lock: its snapshot must see every wait that was committed before this event took its turn.
-  const { rows } = await tx.query<Listener>(listenersSql, [
-    [...new Set(events.map((event) => event.name))],
-    keys.includes(undefined) ? null : [...new Set([anyKey, ...keys.flatMap((own) => own ?? [])])],
-  ]);
+  const { rows } = await tx.query<Listener>({
+    name: "executor-listeners",
+    text: listenersSql,
+    values: [
+      [...new Set(events.map((event) => event.name))],
+      keys.includes(undefined) ? null : [...new Set([anyKey, ...keys.flatMap((own) => own ?? [])])],
+    ],
+  });
+  const ended: CompletedStep[] = [];
   for (const listener of rows) {
     const expression = listener.expr === null ? undefined : parseExpression(listener.expr);
     const own = JSON.parse(listener.event);
     const match = events.find((event) => event.name === listener.topic && holds(expression, { event: own, async: event.value }));
     if (!match) continue;
     if (listener.cancels) await cancelRun(core, tx, listener.run);
-    else if (listener.step !== null) await completeStep(tx, { run: listener.run, step: listener.step, value: rememberData(match.value) });
+    else if (listener.step !== null) ended.push({ run: listener.run, step: listener.step, value: rememberData(match.value) });
   }
+  if (ended.length > 0) await completeSteps(tx, ended);
 }
 
 const listenersSql = `

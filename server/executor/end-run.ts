@@ -1,7 +1,7 @@
 import "server-only";
 import type { Sql } from "@/server/db";
 import { createBatcher } from "./batcher";
-import { completeStep } from "./complete-step";
+import { completeSteps } from "./complete-step";
 import type { ClaimedJob, Core } from "./core";
 import { insertEvents, prepareEvent } from "./insert-events";
 import { type IncomingEvent, type JsonError, rememberData, rememberError } from "./protocol";
@@ -48,7 +48,7 @@ export async function endRun(core: Core, tx: Sql, run: string, options: { ending
     );
   if (row.parent_run !== null && row.parent_step !== null) {
     const value = ending.status === "Completed" ? rememberData(ending.data) : rememberError(ending.error);
-    await completeStep(tx, { run: row.parent_run, step: row.parent_step, value });
+    await completeSteps(tx, [{ run: row.parent_run, step: row.parent_step, value }]);
   }
   core.counters[ending.status === "Completed" ? "completed" : ending.status === "Failed" ? "failed" : "cancelled"]++;
   if (ending.status === "Failed")
@@ -78,7 +78,7 @@ function announcements(core: Core, row: RunRow, ending: Ending): IncomingEvent[]
  * Ends completed runs that nobody listens to and nobody invoked, many in one statement: the usual end, and the hot one.
  * Answers for each whether its claim still held.
  */
-export function createCompleter(core: Core) {
+export function createRunCompleter(core: Core) {
   return createBatcher<ClaimedJob, boolean>(async (jobs) => {
     const { rows } = await core.pool.query<{ run: string }>({
       name: "executor-complete",

@@ -6,11 +6,13 @@ import { acceptEvents } from "./accept-events";
 import { type Handler, registerFunctions } from "./call-function";
 import { createCheckpointer } from "./checkpoint";
 import { releaseJobs, renewLeases } from "./claim-jobs";
+import { createStepCompleter } from "./complete-step";
 import type { Core, Counters, ExecutorLog } from "./core";
 import { createCronTicker } from "./cron";
-import { createCompleter } from "./end-run";
+import { createRunCompleter } from "./end-run";
 import { createFunctionTable } from "./functions";
 import { createListener } from "./listener";
+import { makeEnvironmentPlain } from "./plain-environment";
 import type { IncomingEvent } from "./protocol";
 import { createPump } from "./pump";
 import { runJob } from "./run-job";
@@ -77,11 +79,21 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
   const listener = createListener({ pool, log, onNotify: () => pump.look() });
   const checkpointer = createCheckpointer(core);
-  const completer = createCompleter(core);
+  const runCompleter = createRunCompleter(core);
+  const stepCompleter = createStepCompleter(core);
+  const writers = { completeRun: runCompleter.add, completeStep: stepCompleter.add };
+  let renewedAt = Date.now();
+  async function renew(): Promise<void> {
+    await renewLeases(core, listener.sql());
+    renewedAt = Date.now();
+  }
   const pump = createPump(core, {
     concurrency,
     isOpen: () => isStarted && !core.isDraining,
-    execute: (job, state) => (handler ? runJob(core, job, { handler, state, completer }) : Promise.resolve()),
+    execute: (job, state) => (handler ? runJob(core, job, { handler, state, writers }) : Promise.resolve()),
+    renewIfOverdue: async () => {
+      if (Date.now() - renewedAt > heartbeatMs * 1.5) await renew();
+    },
     notify: listener.notify,
   });
 
@@ -102,15 +114,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
     wake: core.wake,
     async start() {
       if (!handler) throw new Error("The executor has no functions yet. Call register() before start().");
+      makeEnvironmentPlain();
       const cron = createCronTicker(core);
       isStarted = true;
       await listener.open();
       timers = [
         setInterval(pump.look, pollMs),
-        setInterval(
-          guarded("renewing leases", () => renewLeases(core, listener.sql())),
-          heartbeatMs,
-        ),
+        setInterval(guarded("renewing leases", renew), heartbeatMs),
         setInterval(
           guarded("sweeping", () => sweepRuns(core)),
           sweepMs,
@@ -128,7 +138,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const left = [...core.active.values()].filter((job) => !job.isLost);
       await releaseJobs(core, left);
       await checkpointer.settled();
-      await completer.settled();
+      await runCompleter.settled();
+      await stepCompleter.settled();
       for (const timer of timers) clearInterval(timer);
       pump.stop();
       if (left.length > 0) await pool.query("NOTIFY trellis_executor");

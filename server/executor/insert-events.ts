@@ -54,22 +54,26 @@ export async function insertEvents(core: Core, tx: Sql, events: PreparedEvent[])
       return { ...start, event, first, second, idempotency };
     }),
   );
-  const { rows } = await tx.query<{ id: string; locks: number }>(insertSql, [
-    events.map((event) => `e:${event.id}`),
-    events.map((event) => event.name),
-    [...new Set(events.map((event) => event.name))].sort(),
-    starts.map((start) => start.run),
-    starts.map((start) => start.fn.id),
-    starts.map((start) => `e:${start.event.id}`),
-    starts.map((start) => start.event.body),
-    starts.map((start) => start.idempotency ?? null),
-    starts.map((start) => start.parent?.run ?? null),
-    starts.map((start) => start.parent?.step ?? null),
-    starts.map((start) => start.first?.key ?? null),
-    starts.map((start) => start.first?.limit ?? null),
-    starts.map((start) => start.second?.key ?? null),
-    starts.map((start) => start.second?.limit ?? null),
-  ]);
+  const { rows } = await tx.query<{ id: string; locks: number }>({
+    name: "executor-insert-events",
+    text: insertSql,
+    values: [
+      events.map((event) => `e:${event.id}`),
+      events.map((event) => event.name),
+      [...new Set(events.map((event) => event.name))].sort(),
+      starts.map((start) => start.run),
+      starts.map((start) => start.fn.id),
+      starts.map((start) => `e:${start.event.id}`),
+      starts.map((start) => start.event.body),
+      starts.map((start) => start.idempotency ?? null),
+      starts.map((start) => start.parent?.run ?? null),
+      starts.map((start) => start.parent?.step ?? null),
+      starts.map((start) => start.first?.key ?? null),
+      starts.map((start) => start.first?.limit ?? null),
+      starts.map((start) => start.second?.key ?? null),
+      starts.map((start) => start.second?.limit ?? null),
+    ],
+  });
   core.counters.accepted += rows.length;
   await insertGuards(tx, starts);
   return rows.map((row) => row.id.slice(2));

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Sql } from "@/server/db";
-import { completeStep } from "./complete-step";
+import { completeSteps } from "./complete-step";
 import type { ClaimedJob, Core } from "./core";
 import { type Due, parseDue } from "./duration";
 import { type Expression, parseExpression } from "./expression";
@@ -112,7 +112,7 @@ async function invoke(core: Core, tx: Sql, { job, plan }: { job: ClaimedJob; pla
   const fn = core.functions.byId.get(plan.invoke.fn);
   if (!fn) {
     const message = `Could not find function "${plan.invoke.fn}" to invoke. Functions of other apps cannot be invoked.`;
-    await completeStep(tx, { run: job.run, step: plan.op.id, value: rememberError({ name: "InngestInvokeError", message }) });
+    await completeSteps(tx, [{ run: job.run, step: plan.op.id, value: rememberError({ name: "InngestInvokeError", message }) }]);
     return;
   }
   const correlation = `${job.run}.${plan.op.id}`;
@@ -131,5 +131,5 @@ async function replaceSignal(tx: Sql, { job, plan }: { job: ClaimedJob; plan: Pl
   if (!other) return;
   const loser = plan.op.opts?.conflict === "replace" ? other : { run: job.run, step: plan.op.id };
   const message = `Another run waits for the signal "${plan.key}".`;
-  await completeStep(tx, { ...loser, value: rememberError({ name: "SignalConflictError", message }) });
+  await completeSteps(tx, [{ ...loser, value: rememberError({ name: "SignalConflictError", message }) }]);
 }

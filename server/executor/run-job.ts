@@ -1,16 +1,15 @@
 import "server-only";
 import { callFunction, type Handler } from "./call-function";
 import { emptyState, type RunState } from "./claim-jobs";
-import { completeStep } from "./complete-step";
-import { type ClaimedJob, type Core, transition } from "./core";
+import type { ClaimedJob, Core } from "./core";
 import { protocolLimits, rememberData, rememberError } from "./protocol";
-import { end, settleCall } from "./settle-call";
+import { end, settleCall, type Writers } from "./settle-call";
 
 const crashLimit = 5;
 // Lets the database be gone for a while without running what was done already again.
 const writeTries = 6;
 
-type Options = { handler: Handler; state: RunState | undefined; completer: { add(job: ClaimedJob): Promise<boolean> } };
+type Options = { handler: Handler; state: RunState | undefined; writers: Writers };
 
 /** Does what a claimed job asks for and writes the result. Never rejects: what cannot be written is done again after the lease. */
 export async function runJob(core: Core, job: ClaimedJob, options: Options): Promise<void> {
@@ -25,7 +24,7 @@ export async function runJob(core: Core, job: ClaimedJob, options: Options): Pro
   }
 }
 
-async function settle(core: Core, job: ClaimedJob, { handler, state, completer }: Options): Promise<"written" | "stale"> {
+async function settle(core: Core, job: ClaimedJob, { handler, state, writers }: Options): Promise<"written" | "stale"> {
   const fn = core.functions.byId.get(job.fn);
   if (!fn) return putBack(core, job);
   if (job.crashes > 0) core.counters.crashed++;
@@ -33,7 +32,7 @@ async function settle(core: Core, job: ClaimedJob, { handler, state, completer }
     const message = `The process that ran this died ${job.crashes} times in a row. It is not tried again.`;
     return end(core, job, { status: "Failed", error: { name: "CrashLoop", message } });
   }
-  if (job.kind !== "call") return fireTimer(core, job);
+  if (job.kind !== "call") return fireTimer(core, job, writers);
   const past = state ?? emptyState;
   if (past.order.length > protocolLimits.stepsPerRun) {
     const message = `The run has more than ${protocolLimits.stepsPerRun} steps. Split it into runs that invoke each other.`;
@@ -41,11 +40,11 @@ async function settle(core: Core, job: ClaimedJob, { handler, state, completer }
   }
   core.counters.calls++;
   const result = await callFunction(handler, job, { state: past, maxAttempts: fn.maxAttempts });
-  return write(core, job, () => settleCall(core, job, { result, maxAttempts: fn.maxAttempts, completer }));
+  return write(core, job, () => settleCall(core, job, { result, maxAttempts: fn.maxAttempts, writers }));
 }
 
 /** A sleep is over, or nothing came in time. */
-async function fireTimer(core: Core, job: ClaimedJob): Promise<"written" | "stale"> {
+async function fireTimer(core: Core, job: ClaimedJob, writers: Writers): Promise<"written" | "stale"> {
   if (job.kind === "deadline") {
     const error = { name: "TimeoutError", message: "The run did not finish in time." };
     return end(core, job, { status: "Cancelled", error });
@@ -53,9 +52,8 @@ async function fireTimer(core: Core, job: ClaimedJob): Promise<"written" | "stal
   const timedOut = { name: "InngestInvokeTimeoutError", message: "Timed out waiting for invoked function to complete" };
   const value = job.kind === "invoke" ? rememberError(timedOut) : rememberData(null);
   return write(core, job, async () => {
-    const fired = await transition(core, (tx) => completeStep(tx, { run: job.run, step: job.step, value, fence: job.fence }));
-    if (fired) core.wake();
-    return fired ? "written" : "stale";
+    const isFired = await writers.completeStep({ run: job.run, step: job.step, value, fence: job.fence });
+    return isFired ? "written" : "stale";
   });
 }
 

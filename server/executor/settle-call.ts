@@ -1,14 +1,15 @@
 import "server-only";
 import type { Sql } from "@/server/db";
 import type { CallResult } from "./call-function";
-import { completeStep, ensureDiscovery } from "./complete-step";
+import { type CompletedStep, ensureDiscovery } from "./complete-step";
 import { type ClaimedJob, type Core, transition } from "./core";
 import { type Ending, endRun, endsQuietly } from "./end-run";
 import { insertPlans, isPlanned, lockTopics, type Plan, readPlan } from "./plan-steps";
 import { type Op, protocolLimits, rememberData, rememberError, toJsonError } from "./protocol";
 
 type Settled = "written" | "stale";
-type Completer = { add(job: ClaimedJob): Promise<boolean> };
+/** The writes that are gathered over runs. Each answers whether the claim still held. */
+export type Writers = { completeRun(job: ClaimedJob): Promise<boolean>; completeStep(step: CompletedStep): Promise<boolean> };
 type Remembered = { id: string; value: string };
 
 /**
@@ -18,12 +19,12 @@ type Remembered = { id: string; value: string };
 export async function settleCall(
   core: Core,
   job: ClaimedJob,
-  options: { result: CallResult; maxAttempts: number; completer: Completer },
+  options: { result: CallResult; maxAttempts: number; writers: Writers },
 ): Promise<Settled> {
-  const { result, maxAttempts, completer } = options;
+  const { result, maxAttempts, writers } = options;
   switch (result.kind) {
     case "done":
-      return endCompleted(core, job, { data: result.data, completer });
+      return endCompleted(core, job, { data: result.data, writers });
     case "error": {
       const isLast = !result.retry || job.attempt + 1 >= maxAttempts;
       if (isLast) return end(core, job, { status: "Failed", error: result.error });
@@ -31,15 +32,15 @@ export async function settleCall(
     }
     case "ops": {
       const complete = result.ops.find((op) => op.op === "RunComplete");
-      if (complete) return endCompleted(core, job, { data: complete.data, completer });
-      return settleOps(core, job, { ops: result.ops, retryAfterMs: result.retryAfterMs, maxAttempts });
+      if (complete) return endCompleted(core, job, { data: complete.data, writers });
+      return settleOps(core, job, { ops: result.ops, retryAfterMs: result.retryAfterMs, maxAttempts, writers });
     }
   }
 }
 
-async function endCompleted(core: Core, job: ClaimedJob, { data, completer }: { data: unknown; completer: Completer }): Promise<Settled> {
+async function endCompleted(core: Core, job: ClaimedJob, { data, writers }: { data: unknown; writers: Writers }): Promise<Settled> {
   if (!endsQuietly(core, job, data)) return end(core, job, { status: "Completed", data });
-  return (await completer.add(job)) ? "written" : "stale";
+  return (await writers.completeRun(job)) ? "written" : "stale";
 }
 
 /** Ends the run of a job that this process holds. */
@@ -96,16 +97,18 @@ function rememberRan(op: Op): Remembered {
 async function settleOps(
   core: Core,
   job: ClaimedJob,
-  { ops, retryAfterMs, maxAttempts }: { ops: Op[]; retryAfterMs: number | undefined; maxAttempts: number },
+  { ops, retryAfterMs, maxAttempts, writers }: { ops: Op[]; retryAfterMs: number | undefined; maxAttempts: number; writers: Writers },
 ): Promise<Settled> {
   const sorted = sortOps(ops, { job, maxAttempts });
   const own = sorted.remembered[0];
+  // A targeted call reports its one step and nothing else.
+  if (job.step !== "step" && own && own.id === job.step && ops.length === 1) {
+    const isOurs = await writers.completeStep({ run: job.run, step: job.step, value: own.value, fence: job.fence });
+    if (isOurs) core.counters.steps++;
+    return isOurs ? "written" : "stale";
+  }
   const delayMs = sorted.isRetry ? (retryAfterMs ?? core.backoffMs(job.attempt)) : undefined;
   const settled = await transition(core, async (tx): Promise<Settled> => {
-    // A targeted call reports its one step and nothing else.
-    if (job.step !== "step" && own && own.id === job.step && ops.length === 1) {
-      return (await completeStep(tx, { run: job.run, step: job.step, value: own.value, fence: job.fence })) ? "written" : "stale";
-    }
     await lockTopics(tx, sorted.plans);
     if (!(await holdRun(tx, job))) return "stale";
     await remember(tx, job.run, sorted.remembered);
@@ -151,5 +154,5 @@ async function giveUpJob(tx: Sql, job: ClaimedJob, { isRace }: { isRace: boolean
     job.run,
     job.step,
   ]);
-  await ensureDiscovery(tx, job.run, isRace || rows[0]?.again === true);
+  await ensureDiscovery(tx, new Map([[job.run, isRace || rows[0]?.again === true]]));
 }

@@ -14,7 +14,7 @@ export async function sweepRuns(core: Core): Promise<number> {
     core.log.error({ run: id }, "found a run that waits for nothing; looking at it again");
     await transition(core, async (tx) => {
       await tx.query("SELECT FROM executor.run WHERE id = $1 FOR UPDATE", [id]);
-      await ensureDiscovery(tx, id, false);
+      await ensureDiscovery(tx, new Map([[id, false]]));
     });
   }
   if (rows.length > 0) core.wake();

@@ -4,8 +4,8 @@ import { countRows, createRig, errorLog, inTransaction, pool, until, untilAllEnd
 
 // Leases short enough to watch them end. A process that "dies" here stops renewing its leases and goes on otherwise, which
 // is the harder case: a SIGSTOP longer than the lease, then SIGCONT.
-const mortal = { leaseMs: 600, heartbeatMs: 60_000, pollMs: 100 };
-const healthy = { leaseMs: 600, heartbeatMs: 150, pollMs: 100 };
+const mortal = { leaseMs: 600, heartbeatMs: 60_000, pollMs: 100, concurrency: 1 };
+const healthy = { leaseMs: 3_000, heartbeatMs: 500, pollMs: 100 };
 
 function createGate() {
   let open = () => {};
@@ -230,4 +230,33 @@ test("a run of a function that this process does not know waits for one that doe
   await createRig(newer);
   await untilAllEnded();
   expect(ran).toBe(1);
+});
+
+test("a process whose event loop was blocked past its lease keeps its own jobs when nobody else took them", async () => {
+  let calls = 0;
+  const gate = createGate();
+  const { send, executor } = await createRig(
+    (client) => [
+      client.createFunction({ id: "busy", triggers: [{ event: "t/busy" }] }, async ({ step }) => {
+        calls++;
+        await step.run("work", async () => {
+          const end = Date.now() + 700;
+          while (Date.now() < end);
+          await gate.passed;
+        });
+      }),
+    ],
+    { leaseMs: 400, heartbeatMs: 130, pollMs: 20 },
+  );
+  await send({ name: "t/busy" });
+  await until(
+    async () =>
+      (await pool.query("SELECT FROM executor.job WHERE fence IS NOT NULL AND due > now() AND due < now() + interval '1 s'")).rowCount ===
+      1,
+  );
+  await send({ name: "t/nobody" });
+  gate.open();
+  await untilAllEnded();
+  expect(calls).toBe(1);
+  expect(executor.stats()).toMatchObject({ calls: 1, completed: 1, crashed: 0, stale: 0 });
 });
