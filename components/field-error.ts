@@ -1,4 +1,4 @@
-import type { ApiError } from "@/components/read-api-error";
+import { type ApiError, readApiError } from "@/components/read-api-error";
 
 const generalFix = "Correct the field and send it again.";
 
@@ -16,4 +16,11 @@ export function fieldError(error: ApiError | null, name: string): string | null 
 export function formError(error: ApiError | null, names: readonly string[]): string | null {
   if (error === null || names.some((name) => fieldError(error, name) !== null)) return null;
   return error.fix === undefined ? error.message : `${error.message} ${error.fix}`;
+}
+
+/** For a form with one field: whatever went wrong, in words for the place under it. `error` is what the mutation threw. */
+export function soleFieldError(error: unknown, name: string): string | null {
+  if (error === null || error === undefined) return null;
+  const problem = readApiError(error);
+  return fieldError(problem, name) ?? formError(problem, [name]);
 }

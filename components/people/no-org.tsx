@@ -1,8 +1,8 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { signOut } from "next-auth/react";
+import { soleFieldError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
-import { readApiError } from "@/components/read-api-error";
 import { toastError } from "@/components/toast-error";
 import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
@@ -22,7 +22,7 @@ export function NoOrg() {
         create.mutate({ name: formText(new FormData(event.currentTarget), "name").trim() });
       }}
     >
-      <Field label="Name of the org" error={create.error ? readApiError(create.error).message : null}>
+      <Field label="Name of the org" error={soleFieldError(create.error, "name")}>
         {(control) => <Input {...control} name="name" required maxLength={limits.nameChars} autoComplete="organization" className="h-9" />}
       </Field>
       <Button type="submit" size="lg" pending={create.isPending || create.isSuccess}>

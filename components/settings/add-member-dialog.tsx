@@ -2,10 +2,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import { fieldError, formError } from "@/components/field-error";
+import { soleFieldError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
 import { useOrg } from "@/components/org-context";
-import { readApiError } from "@/components/read-api-error";
 import { RoleSelect, roleTexts } from "@/components/settings/role-select";
 import { SecretOnce } from "@/components/settings/secret-once";
 import { useTRPC } from "@/components/trpc-provider";
@@ -33,7 +32,6 @@ export function AddMemberDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   );
-  const problem = add.error ? readApiError(add.error) : null;
   const password = add.data?.temporaryPassword;
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
@@ -63,7 +61,7 @@ export function AddMemberDialog({ onClose }: { onClose: () => void }) {
               add.mutate({ email: formText(form, "email").trim(), role, ...(name === "" ? {} : { name }) });
             }}
           >
-            <Field label="Email" error={fieldError(problem, "email") ?? formError(problem, ["email"])}>
+            <Field label="Email" error={soleFieldError(add.error, "email")}>
               {(control) => (
                 <Input {...control} name="email" type="email" required maxLength={254} autoComplete="off" placeholder="ada@example.com" />
               )}

@@ -1,9 +1,8 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { fieldError, formError } from "@/components/field-error";
+import { soleFieldError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
-import { readApiError } from "@/components/read-api-error";
 import { SecretOnce } from "@/components/settings/secret-once";
 import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
@@ -26,7 +25,6 @@ export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
   const create = useMutation(
     trpc.apiKeys.create.mutationOptions({ onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.apiKeys.list.queryKey() }) }),
   );
-  const problem = create.error ? readApiError(create.error) : null;
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent className="max-w-lg">
@@ -51,7 +49,7 @@ export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
               create.mutate({ name: formText(new FormData(event.currentTarget), "name").trim(), scopes: [...scopes] });
             }}
           >
-            <Field label="Name" error={fieldError(problem, "name") ?? formError(problem, ["name"])}>
+            <Field label="Name" error={soleFieldError(create.error, "name")}>
               {(control) => (
                 <Input {...control} name="name" required maxLength={limits.nameChars} placeholder="Nightly import" autoComplete="off" />
               )}

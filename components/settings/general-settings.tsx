@@ -2,9 +2,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
+import { soleFieldError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
 import { useCan, useOrg } from "@/components/org-context";
-import { readApiError } from "@/components/read-api-error";
 import { Section } from "@/components/settings/section";
 import { PageHeader } from "@/components/shell/page-header";
 import { useTRPC } from "@/components/trpc-provider";
@@ -38,7 +38,7 @@ export function GeneralSettings() {
             rename.mutate({ name: formText(new FormData(event.currentTarget), "name").trim() });
           }}
         >
-          <Field label="Name" error={rename.error ? readApiError(rename.error).message : null}>
+          <Field label="Name" error={soleFieldError(rename.error, "name")}>
             {(control) => (
               <Input {...control} name="name" required maxLength={limits.nameChars} defaultValue={name} disabled={!canManage} />
             )}

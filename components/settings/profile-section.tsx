@@ -2,9 +2,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
+import { soleFieldError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
 import { useOrg } from "@/components/org-context";
-import { readApiError } from "@/components/read-api-error";
 import { Section } from "@/components/settings/section";
 import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
@@ -33,11 +33,7 @@ export function ProfileSection() {
           update.mutate({ name: formText(new FormData(event.currentTarget), "name").trim() });
         }}
       >
-        <Field
-          label="Name"
-          hint="Shown beside what you change and decide."
-          error={update.error ? readApiError(update.error).message : null}
-        >
+        <Field label="Name" hint="Shown beside what you change and decide." error={soleFieldError(update.error, "name")}>
           {(control) => (
             <Input {...control} name="name" required maxLength={limits.nameChars} defaultValue={user.name} autoComplete="name" />
           )}

@@ -1,8 +1,8 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { soleFieldError } from "@/components/field-error";
 import { formText } from "@/components/form-text";
-import { readApiError } from "@/components/read-api-error";
 import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
@@ -21,7 +21,6 @@ export function CreateOrgDialog({ open, onOpenChange }: { open: boolean; onOpenC
       },
     }),
   );
-  const problem = create.error ? readApiError(create.error) : null;
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent>
@@ -38,7 +37,7 @@ export function CreateOrgDialog({ open, onOpenChange }: { open: boolean; onOpenC
             create.mutate({ name: formText(new FormData(event.currentTarget), "name").trim() });
           }}
         >
-          <Field label="Name" error={problem?.message}>
+          <Field label="Name" error={soleFieldError(create.error, "name")}>
             {(control) => (
               <Input {...control} name="name" required maxLength={limits.nameChars} autoComplete="organization" placeholder="Northwind" />
             )}
