@@ -27,10 +27,10 @@ function tookTooLong(host: string, timeoutMs: number): AppError {
   });
 }
 
-type Limits = { url: URL; maxBytes: number; deadline: Deadline };
+type Limits = { url: URL; maxBytes: number; deadline: Deadline; onBytes: (() => void) | undefined };
 
 /** The same response, its body counted as it is read. Errors of the body are AppErrors. */
-export function limitBody(response: UndiciResponse, { url, maxBytes, deadline }: Limits): Response {
+export function limitBody(response: UndiciResponse, { url, maxBytes, deadline, onBytes }: Limits): Response {
   const { status, statusText } = response;
   const headers = new Headers([...response.headers]);
   const announced = Number(headers.get("content-length") ?? 0);
@@ -54,6 +54,7 @@ export function limitBody(response: UndiciResponse, { url, maxBytes, deadline }:
               deadline.stop();
               return controller.close();
             }
+            onBytes?.();
             received += value.byteLength;
             if (received > maxBytes) throw tooLarge(url, maxBytes);
             controller.enqueue(value);

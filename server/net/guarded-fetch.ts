@@ -14,6 +14,8 @@ export type GuardedInit = RequestInit & {
   timeoutMs?: number;
   /** Of the body, after decompression. Default `limits.httpResponseBytes`. */
   maxBytes?: number;
+  /** Called for each piece of the body, a sign of life. */
+  onBytes?: () => void;
 };
 
 const maxRedirects = 5;
@@ -55,7 +57,8 @@ export async function guardedFetch(input: string | URL | Request, init: GuardedI
       });
       const location = response.headers.get("location");
       const redirected = location !== null && [301, 302, 303, 307, 308].includes(response.status);
-      if (!redirected || init.redirect === "manual") return limitBody(response, { url: hop.url, maxBytes, deadline });
+      if (!redirected || init.redirect === "manual")
+        return limitBody(response, { url: hop.url, maxBytes, deadline, onBytes: init.onBytes });
       await response.body?.cancel();
       if (init.redirect === "error" || redirects === maxRedirects) throw tooManyRedirects(hop.url, redirects);
       hop = nextHop(hop, location, response.status);

@@ -55,6 +55,7 @@ async function stream(
     const client = createClient(endpoint, { totalMs: patience.totalMs, heard: clock.heard });
     const headers = idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey };
     const { data, response } = await client.chat.completions.create(wire, { signal: clock.signal, headers }).withResponse();
+    clock.heard();
     const assembler = answerAssembler(endpoint.name, onDelta);
     for await (const piece of readPieces(endpoint, data, response)) assembler.add(piece);
     // The client ends an aborted stream without an error.
@@ -108,24 +109,12 @@ function createClient({ baseUrl, apiKey, fetch = guardedFetch }: Endpoint, { tot
     // Its log would hold prompts.
     logLevel: "off",
     ...(apiKey === null ? { defaultHeaders: { Authorization: null } } : {}),
-    async fetch(input, init) {
-      const limited: GuardedInit = { ...init, timeoutMs: totalMs, maxBytes: limits.outputBytes };
-      const response = await fetch(input, limited);
-      heard();
-      return response.body ? hearBody(response, response.body, heard) : response;
+    fetch(input, init) {
+      // Comments in a stream are signs of life too, and only the bytes show them.
+      const limited: GuardedInit = { ...init, timeoutMs: totalMs, maxBytes: limits.outputBytes, onBytes: heard };
+      return fetch(input, limited);
     },
   });
-}
-
-/** Comments in a stream count as signs of life too, and only the bytes show them. */
-function hearBody(response: Response, body: ReadableStream<Uint8Array>, heard: () => void): Response {
-  const tap = new TransformStream<Uint8Array, Uint8Array>({
-    transform(bytes, controller) {
-      heard();
-      controller.enqueue(bytes);
-    },
-  });
-  return new Response(body.pipeThrough(tap), { status: response.status, statusText: response.statusText, headers: response.headers });
 }
 
 /** People paste what they find: the whole path, or a slash at the end. */
