@@ -1,18 +1,14 @@
 import "server-only";
-import { v7 } from "uuid";
 import { pool, type Sql } from "@/server/db";
-import { toJsonText } from "@/server/json-text";
 import { log } from "@/server/log";
 import { processSingleton } from "@/server/process-singleton";
-import type { WorkflowDocument } from "@/server/workflow/document";
-import type { Plan } from "@/server/workflow/plan";
-import { isFinalRun, type NewRunEvent, type RunEventData } from "@/server/workflow/run-event";
+import { isFinalRun, type NewRunEvent } from "@/server/workflow/run-event";
 import { countEvents } from "./count-events";
 import { abortEffects, stopEffectsOfEndedRuns } from "./effect-registry";
 import { applyCommits, createCommitQueue } from "./event-log/commit-queue";
+import { type CreatedRun, createRuns, type NewRun } from "./event-log/create-runs";
 import type { CommitResult, RunCommit, RunPatch } from "./event-log/run-commit";
 import { isWatched, publishRunNews } from "./run-bus";
-import { storeValue } from "./stored-value";
 
 // The only writer of run, step, call and run_event. Everything goes through the SQL function commit_runs, which guards what
 // must never happen: a final run that changes, a step that settles twice, a gap in `seq`.
@@ -40,80 +36,11 @@ function publish(runId: string, { events, status }: CommitResult, patch: RunPatc
   if (status !== null && isWatched(runId)) publishRunNews(runId, { kind: "committed", events, status, patch });
 }
 
-export type NewRun = {
-  orgId: string;
-  workflowId: string;
-  /** null: a draft. */
-  version: number | null;
-  plan: Plan;
-  /** The document that was compiled. */
-  document: WorkflowDocument;
-  /** manual, api, webhook */
-  trigger: string;
-  /** The trigger's output: what `receive` made of the request. */
-  input: unknown;
-  startedBy: string;
-  idempotencyKey?: string;
-  /** SHA-256 of the request; kept to tell a repeated request from another one under the same key. */
-  requestHash?: string;
-};
-
-export type CreatedRun = { runId: string; created: true } | { runId: string; created: false; requestHash: string | null };
-
-/**
- * Creates a queued run with its first event, in the caller's transaction. A run with the same workflow and idempotency key is
- * not created twice: `created` is false and `runId` the earlier one's. Send `run/requested` in the same transaction
- * (prepareSend). Throws `too_large` when the input is larger than `limits.outputBytes`.
- */
+/** Creates one run: see createRuns. */
 export async function createRun(tx: Sql, run: NewRun): Promise<CreatedRun> {
-  const runId = v7();
-  const input = storeValue(run.input, { orgId: run.orgId, runId, what: "The input" });
-  const { rows } = await tx.query<{ id: string }>(
-    `WITH made AS (
-       INSERT INTO run (id, org_id, workflow_id, version, plan, document, trigger, trigger_node_id, input, started_by, idempotency_key, request_hash, seq)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)
-       ON CONFLICT (workflow_id, idempotency_key) DO NOTHING RETURNING id
-     ), said AS (
-       INSERT INTO run_event (run_id, seq, at, type, data) SELECT id, 1, clock_timestamp(), 'run-created', $13 FROM made
-     )
-     SELECT id FROM made`,
-    [
-      runId,
-      run.orgId,
-      run.workflowId,
-      run.version,
-      toJsonText(run.plan),
-      toJsonText(run.document),
-      run.trigger,
-      run.plan.trigger,
-      toJsonText(input.value),
-      run.startedBy,
-      run.idempotencyKey ?? null,
-      run.requestHash ?? null,
-      toJsonText(createdData(run, input.stored)),
-    ],
-  );
-  if (rows.length === 0) return findByIdempotencyKey(tx, run);
-  if (input.artifact)
-    await tx.query(
-      "INSERT INTO artifact (id, org_id, run_id, media_type, content) VALUES ($1, $2, $3, 'application/json', convert_to($4, 'UTF8'))",
-      [input.artifact.id, run.orgId, runId, input.artifact.text],
-    );
-  return { runId, created: true };
-}
-
-function createdData(run: NewRun, input: unknown): RunEventData["run-created"] {
-  return { trigger: run.trigger, triggerNodeId: run.plan.trigger, startedBy: run.startedBy, version: run.version, input };
-}
-
-async function findByIdempotencyKey(tx: Sql, { workflowId, idempotencyKey }: NewRun): Promise<CreatedRun> {
-  const { rows } = await tx.query<{ id: string; request_hash: string | null }>(
-    "SELECT id, request_hash FROM run WHERE workflow_id = $1 AND idempotency_key = $2",
-    [workflowId, idempotencyKey],
-  );
-  const [found] = rows;
-  if (!found) throw new Error("the run with this idempotency key vanished");
-  return { runId: found.id, created: false, requestHash: found.request_hash };
+  const [created] = await createRuns(tx, [run]);
+  if (!created) throw new Error("createRuns gave no answer");
+  return created;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { v7 } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
 import { pool, transaction } from "@/server/db";
-import { appendEvents, cancelRun, commitRun, createRun, type NewRun } from "@/server/engine/event-log";
+import { appendEvents, cancelRun, commitRun, createRun } from "@/server/engine/event-log";
+import type { NewRun } from "@/server/engine/event-log/create-runs";
 import type { CommitEntry } from "@/server/engine/event-log/run-commit";
 import { readRun } from "@/server/engine/read-run";
 import { waitForRun, watchRun } from "@/server/engine/watch";

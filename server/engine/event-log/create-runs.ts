@@ -1,0 +1,154 @@
+import "server-only";
+import { v7 } from "uuid";
+import type { Sql } from "@/server/db";
+import { toJsonText } from "@/server/json-text";
+import type { WorkflowDocument } from "@/server/workflow/document";
+import type { Plan } from "@/server/workflow/plan";
+import type { RunEventData } from "@/server/workflow/run-event";
+import { type StoredValue, storeValue } from "../stored-value";
+
+export type NewRun = {
+  orgId: string;
+  workflowId: string;
+  /** null: a draft. */
+  version: number | null;
+  /** Not changed after it was compiled: its text is kept. */
+  plan: Plan;
+  /** The document that was compiled; not changed either. */
+  document: WorkflowDocument;
+  /** manual, api, webhook */
+  trigger: string;
+  /** The trigger's output: what `receive` made of the request. */
+  input: unknown;
+  startedBy: string;
+  idempotencyKey?: string;
+  /** SHA-256 of the request; kept to tell a repeated request from another one under the same key. */
+  requestHash?: string;
+};
+
+export type CreatedRun = { runId: string; created: true } | { runId: string; created: false; requestHash: string | null };
+
+/**
+ * Creates queued runs, each with its first event, in the caller's transaction: one statement for all, whatever their number.
+ * A run with the same workflow and idempotency key is not created twice, also not within `runs`: `created` is false and `runId`
+ * the earlier one's. Send `run/requested` for the others in the same transaction (prepareSend). Answers in the order of `runs`.
+ * Throws `too_large` when an input is larger than `limits.outputBytes`.
+ */
+export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<CreatedRun[]> {
+  const drafts = runs.map((run) => {
+    const runId = v7();
+    return { run, runId, input: storeValue(run.input, { orgId: run.orgId, runId, what: "The input" }) };
+  });
+  const texts = collectTexts();
+  const { rows } = await tx.query<{ id: string }>({
+    name: "create-runs",
+    text: insertSql,
+    values: [
+      ...columns(drafts, [
+        ({ runId }) => runId,
+        ({ run }) => run.orgId,
+        ({ run }) => run.workflowId,
+        ({ run }) => run.version,
+        ({ run }) => texts.indexOf(run.plan),
+        ({ run }) => texts.indexOf(run.document),
+        ({ run }) => run.trigger,
+        ({ run }) => run.plan.trigger,
+        ({ input }) => toJsonText(input.value),
+        ({ run }) => run.startedBy,
+        ({ run }) => run.idempotencyKey ?? null,
+        ({ run }) => run.requestHash ?? null,
+        ({ run, input }) => toJsonText(createdData(run, input.stored)),
+      ]),
+      texts.all,
+    ],
+  });
+  const made = new Set(rows.map((row) => row.id));
+  await storeInputs(
+    tx,
+    drafts.filter(({ runId }) => made.has(runId)),
+  );
+  const earlier = await findEarlier(
+    tx,
+    drafts.flatMap(({ run, runId }) => (made.has(runId) ? [] : [run])),
+  );
+  return drafts.map(({ run, runId }) => {
+    if (made.has(runId)) return { runId, created: true };
+    const found = earlier.get(keyOf(run));
+    if (!found) throw new Error("the run with this idempotency key vanished");
+    return { runId: found.id, created: false, requestHash: found.request_hash };
+  });
+}
+
+type Draft = { run: NewRun; runId: string; input: StoredValue };
+
+// Runs of one version share its plan and document, so their texts are sent and parsed once for all of them.
+const insertSql = `
+WITH text AS MATERIALIZED (
+  SELECT n, value::jsonb AS value FROM unnest($14::text[]) WITH ORDINALITY AS t(value, n)
+), given AS (
+  SELECT g.*, p.value AS plan, d.value AS document
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[],
+    $11::text[], $12::text[], $13::text[])
+    AS g(id, org, workflow, version, plan_n, document_n, trigger, trigger_node, input, started_by, key, hash, said)
+  JOIN text p ON p.n = g.plan_n JOIN text d ON d.n = g.document_n
+), made AS (
+  INSERT INTO run (id, org_id, workflow_id, version, plan, document, trigger, trigger_node_id, input, started_by, idempotency_key, request_hash, seq)
+  SELECT id, org, workflow, version, plan, document, trigger, trigger_node, input::jsonb, started_by, key, hash, 1 FROM given
+  ON CONFLICT (workflow_id, idempotency_key) DO NOTHING RETURNING id
+), said AS (
+  INSERT INTO run_event (run_id, seq, at, type, data)
+  SELECT given.id, 1, clock_timestamp(), 'run-created', given.said::jsonb FROM given JOIN made ON made.id = given.id
+)
+SELECT id FROM made`;
+
+const columns = (drafts: Draft[], readers: ((draft: Draft) => unknown)[]) => readers.map((read) => drafts.map(read));
+
+// Published versions start many runs from the same objects.
+const writtenTexts = new WeakMap<object, string>();
+
+/** Distinct texts, counted from 1 as SQL does. */
+function collectTexts() {
+  const all: string[] = [];
+  const indexes = new Map<object, number>();
+  return {
+    all,
+    indexOf(value: object): number {
+      const known = indexes.get(value);
+      if (known !== undefined) return known;
+      const text = writtenTexts.get(value) ?? toJsonText(value);
+      writtenTexts.set(value, text);
+      const index = all.push(text);
+      indexes.set(value, index);
+      return index;
+    },
+  };
+}
+
+function createdData(run: NewRun, input: unknown): RunEventData["run-created"] {
+  return { trigger: run.trigger, triggerNodeId: run.plan.trigger, startedBy: run.startedBy, version: run.version, input };
+}
+
+/** Inputs that are too large for an event. */
+async function storeInputs(tx: Sql, drafts: Draft[]): Promise<void> {
+  for (const { run, runId, input } of drafts) {
+    if (!input.artifact) continue;
+    await tx.query(
+      "INSERT INTO artifact (id, org_id, run_id, media_type, content) VALUES ($1, $2, $3, 'application/json', convert_to($4, 'UTF8'))",
+      [input.artifact.id, run.orgId, runId, input.artifact.text],
+    );
+  }
+}
+
+type Earlier = { id: string; workflow_id: string; idempotency_key: string; request_hash: string | null };
+
+const keyOf = ({ workflowId, idempotencyKey }: Pick<NewRun, "workflowId" | "idempotencyKey">) => `${workflowId} ${idempotencyKey}`;
+
+async function findEarlier(tx: Sql, runs: NewRun[]): Promise<Map<string, Earlier>> {
+  if (runs.length === 0) return new Map();
+  const { rows } = await tx.query<Earlier>(
+    `SELECT r.id, r.workflow_id, r.idempotency_key, r.request_hash
+     FROM run r JOIN unnest($1::text[], $2::text[]) AS g(workflow, key) ON r.workflow_id = g.workflow AND r.idempotency_key = g.key`,
+    [runs.map((run) => run.workflowId), runs.map((run) => run.idempotencyKey)],
+  );
+  return new Map(rows.map((row) => [keyOf({ workflowId: row.workflow_id, idempotencyKey: row.idempotency_key }), row]));
+}
