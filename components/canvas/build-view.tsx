@@ -44,7 +44,7 @@ export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildView
       {!narrow && !readOnly && <PaletteColumn commands={commands} />}
       <main className="flex min-w-0 flex-1 flex-col">
         <div className="min-h-0 flex-1">
-          <EditorCanvas commands={commands} onOpen={() => store.setState({ inspectorClosed: false })} />
+          <EditorCanvas commands={commands} onOpen={() => store.setState({ inspectorOpen: true })} />
         </div>
         {problemsOpen && <ProblemsPanel issues={issues} onJump={jump} onClose={() => onProblems(false)} />}
       </main>
@@ -80,9 +80,9 @@ function PaletteColumn({ commands }: { commands: EditorCommands }) {
 function InspectorPlace({ narrow }: { narrow: boolean }) {
   const store = useEditorStore();
   const nodeId = useEditor(onlySelectedNode);
-  const closed = useEditor((state) => state.inspectorClosed);
-  const close = () => store.setState({ inspectorClosed: true });
-  if (nodeId === null || closed) return null;
+  const isOpen = useEditor((state) => state.inspectorOpen);
+  const close = () => store.setState({ inspectorOpen: false });
+  if (nodeId === null || !isOpen) return null;
   if (!narrow)
     return (
       <SidePanel label="Node settings" storageKey="trellis:inspector-width">
@@ -120,7 +120,7 @@ function useScreen(parts: ScreenParts): EditorScreen {
       toggleProblems: () => current.current.onProblems(!current.current.problemsOpen),
       focusSearch: () => document.querySelector<HTMLInputElement>("[data-palette-search]")?.focus(),
       openInspector() {
-        store.setState({ inspectorClosed: false });
+        store.setState({ inspectorOpen: true });
         // After it is drawn: the first thing that can be set.
         requestAnimationFrame(() =>
           document
@@ -131,7 +131,7 @@ function useScreen(parts: ScreenParts): EditorScreen {
       close() {
         const state = store.getState();
         if (state.picker) store.setState({ picker: null });
-        else if (onlySelectedNode(state) !== null && !state.inspectorClosed) store.setState({ inspectorClosed: true });
+        else if (onlySelectedNode(state) !== null && state.inspectorOpen) store.setState({ inspectorOpen: false });
         else if (current.current.problemsOpen) current.current.onProblems(false);
         else return false;
         return true;

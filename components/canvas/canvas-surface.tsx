@@ -8,9 +8,10 @@ import {
   ReactFlow,
   type ReactFlowProps,
   type ReactFlowState,
+  useReactFlow,
   useStore,
 } from "@xyflow/react";
-import type { CSSProperties, ReactNode } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@/components/cn";
 import { EdgeLine } from "./edge-line";
 import { NodeCard } from "./node-card";
@@ -78,9 +79,26 @@ export function CanvasSurface({ flow, wire, minimap = true, className, children,
           style={{ width: 132, height: 92 }}
         />
       )}
+      <KeepCentre />
       {children}
     </ReactFlow>
   );
+}
+
+/** Panels open and close beside the canvas: what was in its middle stays there. */
+function KeepCentre() {
+  const width = useStore((state: ReactFlowState) => state.width);
+  const { getViewport, setViewport } = useReactFlow();
+  const before = useRef(width);
+  useEffect(() => {
+    const change = width - before.current;
+    const known = before.current > 0;
+    before.current = width;
+    if (!known || change === 0) return;
+    const { x, y, zoom } = getViewport();
+    void setViewport({ x: x + change / 2, y, zoom });
+  }, [width, getViewport, setViewport]);
+  return null;
 }
 
 const statusColors: Readonly<Record<string, string>> = {

@@ -59,6 +59,7 @@ export function createEditorActions(store: EditorStore, storage: Storage) {
     edit({ type: "add-node", node, edges, replaces });
     rememberType(storage, node.type);
     select([node.id]);
+    store.setState({ inspectorOpen: true });
   }
 
   /** A new node goes under the node that is selected, wired to its first free output; that is how a graph is drawn quickly. */

@@ -58,7 +58,7 @@ export const keyRows: readonly KeyRow[] = [
   { command: "select-all", bindings: ["$mod+KeyA"], shown: "Mod A", title: "Select everything", group: "Edit" },
   { command: "delete", bindings: ["Delete", "Backspace"], shown: "Delete", title: "Delete what is selected", group: "Edit" },
   { command: "add", bindings: ["KeyN"], shown: "N", title: "Add a node", group: "Nodes" },
-  { command: "search", bindings: ["Slash"], shown: "/", title: "Search the palette", group: "Nodes" },
+  { command: "search", bindings: ["/", "Shift+/"], shown: "/", title: "Search the palette", group: "Nodes" },
   { command: "open", bindings: ["Enter"], shown: "Enter", title: "Open the settings", group: "Nodes" },
   { command: "rename", bindings: ["F2"], shown: "F2", title: "Rename", group: "Nodes" },
   { command: "disable", bindings: ["KeyD"], shown: "D", title: "Disable or enable", group: "Nodes" },

@@ -34,8 +34,8 @@ export type EditorState = {
   history: DocumentHistory;
   /** Ids of nodes and edges. */
   selected: ReadonlySet<string>;
-  /** Closed by Escape although a node is selected. */
-  inspectorClosed: boolean;
+  /** Opened by a click, a key or a new node, not by dragging: the canvas must not shift under the hand. */
+  inspectorOpen: boolean;
   issues: readonly GraphIssue[];
   save: SaveState;
   picker: PickerRequest | null;
@@ -57,7 +57,7 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     readOnly,
     history: createHistory(document),
     selected: new Set(),
-    inspectorClosed: false,
+    inspectorOpen: false,
     issues: [],
     save: { status: "saved", at: null },
     picker: null,
@@ -83,7 +83,7 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     },
     select(ids) {
       const selected = new Set(ids);
-      if (!sameIds(selected, get().selected)) set({ selected, inspectorClosed: false });
+      if (!sameIds(selected, get().selected)) set({ selected, inspectorOpen: get().inspectorOpen && selected.size > 0 });
     },
   }));
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { NodeTile } from "@/components/node-tile";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import { nodeCatalog } from "@/server/nodes/registry";
-import { listPaletteItems, paletteGroups } from "./palette-items";
+import { listPaletteItems, paletteGroups, rankEntry } from "./palette-items";
 
 const items = listPaletteItems(nodeCatalog);
 const size = { width: 272, height: 340 };
@@ -51,7 +51,7 @@ export function NodePicker({ screen, withInput, title, targets, onChoose, onClos
         if (event.key === "Escape") onClose();
       }}
     >
-      <Command loop>
+      <Command loop filter={rankEntry}>
         <CommandInput autoFocus placeholder={title} aria-label={title} />
         <CommandList className="max-h-none flex-1">
           <CommandEmpty>Nothing of that name.</CommandEmpty>

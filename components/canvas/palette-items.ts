@@ -44,6 +44,14 @@ export function searchPalette(items: readonly PaletteItem[], query: string): Pal
   return ranked.sort((left, right) => left.rank - right.rank).map(({ item }) => item);
 }
 
+/** For cmdk: how well an entry fits what was typed. Whole words, no guessing: "stop" must not find "HTTP request". */
+export function rankEntry(value: string, typed: string): number {
+  const text = value.toLowerCase();
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!words.every((word) => text.includes(word))) return 0;
+  return text.startsWith(words[0] ?? "") ? 1 : 0.5;
+}
+
 const recentKey = "trellis:recent-node-types";
 const recentCount = 3;
 

@@ -88,14 +88,14 @@ function Place({ name, publishedVersion, hasUnpublishedChanges, save, readOnly, 
           }}
         />
       ) : (
-        <h1 className="min-w-0 truncate font-[550]">
+        <h1 className="min-w-0 font-[550]">
           {readOnly ? (
-            name
+            <span className="block truncate">{name}</span>
           ) : (
             <button
               type="button"
               title="Rename"
-              className="max-w-full truncate rounded-xs px-1 py-0.5 -mx-1 hover:bg-hover"
+              className="-mx-1 block max-w-full truncate rounded-xs px-1 py-0.5 hover:bg-hover"
               onClick={() => setRenaming(true)}
             >
               {name}

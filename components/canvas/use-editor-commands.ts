@@ -57,6 +57,7 @@ export function useEditorCommands(screen: EditorScreen): EditorCommands {
       const node = find(nodeId);
       if (!node) return;
       actions.select([nodeId]);
+      store.setState({ inspectorOpen: true });
       void flow.setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeights.build / 2, {
         zoom: Math.max(0.6, flow.getZoom()),
         duration: 220,

@@ -1,9 +1,6 @@
 "use client";
-import dynamic from "next/dynamic";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Prose } from "@/components/prose";
 import type { NodeDefinition } from "@/server/workflow/define";
-
-const MarkdownText = dynamic(() => import("@/components/markdown-text"), { ssr: false, loading: () => <Skeleton className="h-24" /> });
 
 /** What the node type does, what it gives, and its example, as its file says. */
 export function DocsPanel({ definition }: { definition: NodeDefinition }) {
@@ -11,7 +8,7 @@ export function DocsPanel({ definition }: { definition: NodeDefinition }) {
   return (
     <div className="grid gap-4 p-4">
       <h3 className="sr-only">About {look.label}</h3>
-      <MarkdownText text={docs} />
+      <Prose text={docs} />
       <Sample title="Example settings" value={example.config} />
       <Sample title="It then gives" value={example.output} />
     </div>

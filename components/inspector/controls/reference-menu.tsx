@@ -1,6 +1,7 @@
 "use client";
 import { Braces } from "lucide-react";
 import { useState } from "react";
+import { rankEntry } from "@/components/canvas/palette-items";
 import { NodeTile } from "@/components/node-tile";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -33,7 +34,7 @@ export function ReferenceMenu({ label, onChoose, open: asked, onOpenChange }: Re
         <Braces className="size-3.5" aria-hidden="true" />
       </PopoverTrigger>
       <PopoverContent align="end" className="w-80 p-0">
-        <Command>
+        <Command filter={rankEntry}>
           <CommandInput placeholder="Find a value" aria-label="Find a value" />
           <CommandList className="max-h-72">
             <CommandEmpty>No value of that name comes before this node.</CommandEmpty>
