@@ -1,3 +1,4 @@
+import "server-only";
 import type { TokenUsage } from "@/server/providers/chat-protocol/assemble-answer";
 
 /** In US dollars per million tokens; null: nobody said, counted as 0. */

@@ -1,3 +1,5 @@
+import "server-only";
+
 /** In US dollars per million tokens. 0: it costs nothing, or nobody said. */
 export type ModelPrice = { name: string; inputPricePerMillion: number; outputPricePerMillion: number };
 

@@ -1,3 +1,4 @@
+import "server-only";
 import { anthropic } from "./anthropic";
 import { custom } from "./custom";
 import { deepseek } from "./deepseek";

@@ -1,3 +1,4 @@
+import "server-only";
 import { defineProvider } from "./define-provider";
 
 export const zai = defineProvider({

@@ -1,3 +1,4 @@
+import "server-only";
 import * as z from "zod";
 import { AppError } from "@/server/errors";
 import type { ChatResult, ToolCall, Usage } from "@/server/workflow/define";

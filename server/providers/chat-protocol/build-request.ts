@@ -1,3 +1,4 @@
+import "server-only";
 import type OpenAI from "openai";
 import type { ChatMessage, ChatRequest } from "@/server/workflow/define";
 import type { StructuredOutput } from "../define-provider";

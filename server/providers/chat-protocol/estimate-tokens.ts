@@ -1,3 +1,4 @@
+import "server-only";
 import type { ChatMessage } from "@/server/workflow/define";
 
 /** A rough count, four characters a token: for servers that do not say what they used. */

@@ -1,3 +1,4 @@
+import "server-only";
 import { AppError } from "@/server/errors";
 
 /** How long a model may take: until it begins, between two pieces, and in all. Milliseconds. */

@@ -1,3 +1,4 @@
+import "server-only";
 import { APIConnectionError, APIError } from "openai";
 import { AppError, type ErrorCode } from "@/server/errors";
 
@@ -159,7 +160,7 @@ function readDetail(error: APIError, { apiKey }: ErrorSource): string {
 }
 
 /** `Retry-After` in seconds or as a date, and the finer header some vendors send. Null when there is none. */
-export function readRetryAfter(headers: Headers | undefined): number | null {
+function readRetryAfter(headers: Headers | undefined): number | null {
   const milliseconds = Number.parseFloat(headers?.get("retry-after-ms") ?? "");
   const text = headers?.get("retry-after") ?? "";
   const seconds = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;

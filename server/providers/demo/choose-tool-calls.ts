@@ -1,3 +1,4 @@
+import "server-only";
 import { createHash } from "node:crypto";
 import type { Task } from "./read-task";
 import type { DemoAnswer } from "./send-answer";

@@ -1,3 +1,4 @@
+import "server-only";
 import type { DemoRequest } from "./demo-request";
 
 /** What the script knows of a request. */

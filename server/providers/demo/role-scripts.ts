@@ -1,3 +1,4 @@
+import "server-only";
 import type { Task } from "./read-task";
 
 type Script = { role: RegExp; write(task: Task): string };

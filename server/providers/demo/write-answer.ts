@@ -1,3 +1,4 @@
+import "server-only";
 import { estimateTokens } from "../chat-protocol/estimate-tokens";
 import { chooseToolCalls } from "./choose-tool-calls";
 import type { DemoRequest } from "./demo-request";

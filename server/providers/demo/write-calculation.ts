@@ -1,3 +1,4 @@
+import "server-only";
 import type { Task } from "./read-task";
 
 /** A small JavaScript program that has something to do with the prompt. It always runs in the sandbox and returns an object. */

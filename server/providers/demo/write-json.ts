@@ -1,3 +1,4 @@
+import "server-only";
 import type { Task } from "./read-task";
 
 type Schema = Record<string, unknown>;
