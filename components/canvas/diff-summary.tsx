@@ -36,7 +36,7 @@ export function DiffSummary({ before, after, same }: DiffSummaryProps) {
           {icon} {text}
         </li>
       ))}
-      {small.length > 0 && <li className="text-fg-3">Also differ: {small.join(", ")}</li>}
+      {small.length > 0 && <li className="text-fg-3">Also: {small.join(", ")}</li>}
     </ul>
   );
 }

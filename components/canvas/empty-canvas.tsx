@@ -9,7 +9,7 @@ export function EmptyCanvas({ onAdd }: { onAdd: (type: string) => void }) {
   const router = useRouter();
   const { slug } = useOrg();
   return (
-    <Panel position="top-center" className="top-1/2! m-0! w-[min(640px,calc(100%-2rem))] -translate-x-1/2 -translate-y-1/2">
+    <Panel position="top-center" className="top-1/2! m-0! w-[min(640px,calc(100%-2rem))] -translate-y-1/2">
       <h2 className="text-center text-md font-[570] tracking-[-0.012em]">What starts this workflow?</h2>
       <div className="mt-4 grid gap-2.5 sm:grid-cols-3">
         <Choice

@@ -54,8 +54,8 @@ function ProblemSign({ problem }: { problem: NonNullable<CardData["problem"]> })
 function Outputs({ handles, open }: { handles: readonly string[]; open: string }) {
   const unwired = new Set(open.split("\n"));
   return handles.map((handle, index) => {
-    const left = `${handlePosition(index, handles.length) * 100}%`;
-    const label = unwired.has(handle) ? handleLabel(handle, handles.length) : null;
+    const left = `${handlePosition(handles, index) * 100}%`;
+    const label = unwired.has(handle) ? handleLabel(handle) : null;
     return (
       <div key={handle} className="contents">
         <Handle type="source" id={handle} position={Position.Bottom} style={{ left }} data-error={handle === errorHandle || undefined} />

@@ -24,7 +24,7 @@ export function findFreePlace(nodes: readonly DocumentNode[], at: Point): Point 
 export function placeBelow(source: DocumentNode, definition: NodeDefinition | undefined, handle: string): Point {
   const handles = listHandles(source, definition);
   const index = Math.max(0, handles.indexOf(handle));
-  const spread = handles.length < 2 ? 0 : (handlePosition(index, handles.length) - 0.5) * 2 * (cardWidth + columnGap) * 0.6;
+  const spread = handles.length < 2 ? 0 : (handlePosition(handles, index) - 0.5) * 2 * (cardWidth + columnGap) * 0.6;
   return { x: source.position.x + Math.round(spread), y: source.position.y + cardHeights.build + rowGap };
 }
 

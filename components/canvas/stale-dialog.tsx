@@ -22,6 +22,11 @@ export function StaleDialog({ mine, theirs, onKeepMine, onTakeTheirs, onKeepBoth
     <Dialog open>
       <DialogContent
         className="max-w-lg [&>button:last-child]:hidden"
+        // No choice is made ready for a hasty Enter.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
         onEscapeKeyDown={(event) => event.preventDefault()}
         onInteractOutside={(event) => event.preventDefault()}
       >

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
 import { testCatalog } from "@/tests/support/test-catalog";
-import { type FlowInput, toFlow } from "./to-flow";
+import { type FlowInput, handlePosition, toFlow } from "./to-flow";
 
 const nothing = { nodes: [], edges: [] };
 const input = (text: string, change: Partial<FlowInput> = {}): FlowInput => ({
@@ -66,5 +66,25 @@ describe("toFlow", () => {
   test("draws a node of an unknown type and says so", () => {
     const { nodes } = toFlow(input('a -> b; b: lost {"config":{}}'), nothing);
     expect(nodes.find((node) => node.id === "b")?.data.summary).toContain("lost");
+  });
+});
+
+describe("outputs along the lower side", () => {
+  test("stay in the middle when there is one, with an error output beside it or not", () => {
+    expect(handlePosition(["out"], 0)).toBe(0.5);
+    expect(handlePosition(["out", "error"], 0)).toBe(0.5);
+    expect(handlePosition(["out", "error"], 1)).toBeGreaterThan(0.8);
+  });
+
+  test("keep their order and never share a place", () => {
+    for (const handles of [
+      ["true", "false"],
+      ["a", "b", "c", "default", "error"],
+      ["true", "false", "error"],
+    ]) {
+      const places = handles.map((_, index) => handlePosition(handles, index));
+      expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+      expect(places.every((place) => place > 0 && place < 1)).toBe(true);
+    }
   });
 });

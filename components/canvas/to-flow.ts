@@ -50,11 +50,11 @@ export function toFlow(input: FlowInput, previous: Flow): Flow {
   const oldEdges = new Map(previous.edges.map((edge) => [edge.id, edge]));
   const wired = new Set(input.document.edges.map((edge) => outletKey(edge.source, edge.sourceHandle)));
   const nodes = input.document.nodes.map((node) => toCard(node, input, { wired, old: oldNodes.get(node.id) }));
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const drawn = new Set(nodes.map((node) => node.id));
   const edges = input.document.edges
     // An edge without an end cannot be drawn; the problems list names it.
-    .filter((edge) => byId.has(edge.source) && byId.has(edge.target))
-    .map((edge) => toLine(edge, byId.get(edge.source)?.data.handles ?? [], { input, old: oldEdges.get(edge.id) }));
+    .filter((edge) => drawn.has(edge.source) && drawn.has(edge.target))
+    .map((edge) => toLine(edge, input, oldEdges.get(edge.id)));
   return { nodes, edges };
 }
 
@@ -128,7 +128,7 @@ function placeHandles(data: CardData, width: number, height: number): NodeHandle
       id,
       type: "source",
       position: Position.Bottom,
-      x: handlePosition(index, data.handles.length) * width - centre,
+      x: handlePosition(data.handles, index) * width - centre,
       y: height - centre,
     }),
   );
@@ -136,19 +136,24 @@ function placeHandles(data: CardData, width: number, height: number): NodeHandle
   return [{ ...square, id: "in", type: "target", position: Position.Top, x: width / 2 - centre, y: -centre }, ...sources];
 }
 
-/** Where along the lower side output number `index` of `count` sits: 0 is left, 1 is right. */
-export function handlePosition(index: number, count: number): number {
-  return (index + 0.5) / count;
+/** How much of the lower side is left to the other outputs when the error output takes the right end. */
+const shareBesideError = 0.8;
+
+/** Where along the lower side an output sits: 0 is left, 1 is right. An only output stays in the middle, error or not. */
+export function handlePosition(handles: readonly string[], index: number): number {
+  if (!handles.includes(errorHandle) || handles.length < 2) return (index + 0.5) / handles.length;
+  if (handles[index] === errorHandle) return (1 + shareBesideError) / 2;
+  return handles.length === 2 ? 0.5 : ((index + 0.5) / (handles.length - 1)) * shareBesideError;
 }
 
-/** How an output is called on the canvas; the only output of a node needs no name. */
-export function handleLabel(handle: string, count: number): string | null {
-  return count < 2 && handle === "out" ? null : handle.replaceAll("-", " ");
+/** How an output is called on the canvas; the usual one needs no name. */
+export function handleLabel(handle: string): string | null {
+  return handle === "out" ? null : handle.replaceAll("-", " ");
 }
 
-function toLine(edge: DocumentEdge, handles: readonly string[], { input, old }: { input: FlowInput; old: LineEdge | undefined }): LineEdge {
+function toLine(edge: DocumentEdge, input: FlowInput, old: LineEdge | undefined): LineEdge {
   const selected = input.selected.has(edge.id);
-  const label = handleLabel(edge.sourceHandle, handles.length);
+  const label = handleLabel(edge.sourceHandle);
   const sameEnds =
     old?.source === edge.source &&
     old.target === edge.target &&

@@ -95,7 +95,7 @@ function Place({ name, publishedVersion, hasUnpublishedChanges, save, readOnly, 
             <button
               type="button"
               title="Rename"
-              className="-mx-1 block max-w-full truncate rounded-xs px-1 py-0.5 hover:bg-hover"
+              className="-mx-1 block max-w-[calc(100%+8px)] truncate rounded-xs px-1 py-0.5 hover:bg-hover"
               onClick={() => setRenaming(true)}
             >
               {name}

@@ -8,7 +8,7 @@ import { layoutDocument } from "./layout-document";
 const lay = (text: string) => layoutDocument(flowDocument(text), testCatalog);
 
 test("a chain runs straight down with even gaps", () => {
-  expect(lay("a -> b -> c")).toEqual({ a: { x: 0, y: 0 }, b: { x: 0, y: 120 }, c: { x: 0, y: 240 } });
+  expect(lay("a -> b -> c")).toEqual({ a: { x: 0, y: 0 }, b: { x: 0, y: 124 }, c: { x: 0, y: 248 } });
 });
 
 test("branches stand side by side in the order of their handles, whatever the order they were drawn in", () => {
@@ -20,7 +20,7 @@ test("branches stand side by side in the order of their handles, whatever the or
   const three = lay(
     'a -> s; s.y -> d; s.default -> e; s.x -> c; c -> m; d -> m; e -> m; s: switch {"config":{"cases":[{"name":"x"},{"name":"y"}]}}',
   );
-  expect([three.c!.x, three.d!.x, three.e!.x]).toEqual([0, 224, 448]);
+  expect([three.c!.x, three.d!.x, three.e!.x]).toEqual([0, 240, 480]);
 });
 
 test("the drawing keeps its upper left corner", () => {
@@ -43,7 +43,7 @@ test("in any valid document every node has whole coordinates, no two cards touch
       expect(Object.keys(places).sort()).toEqual(document.nodes.map(({ id }) => id).sort());
       for (const [index, one] of all.entries()) {
         expect(Number.isInteger(one.x) && Number.isInteger(one.y)).toBe(true);
-        for (const other of all.slice(index + 1)) expect(Math.abs(one.x - other.x) >= 196 || Math.abs(one.y - other.y) >= 68).toBe(true);
+        for (const other of all.slice(index + 1)) expect(Math.abs(one.x - other.x) >= 212 || Math.abs(one.y - other.y) >= 72).toBe(true);
       }
       for (const { source, target } of document.edges) expect(places[source]!.y).toBeLessThan(places[target]!.y);
     }),

@@ -3,7 +3,8 @@ import type { NodeCatalog } from "./define";
 import type { WorkflowDocument } from "./document";
 import { listHandles } from "./graph/list-handles";
 
-const size = { width: 196, height: 68 };
+/** Between the two sizes of a card: while building, and with the figures of a run under it. */
+const size = { width: 212, height: 72 };
 const gaps = { ranksep: 52, nodesep: 28, edgesep: 12 };
 
 /**
