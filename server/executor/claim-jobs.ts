@@ -18,13 +18,15 @@ type Row = {
 };
 
 // A claim leases the job by moving `due` to the end of the lease. Found due with a fence, it was left by a process that died.
+// The fence is random, not a sequence, so that a crash of the database cannot give one out again.
 const take = `
-UPDATE executor.job j SET fence = nextval('executor.fence'), due = now() + $1 * interval '1 ms', claims = j.claims + 1,
+UPDATE executor.job j SET fence = (random() * 9007199254740991)::bigint, due = now() + $1 * interval '1 ms', claims = j.claims + 1,
   crashes = j.crashes + CASE WHEN j.fence IS NULL THEN 0 ELSE 1 END
 FROM executor.run r
 WHERE r.id = j.run AND`;
 const taken = `
-RETURNING j.run, j.step, j.kind, j.fence, j.attempt, j.crashes, j.claims, j.limited, r.parent_run IS NOT NULL AS has_parent, r.fn, r.event`;
+RETURNING j.run, j.step, j.kind, j.fence, j.attempt, j.crashes, j.claims, j.limited, r.parent_run IS NOT NULL AS has_parent, r.fn, r.event,
+  set_config('synchronous_commit', 'off', true)`;
 
 const claimSql = `${take} (j.run, j.step) IN (
   SELECT run, step FROM executor.job WHERE NOT limited AND due <= now() ORDER BY due LIMIT $2 FOR UPDATE SKIP LOCKED

@@ -2,9 +2,6 @@
 -- a run that ends leaves nothing here but the ids of its events. Prisma does not know them. JSON is kept as text.
 CREATE SCHEMA executor;
 
--- Tells one claim of a job from every other claim of any job, ever.
-CREATE SEQUENCE executor.fence;
-
 -- Ids already accepted, and idempotency keys already used: 'e:<event id>' and 'k:<function>:<key>'.
 CREATE TABLE executor.event (
   id          text PRIMARY KEY,
@@ -43,7 +40,7 @@ CREATE TABLE executor.job (
   kind    text NOT NULL CHECK (kind IN ('call', 'sleep', 'event', 'signal', 'invoke', 'deadline')),
   -- When it may be claimed. A claim moves it to the end of the lease, so an expired lease is simply due again.
   due     timestamptz NOT NULL,
-  -- The claim that holds it; NULL when nobody does. Due with a fence means that its process died or stalled.
+  -- The claim that holds it, a random number; NULL when nobody does. Due with a fence means that its process died or stalled.
   fence   bigint,
   attempt integer NOT NULL DEFAULT 0,
   crashes integer NOT NULL DEFAULT 0,

@@ -63,14 +63,14 @@ test("a checkpoint of an older claim is answered 409 and saves nothing", async (
   await send({ name: "t/held" });
   const { run, fence } = await until(async () => (await pool.query("SELECT run, fence FROM executor.job WHERE fence IS NOT NULL")).rows[0]);
   // Someone else's claim.
-  await pool.query("UPDATE executor.job SET fence = nextval('executor.fence'), due = now() + interval '1 minute'");
+  await pool.query("UPDATE executor.job SET fence = 1, due = now() + interval '1 minute'");
   const checkpoint = (generation: number) =>
     executor.fetch(`http://embedded.invalid/v1/checkpoint/${run}/async`, {
       method: "POST",
       body: JSON.stringify({ run_id: run, fn_id: "app-held", generation_id: generation, steps: [{ id: "abc", op: "StepRun", data: 1 }] }),
     });
   expect((await checkpoint(Number(fence))).status).toBe(409);
-  expect((await checkpoint(Number(fence) + 1)).status).toBe(409);
+  expect((await checkpoint(1)).status).toBe(409);
   expect(await countRows("step")).toBe(0);
   gate.open();
   await until(() => executor.stats().stale === 1);
@@ -211,7 +211,7 @@ test("a timer whose process died while it fired fires again, once", async () => 
   await first.send({ name: "t/timer" });
   await until(async () => (await pool.query("SELECT FROM executor.job WHERE kind = 'sleep'")).rowCount === 1);
   // Claimed by a process that is gone: a fence nobody here knows, and a lease that has ended.
-  await pool.query("UPDATE executor.job SET fence = nextval('executor.fence'), due = now() - interval '1 ms'");
+  await pool.query("UPDATE executor.job SET fence = 1, due = now() - interval '1 ms'");
   await untilAllEnded();
   expect(woke).toBe(1);
 });
