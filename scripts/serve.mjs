@@ -8,8 +8,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Longer than the usual proxies keep theirs, so that none sends a request into a connection we have just closed. */
 const keepAliveMs = 65_000;
+const loadMs = 60_000;
 const drainMs = 8_000;
 const lastRequestsMs = 1_000;
+const registerMs = 60_000;
 
 const shared = (name) => globalThis[Symbol.for(`trellis.${name}`)];
 
@@ -22,30 +24,46 @@ export async function serve({ port, host, dev = false }) {
   process.env.NODE_ENV = dev ? "development" : "production";
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   const { default: next } = await import("next");
-  const app = next({ dev, dir: root, port, hostname: host ?? "localhost" });
+  const server = createServer();
+  // Given the server, Next takes care of upgrades itself (reloading in development).
+  const app = next({ dev, dir: root, port, hostname: host ?? "localhost", httpServer: server });
   const handle = app.getRequestHandler();
-  const server = createServer((request, response) => {
+  server.on("request", (request, response) => {
     // Whatever the caller wrote there is overwritten: routes may trust it (server/client-ip.ts).
     request.headers["x-trellis-address"] = request.socket.remoteAddress ?? "";
-    return handle(request, response);
+    handle(request, response);
   });
   observeRequests(server, () => shared("metrics"));
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = keepAliveMs + 1_000;
 
-  // Preparing runs instrumentation.ts, which leaves the machine's start and drain on globalThis.
+  // Preparing runs instrumentation.ts, which leaves the machine's start and drain on globalThis. Next does not wait for that; we do.
+  const registered = new Promise((resolve) => {
+    globalThis[Symbol.for("trellis.machine-registered")] = resolve;
+  });
   await app.prepare();
+  await Promise.race([registered, sleep(registerMs, undefined, { ref: false })]);
   if (dev) server.on("upgrade", app.getUpgradeHandler());
   await listen(server, port, host);
   await startMachine();
   return { stop: () => stop(app, server) };
 }
 
-async function startMachine() {
-  const machine = shared("machine");
-  if (!machine) throw new Error("instrumentation.ts did not run: the app cannot execute workflows.");
+/** instrumentation.ts, which Next runs while it prepares and for a while after, hands over the machine's start and drain. */
+function awaitMachine() {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("instrumentation.ts did not run: nothing could execute workflows.")), loadMs);
+    globalThis[Symbol.for("trellis.hand-over-machine")] = (machine) => {
+      clearTimeout(timer);
+      resolve(machine);
+    };
+  });
+}
+
+async function startMachine(machine) {
   await machine.start();
   machine.running = true;
+  globalThis[Symbol.for("trellis.machine")] = machine;
 }
 
 function listen(server, port, host) {
