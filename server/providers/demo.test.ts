@@ -66,6 +66,7 @@ test("given tools it thinks, calls code with a program that runs, and answers wi
   });
   expect(answer.toolCalls).toEqual([]);
   expect(answer.text).toContain("**hours** 990");
+  expect(answer.text).not.toContain("In brief");
 });
 
 test("a failed or refused tool is told, not hidden", async () => {
@@ -207,3 +208,13 @@ test.each([
   ['{\n  "topic": "Old houses"\n}', "“Old houses”"],
   ["", "your request"],
 ])("the subject of %j is %s", (prompt, subject) => expect(findSubject(prompt)).toBe(subject));
+
+test.each([
+  ["Analyst", "Revise this analysis:\n\nFacts", "**Revised**"],
+  ["Analyst", "Analyse this research on bees:\n\nFacts", "Three findings on “bees”"],
+  ["Judge", "Decision: Move?\n\nFor: yes", "**Recommendation on “Move?”"],
+  ["Content writer", "Customer Ines writes:\n\nNothing came.", "Hello Ines"],
+])("a %s asked %j answers in that role", async (role, prompt, opening) => {
+  const response = await post({ model: "demo-1", messages: [you(role), user(prompt)] });
+  expect((await response.json()).choices[0].message.content).toContain(opening);
+});

@@ -5,6 +5,8 @@ import type { DemoRequest } from "./demo-request";
 export type Task = {
   /** "Researcher", from "You are the Researcher."; empty when nobody said. */
   role: string;
+  /** From "Your goal: …"; empty when nobody said. */
+  goal: string;
   system: string;
   prompt: string;
   /** A few words that name what it is about, fit for the middle of a sentence. */
@@ -25,7 +27,14 @@ export function readTask(messages: DemoRequest["messages"]): Task {
   // A request to mend an answer is about the question before it.
   const question = messages.find(({ role }) => role === "user") ?? messages[lastQuestion];
   const prompt = question?.content ?? "";
-  return { role: readRole(system), system, prompt, subject: findSubject(prompt), results: readResults(messages.slice(lastQuestion + 1)) };
+  return {
+    role: readRole(system),
+    goal: /^Your goal: (.+)$/im.exec(system)?.[1] ?? "",
+    system,
+    prompt,
+    subject: findSubject(prompt),
+    results: readResults(messages.slice(lastQuestion + 1)),
+  };
 }
 
 function readRole(system: string): string {
@@ -45,8 +54,8 @@ export function findSubject(prompt: string): string {
   const heart =
     labelled ?? (first.endsWith(":") ? (named ?? second) : /[.:]$/.test(first) && second ? second.replace(/^[A-Z][a-z]+:\s+/, "") : first);
   const [sentence = ""] = /^.*?[.?!](?=\s|$)|^.*/.exec(heart) ?? [];
-  const short =
-    sentence.length > longestSubject ? `${sentence.slice(0, longestSubject).replace(/\s+\S*$/, "")}…` : sentence.replace(/[.:]$/, "");
+  const plain = sentence.replace(/[“”"*#`]/g, "").trim();
+  const short = plain.length > longestSubject ? `${plain.slice(0, longestSubject).replace(/\s+\S*$/, "")}…` : plain.replace(/[.:]$/, "");
   return short === "" ? "your request" : `“${short}”`;
 }
 

@@ -3,9 +3,11 @@ import type { Task } from "./read-task";
 
 type Script = { role: RegExp; write(task: Task): string };
 
-/** The script whose words are in the role, else in the goal, else in the prompt's beginning; the last one fits all. */
-export function findScript({ role, system, prompt }: Task): Script {
-  for (const place of [role, system.slice(0, 600), prompt.slice(0, 200)]) {
+/** The script whose words are in the role, else in the goal, else, when nobody gave a role, in the prompt's beginning. */
+export function findScript({ role, goal, system, prompt }: Task): Script {
+  // An analyst who is asked to revise, revises.
+  if (/^\s*(revise|rework|mend)\b/i.test(prompt)) return revision;
+  for (const place of [role, goal, role === "" ? system.slice(0, 200) : "", system === "" ? prompt.slice(0, 200) : ""]) {
     const found = scripts.find((script) => script.role.test(place));
     if (found) return found;
   }
@@ -15,21 +17,26 @@ export function findScript({ role, system, prompt }: Task): Script {
 const bullets = (...lines: string[]) => lines.map((line) => `- ${line}`).join("\n");
 
 const general: Script = {
-  role: /./,
+  role: /assistant|helper/i,
   write: ({ subject, results }) =>
-    `${results.length > 0 ? "I checked the figures with a tool before answering." : "Here is a short answer."} The question was ${subject}.\n\n${bullets(
-      "What matters most is to be clear about the goal and what a good result looks like.",
-      "The next sensible step is small, can be checked, and is easy to undo.",
-      "What I could not know from the question, I left open.",
-    )}`,
+    results.some(({ ok }) => ok)
+      ? `I did not trust my head with the figures and worked ${subject} out with a tool. Its program is in the step above; the result follows.`
+      : `A short answer to ${subject}:\n\n${bullets(
+          "What matters most is to be clear about the goal and what a good result looks like.",
+          "The next sensible step is small, can be checked, and is easy to undo.",
+          "What I could not know from the question, I left open.",
+        )}`,
+};
+
+const revision: Script = {
+  role: /revis|mend the/i,
+  write: ({ subject }) =>
+    `**Revised**, as the reviewer asked, on ${subject}.\n\n${bullets("Changed: the point the feedback named is now stated with its limits.", "Changed: one claim without a source was taken out.", "Unchanged: the other findings and their order.")}`,
 };
 
 const scripts: readonly Script[] = [
-  {
-    role: /revis|mend the/i,
-    write: ({ subject }) =>
-      `**Revised**, as the reviewer asked, on ${subject}.\n\n${bullets("Changed: the point the feedback named is now stated with its limits.", "Changed: one claim without a source was taken out.", "Unchanged: the other findings and their order.")}`,
-  },
+  general,
+  revision,
   {
     role: /research|investigat|collect the facts/i,
     write: ({ subject }) =>
@@ -42,7 +49,7 @@ const scripts: readonly Script[] = [
       )}`,
   },
   {
-    role: /analy/i,
+    role: /analy[sz]|analyt/i,
     write: ({ subject }) =>
       `Three findings on ${subject}:\n\n1. **The beginning decides.** Most of the effect comes from the first choices. *Against it:* late corrections are sometimes cheap.\n2. **Averages hide the spread.** One plan for all will disappoint many. *Against it:* a simple rule is easier to follow.\n3. **What is missing** is long-term evidence; until then, measure one's own case. *Against it:* waiting has a price too.`,
   },
@@ -57,7 +64,7 @@ const scripts: readonly Script[] = [
       `What could make it fail, ${subject}:\n\n1. **Attention is split.** First sign: small mistakes at the first place.\n2. **Costs come before income.** First sign: the reserve shrinks for three months in a row.\n3. **It takes from itself.** First sign: the old customers come, only to the new door.`,
   },
   {
-    role: /account|financ|numbers|cost/i,
+    role: /accountan|financ|\bnumbers\b|\bcosts?\b/i,
     write: ({ subject }) =>
       `The numbers for ${subject}. I assumed rent, wages, energy and credit as of an average small business; change them and the result changes.\n\n${bullets("Break-even is a question of sales per day, not of the yearly total.", "A reserve of six months' fixed costs is the price of sleeping well.", "The first year should be planned with a loss.")}`,
   },
@@ -84,12 +91,12 @@ const scripts: readonly Script[] = [
     },
   },
   {
-    role: /review|check|audit|critique|quality|test/i,
+    role: /review|\bcheck|audit|critique|quality|tester/i,
     write: ({ subject }) =>
       `Review of ${subject}:\n\n${bullets("**Good:** the order is clear and the main point comes first.", "**To mend:** one claim needs a source, one sentence promises more than is known.", "**Verdict:** acceptable after these two changes.")}`,
   },
   {
-    role: /writ|brief|summar|author|editor|translat/i,
+    role: /\bwrit|\bbrief\b|summar|author|editor|translat/i,
     write: ({ prompt, subject }) =>
       `# In brief\n\nThis is what is known on ${/analysis:/i.test(prompt) ? "the approved analysis" : subject}, in plain words.\n\n${bullets("Start early: the first choices decide most of the result.", "Look at your own case: averages say little about it.", "Measure: what is not known today can be known in a year.")}\n\n**What to do next:** choose one small step that can be checked within a month.`,
   },
@@ -99,7 +106,7 @@ const scripts: readonly Script[] = [
       `${subject} belongs to the general questions, with normal urgency: nothing in it is broken and no money is at stake.`,
   },
   {
-    role: /plan|orchestrat|manager|coordinat/i,
+    role: /\bplan|orchestrat|manager|coordinat/i,
     write: ({ subject }) =>
       `A plan for ${subject}:\n\n1. Agree on what a good result looks like.\n2. Collect what is known, and mark what is not.\n3. Try the smallest version.\n4. Look at what it showed, and decide.`,
   },

@@ -42,7 +42,7 @@ function readPromptedSchema({ messages }: DemoRequest): Record<string, unknown> 
 }
 
 function writeThought(task: Task, toolCalls: DemoAnswer["toolCalls"]): string {
-  const opening = `I am ${task.role ? `the ${task.role.toLowerCase()}` : "asked"}, and this is about ${task.subject}.`;
+  const opening = task.role ? `I am the ${task.role.toLowerCase()}, and this is about ${task.subject}.` : `This is about ${task.subject}.`;
   const [first] = toolCalls;
   if (first)
     return `${opening} Before I answer I want to be sure of the figures, so I use ${toolCalls.map(({ name }) => name).join(" and ")} first.`;
