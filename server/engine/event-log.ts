@@ -24,7 +24,7 @@ const queues = () =>
  * `durable: false` returns without waiting for the disk: for what is said ahead of an effect, and is repeated if it is lost.
  */
 export async function commitRun(commit: RunCommit, { durable }: { durable: boolean }): Promise<CommitResult> {
-  const result = await queues()[durable ? "durable" : "fast"].commit(commit);
+  const result = await queues()[durable ? "durable" : "fast"](commit);
   countEvents(result.events);
   publish(commit.runId, result, commit.patch);
   // What still runs for a run that is over only costs.

@@ -1,10 +1,12 @@
 import "server-only";
 import { pool } from "@/server/db";
 import type { ErrorValue } from "@/server/errors";
+import { processSingleton } from "@/server/process-singleton";
 import type { WebhookAnswer } from "@/server/workflow/define";
 import type { Plan } from "@/server/workflow/plan";
 import type { RunStatus, StepStatus } from "@/server/workflow/run-event";
 import type { CallKind } from "./event-log/run-commit";
+import { grouped } from "./grouped";
 import { isArtifactRef } from "./stored-value";
 
 export type RecordedStep = {
@@ -75,12 +77,23 @@ const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", 
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'callKey', t.call_key, 'status', t.status, 'decision', t.decision,
     'feedback', t.feedback, 'payload', t.payload, 'answers', t.answers, 'decidedBy', t.decided_by, 'expiresAt', t.expires_at))
     FROM human_task t WHERE t.run_id = r.id), '[]') AS tasks
-  FROM run r WHERE r.id = $1`;
+  FROM run r WHERE r.id = ANY($1)`;
 
-/** Reads a run for an invocation: one round trip, one more when outputs are artifacts. null when there is no such run. */
+const readRows = () =>
+  processSingleton("run-reads", () =>
+    grouped(async (runIds: readonly string[]) => {
+      const { rows } = await pool().query<Row>(query, [runIds, false]);
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return runIds.map((id) => byId.get(id));
+    }),
+  );
+
+/**
+ * Reads a run for an invocation, together with what others read at the moment: one round trip, one more when outputs are
+ * artifacts. null when there is no such run.
+ */
 export async function readRun(runId: string, { allCalls = false }: { allCalls?: boolean } = {}): Promise<RecordedRun | null> {
-  const { rows } = await pool().query<Row>(query, [runId, allCalls]);
-  const [row] = rows;
+  const row = allCalls ? (await pool().query<Row>(query, [[runId], true])).rows[0] : await readRows()(runId);
   if (!row) return null;
   const { now, ...run } = row;
   await loadArtifacts(runId, [

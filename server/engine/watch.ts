@@ -5,6 +5,7 @@ import { log } from "@/server/log";
 import { processSingleton } from "@/server/process-singleton";
 import type { WebhookAnswer } from "@/server/workflow/define";
 import { isFinalRun, type RunDelta, type RunEvent, type RunStatus } from "@/server/workflow/run-event";
+import { grouped } from "./grouped";
 import { listenToRun, listWatchedRuns, publishRunNews } from "./run-bus";
 
 /** How often runs are looked at that another process may have changed. In this process news comes at once. */
@@ -104,7 +105,7 @@ export async function waitForRun(
     const giveUp = () => settle(null);
     const timer = setTimeout(giveUp, timeoutMs);
     const check = () =>
-      readEnding(runId).then((ending) => {
+      readEndings()(runId).then((ending) => {
         if (ending && (isFinalRun(ending.status) || (until === "answer" && ending.response))) settle(ending);
       }, reject);
     const stopListening = listenToRun(runId, (news) => {
@@ -118,10 +119,17 @@ export async function waitForRun(
   });
 }
 
-async function readEnding(runId: string): Promise<RunEnding | undefined> {
-  const { rows } = await pool().query<RunEnding>("SELECT status, output, error, response FROM run WHERE id = $1", [runId]);
-  return rows[0];
-}
+const readEndings = () =>
+  processSingleton("run-endings", () =>
+    grouped(async (runIds: readonly string[]): Promise<(RunEnding | undefined)[]> => {
+      const { rows } = await pool().query<RunEnding & { id: string }>(
+        "SELECT id, status, output, error, response FROM run WHERE id = ANY($1)",
+        [runIds],
+      );
+      const byId = new Map(rows.map(({ id, ...ending }) => [id, ending]));
+      return runIds.map((id) => byId.get(id));
+    }),
+  );
 
 async function readNews(runId: string, after: number): Promise<{ events: RunEvent[]; status: RunStatus; seq: number }> {
   // Read before the events: what is logged in between is found by the next look, and no event is missed at the end.
