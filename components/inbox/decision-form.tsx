@@ -1,6 +1,6 @@
 "use client";
 import { Check, PencilLine, Undo2, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type MouseEvent, useEffect, useRef, useState } from "react";
 import { tinykeys } from "tinykeys";
 import { PayloadEditor } from "@/components/inbox/payload-editor";
 import { PayloadView } from "@/components/inbox/payload-view";
@@ -21,6 +21,8 @@ export function DecisionForm({ task, onDecide }: { task: Task; onDecide: (decisi
   const remark = useRef<HTMLTextAreaElement>(null);
   useDecisionKeys({ approve, remark });
 
+  // The next task takes this one's place at once: the second half of a double click must not decide that one too.
+  const decideOn = (decision: Decision["decision"]) => (event: MouseEvent) => event.detail < 2 && decide(decision);
   const decide = (decision: Decision["decision"]) =>
     onDecide({
       decision,
@@ -60,10 +62,10 @@ export function DecisionForm({ task, onDecide }: { task: Task; onDecide: (decisi
           )}
         </Field>
         <div className="flex flex-wrap gap-2">
-          <Button ref={approve} disabled={invalid} onClick={() => decide("approved")}>
+          <Button ref={approve} disabled={invalid} onClick={decideOn("approved")}>
             <Check /> {editing ? "Approve with the edit" : "Approve and continue"}
           </Button>
-          <Button variant="destructive-outline" onClick={() => decide("rejected")}>
+          <Button variant="destructive-outline" onClick={decideOn("rejected")}>
             <X /> Reject
           </Button>
         </div>

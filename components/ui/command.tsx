@@ -75,10 +75,6 @@ export function CommandItem({ className, ...props }: ComponentProps<typeof Primi
   );
 }
 
-export function CommandSeparator({ className, ...props }: ComponentProps<typeof Primitive.Separator>) {
-  return <Primitive.Separator className={cn("-mx-1.5 my-1.5 h-px bg-line", className)} {...props} />;
-}
-
 export function CommandShortcut({ className, ...props }: ComponentProps<"span">) {
   return <span className={cn("num ml-auto text-2xs text-fg-3", className)} {...props} />;
 }

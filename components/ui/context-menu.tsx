@@ -1,14 +1,10 @@
 "use client";
-import { Check, ChevronRight } from "lucide-react";
 import { ContextMenu as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "@/components/cn";
 import { menuContentClasses, menuItemClasses } from "./menu-classes";
 
 export const ContextMenuTrigger = Primitive.Trigger;
-export const ContextMenuGroup = Primitive.Group;
-export const ContextMenuRadioGroup = Primitive.RadioGroup;
-export const ContextMenuSub = Primitive.Sub;
 
 /** Not modal by default: the page behind stays readable for screen readers, and the first click outside already counts. */
 export function ContextMenu({ modal = false, ...props }: ComponentProps<typeof Primitive.Root>) {
@@ -38,49 +34,6 @@ export function ContextMenuItem({
       {...props}
     />
   );
-}
-
-export function ContextMenuCheckboxItem({ className, children, ...props }: ComponentProps<typeof Primitive.CheckboxItem>) {
-  return (
-    <Primitive.CheckboxItem className={cn(menuItemClasses, "pr-7", className)} {...props}>
-      {children}
-      <Primitive.ItemIndicator className="absolute right-2">
-        <Check className="size-3.5" />
-      </Primitive.ItemIndicator>
-    </Primitive.CheckboxItem>
-  );
-}
-
-export function ContextMenuRadioItem({ className, children, ...props }: ComponentProps<typeof Primitive.RadioItem>) {
-  return (
-    <Primitive.RadioItem className={cn(menuItemClasses, "pr-7", className)} {...props}>
-      {children}
-      <Primitive.ItemIndicator className="absolute right-2">
-        <Check className="size-3.5" />
-      </Primitive.ItemIndicator>
-    </Primitive.RadioItem>
-  );
-}
-
-export function ContextMenuSubTrigger({ className, children, ...props }: ComponentProps<typeof Primitive.SubTrigger>) {
-  return (
-    <Primitive.SubTrigger className={cn(menuItemClasses, "data-[state=open]:bg-hover", className)} {...props}>
-      {children}
-      <ChevronRight className="ml-auto size-3.5" />
-    </Primitive.SubTrigger>
-  );
-}
-
-export function ContextMenuSubContent({ className, ...props }: ComponentProps<typeof Primitive.SubContent>) {
-  return (
-    <Primitive.Portal>
-      <Primitive.SubContent collisionPadding={8} className={cn(menuContentClasses, className)} {...props} />
-    </Primitive.Portal>
-  );
-}
-
-export function ContextMenuLabel({ className, ...props }: ComponentProps<typeof Primitive.Label>) {
-  return <Primitive.Label className={cn("px-2 pt-1.5 pb-1 text-2xs font-medium text-fg-3", className)} {...props} />;
 }
 
 export function ContextMenuSeparator({ className, ...props }: ComponentProps<typeof Primitive.Separator>) {

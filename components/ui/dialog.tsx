@@ -5,10 +5,8 @@ import type { ComponentProps } from "react";
 import { cn } from "@/components/cn";
 
 export const Dialog = Primitive.Root;
-export const DialogTrigger = Primitive.Trigger;
-export const DialogClose = Primitive.Close;
 
-export function DialogOverlay({ className, ...props }: ComponentProps<typeof Primitive.Overlay>) {
+function DialogOverlay({ className, ...props }: ComponentProps<typeof Primitive.Overlay>) {
   return (
     <Primitive.Overlay
       className={cn(

@@ -6,7 +6,6 @@ import { cn } from "@/components/cn";
 
 export const Sheet = Primitive.Root;
 export const SheetTrigger = Primitive.Trigger;
-export const SheetClose = Primitive.Close;
 
 const sides = {
   right: "inset-y-0 right-0 h-full w-[min(420px,calc(100vw-2.5rem))] slide-in-from-right-4",
@@ -41,10 +40,6 @@ export function SheetContent({
       </Primitive.Content>
     </Primitive.Portal>
   );
-}
-
-export function SheetHeader({ className, ...props }: ComponentProps<"div">) {
-  return <div className={cn("grid gap-1 p-4 pr-12", className)} {...props} />;
 }
 
 export function SheetTitle({ className, ...props }: ComponentProps<typeof Primitive.Title>) {
