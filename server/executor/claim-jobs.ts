@@ -59,6 +59,7 @@ function toJob(row: Row): ClaimedJob {
     fn: row.fn,
     event: row.event,
     isLost: false,
+    isWriting: false,
   };
 }
 
@@ -150,8 +151,8 @@ export async function renewLeases(core: Core, sql: Sql): Promise<void> {
   );
   const renewed = new Set(rows.map((row) => Number(row.fence)));
   for (const job of held) {
-    // One that ended while the statement ran has left `active` by now.
-    if (renewed.has(job.fence) || !core.active.has(job.fence)) continue;
+    // One that is being written has ended, or its own write finds out that it was lost.
+    if (renewed.has(job.fence) || job.isWriting || !core.active.has(job.fence)) continue;
     job.isLost = true;
     core.log.warn({ run: job.run, step: job.step }, "lost the lease of a run; another process has it, or it was cancelled");
   }

@@ -25,6 +25,8 @@ export type ClaimedJob = {
   event: string;
   /** Set once this process must not write for the job any more: another one took it, or it was given back. */
   isLost: boolean;
+  /** Its result is being written, so its row may be gone before this process knows. */
+  isWriting: boolean;
 };
 
 export type Counters = {

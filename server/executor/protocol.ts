@@ -6,7 +6,7 @@ import * as z from "zod";
 const concurrencyEntry = z.object({ limit: z.number().int().min(1), key: z.string().optional(), scope: z.string().optional() });
 
 /** A function's configuration as the SDK registers it. */
-export const functionConfigSchema = z.looseObject({
+const functionConfigSchema = z.looseObject({
   id: z.string(),
   triggers: z.array(z.object({ event: z.string().optional(), expression: z.string().optional(), cron: z.string().optional() })),
   steps: z.record(z.string(), z.object({ retries: z.object({ attempts: z.number().int().optional() }).optional() })),
