@@ -1,7 +1,7 @@
 // Real executors with real Inngest functions on the test file's own database.
 import { Inngest, type InngestFunction } from "inngest";
 import pg from "pg";
-import { afterAll, afterEach, vi } from "vitest";
+import { afterAll, afterEach, expect, vi } from "vitest";
 import { createExecutor, type Executor, type ExecutorOptions } from "@/server/executor/executor";
 import type { IncomingEvent } from "@/server/executor/protocol";
 
@@ -60,6 +60,11 @@ export function until<T>(check: () => T | undefined | false | Promise<T | undefi
 export async function countRows(table: "run" | "job" | "step" | "event" | "cancellation"): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM executor.${table}`);
   return rows[0]?.n ?? -1;
+}
+
+/** Waits until an executor has counted this: its counters follow the database by a moment. */
+export async function untilStats(executor: Executor, expected: Partial<ReturnType<Executor["stats"]>>): Promise<void> {
+  await vi.waitFor(() => expect(executor.stats()).toMatchObject(expected), { timeout: 10_000, interval: 10 });
 }
 
 /** Waits until no run is left. */
