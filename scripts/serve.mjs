@@ -11,7 +11,6 @@ const keepAliveMs = 65_000;
 const loadMs = 60_000;
 const drainMs = 8_000;
 const lastRequestsMs = 1_000;
-const registerMs = 60_000;
 
 const shared = (name) => globalThis[Symbol.for(`trellis.${name}`)];
 
@@ -37,15 +36,11 @@ export async function serve({ port, host, dev = false }) {
   server.keepAliveTimeout = keepAliveMs;
   server.headersTimeout = keepAliveMs + 1_000;
 
-  // Preparing runs instrumentation.ts, which leaves the machine's start and drain on globalThis. Next does not wait for that; we do.
-  const registered = new Promise((resolve) => {
-    globalThis[Symbol.for("trellis.machine-registered")] = resolve;
-  });
+  const machine = awaitMachine();
   await app.prepare();
-  await Promise.race([registered, sleep(registerMs, undefined, { ref: false })]);
-  if (dev) server.on("upgrade", app.getUpgradeHandler());
+  const loaded = await machine;
   await listen(server, port, host);
-  await startMachine();
+  await startMachine(loaded);
   return { stop: () => stop(app, server) };
 }
 
