@@ -13,7 +13,7 @@ import { PickerLayer } from "./picker-layer";
 import { ProblemsPanel } from "./problems-panel";
 import { ShortcutSheet } from "./shortcut-sheet";
 import { SidePanel } from "./side-panel";
-import { type EditorCommands, type EditorScreen, useEditorCommands } from "./use-editor-commands";
+import { type EditorCommands, type EditorScreenParts, useEditorCommands } from "./use-editor-commands";
 import { useEditorKeys } from "./use-editor-keys";
 import { useProblemJump } from "./use-problem-jump";
 
@@ -57,7 +57,7 @@ export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildView
           readOnly={readOnly}
           onCommand={commands.run}
           onGoTo={commands.goTo}
-          onAdd={commands.addAtMiddle}
+          onAdd={commands.addNode}
           onClose={() => setOverlay(null)}
         />
       )}
@@ -72,7 +72,7 @@ function PaletteColumn({ commands }: { commands: EditorCommands }) {
   const recent = useMemo(() => readRecentTypes(localStorage), [count]);
   return (
     <div className="w-[216px] shrink-0 border-r border-line bg-panel">
-      <Palette recent={recent} onAdd={commands.addAtMiddle} />
+      <Palette recent={recent} onAdd={commands.addNode} />
     </div>
   );
 }
@@ -108,7 +108,7 @@ type ScreenParts = {
 };
 
 /** The same object for the life of the view; it reads what is current when it is called. */
-function useScreen(parts: ScreenParts): EditorScreen {
+function useScreen(parts: ScreenParts): EditorScreenParts {
   const store = useEditorStore();
   const current = useRef(parts);
   current.current = parts;

@@ -25,6 +25,9 @@ const edgeTypes: EdgeTypes = { line: EdgeLine };
 /** Below it everything is fast anyway, and nothing pops in while panning. */
 const cullAbove = 150;
 
+/** From here on small cards are drawn without what cannot be read. */
+const manyNodes = 60;
+
 const ariaLabels = {
   "node.a11yDescription.default": "Press Enter to open its settings, the arrow keys to walk along the connections, Delete to remove it.",
   "node.a11yDescription.keyboardDisabled":
@@ -43,7 +46,8 @@ type CanvasSurfaceProps = Omit<ReactFlowProps<CardNode, LineEdge>, "nodes" | "ed
 
 /** The drawing ground that the editor and the run page share: cards, lines, dots, overview. Needs a ReactFlowProvider above. */
 export function CanvasSurface({ flow, wire, minimap = true, className, children, ...props }: CanvasSurfaceProps) {
-  const far = useStore((state: ReactFlowState) => state.transform[2] < 0.5);
+  const farBelow = flow.nodes.length > manyNodes ? 0.5 : 0.3;
+  const far = useStore((state: ReactFlowState) => state.transform[2] < farBelow);
   // In steps, so that zooming does not restyle every handle on every frame.
   const reach = useStore((state: ReactFlowState) => Math.min(3, Math.max(1, Math.round(2 / state.transform[2]) / 2)));
   return (

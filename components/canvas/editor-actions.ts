@@ -15,6 +15,9 @@ import { rememberType } from "./palette-items";
 import { findFreePlace, findOpenHandle, makeNodeId, makeNodeName, placeBelow } from "./place-node";
 import { cardWidth } from "./to-flow";
 
+/** `storage` remembers the node types and the model used last. */
+type Desk = { store: EditorStore; storage: Pick<Storage, "getItem" | "setItem"> };
+
 type AddOptions = {
   /** Where the card's upper edge is centred. Left out: below the selected node and wired to it, else `fallback`. */
   at?: Point;
@@ -26,165 +29,162 @@ type AddOptions = {
 const pasteOffset = 32;
 
 const definitionOf = (type: string): NodeDefinition | undefined => (Object.hasOwn(nodeCatalog, type) ? nodeCatalog[type] : undefined);
+const documentOf = ({ store }: Desk) => store.getState().history.document;
 const findNode = (document: WorkflowDocument, id: string) => document.nodes.find((node) => node.id === id);
-const nodeIdsOf = (document: WorkflowDocument, ids: Iterable<string>) => {
+
+function listNodeIds(document: WorkflowDocument, ids: Iterable<string>): string[] {
   const chosen = new Set(ids);
   return document.nodes.filter((node) => chosen.has(node.id)).map((node) => node.id);
-};
+}
 
 export type EditorActions = ReturnType<typeof createEditorActions>;
 
-/** `storage` remembers the node types and the model used last. */
-export function createEditorActions(store: EditorStore, storage: Storage) {
-  const current = () => store.getState().history.document;
-  const { edit, select } = store.getState();
-
-  function makeNode(type: string, position: Point): DocumentNode {
-    const definition = definitionOf(type);
-    const document = current();
-    return {
-      id: makeNodeId(type, document),
-      type,
-      name: makeNodeName(definition?.look.label ?? type, document),
-      position,
-      config: definition ? newConfig(definition, readLastModel(storage)) : {},
-      disabled: false,
-      pinned: null,
-      note: "",
-      parent: null,
-    };
-  }
-
-  function add(node: DocumentNode, edges: NewEdge[], replaces: string[] = []) {
-    edit({ type: "add-node", node, edges, replaces });
-    rememberType(storage, node.type);
-    select([node.id]);
-    store.setState({ inspectorOpen: true });
-  }
-
-  /** A new node goes under the node that is selected, wired to its first free output; that is how a graph is drawn quickly. */
-  function addNode(type: string, { at, from, fallback }: AddOptions = {}) {
-    const document = current();
-    const takesInput = definitionOf(type)?.hasInput !== false;
-    const chosen = onlySelectedNode(store.getState());
-    const source = takesInput ? findNode(document, from?.nodeId ?? (at ? "" : (chosen ?? ""))) : undefined;
-    const handle = source && (from?.handle ?? findOpenHandle(document, source, definitionOf(source.type)));
-    const place = at
-      ? { x: at.x - cardWidth / 2, y: at.y }
-      : source && handle
-        ? placeBelow(source, definitionOf(source.type), handle)
-        : { x: (fallback?.x ?? 0) - cardWidth / 2, y: fallback?.y ?? 0 };
-    const node = makeNode(type, at ? { x: Math.round(place.x), y: Math.round(place.y) } : findFreePlace(document.nodes, place));
-    add(node, source && handle ? [{ source: source.id, sourceHandle: handle, target: node.id, targetHandle: "in" }] : []);
-  }
-
-  /** Into a connection: what came before leads to the new node, the new node's first output to what came after. */
-  function insertOnEdge(type: string, edgeId: string) {
-    const document = current();
-    const edge = document.edges.find(({ id }) => id === edgeId);
-    const source = edge && findNode(document, edge.source);
-    const target = edge && findNode(document, edge.target);
-    if (!edge || !source || !target) return;
-    const middle = { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 };
-    const node = makeNode(type, findFreePlace(document.nodes, middle));
-    const [handle] = listHandles(node, definitionOf(type));
-    const into = { source: edge.source, sourceHandle: edge.sourceHandle, target: node.id, targetHandle: "in" };
-    const onward =
-      handle === undefined ? [] : [{ source: node.id, sourceHandle: handle, target: edge.target, targetHandle: edge.targetHandle }];
-    add(node, [into, ...onward], [edgeId]);
-  }
-
-  /** Another type at the same place; wires stay where the new type has the same output, or go to its first. */
-  function replaceNode(nodeId: string, type: string) {
-    const document = current();
-    const old = findNode(document, nodeId);
-    if (!old || old.type === type) return;
-    const definition = definitionOf(type);
-    const fresh = makeNode(type, old.position);
-    const handles = listHandles(fresh, definition);
-    const edges = document.edges.flatMap((edge) => {
-      if (edge.target === nodeId) return definition?.hasInput === false ? [] : [edge];
-      if (edge.source !== nodeId) return [edge];
-      const sourceHandle = handles.includes(edge.sourceHandle) ? edge.sourceHandle : handles[0];
-      return sourceHandle === undefined ? [] : [{ ...edge, sourceHandle }];
-    });
-    // The id stays, so that expressions elsewhere still find it.
-    const node = { ...fresh, id: old.id };
-    edit({
-      type: "replace-document",
-      document: { ...document, nodes: document.nodes.map((each) => (each.id === nodeId ? node : each)), edges },
-    });
-    rememberType(storage, type);
-  }
-
-  /** Draws a connection; gives the reason when it may not be. */
-  function connect(edge: NewEdge): string | null {
-    const answer = canConnect(current(), nodeCatalog, edge);
-    if (!answer.ok) return answer.reason;
-    edit({ type: "connect", edge });
-    return null;
-  }
-
-  /** Nodes by id, and edges by id when no node is among them. */
-  function remove(ids: Iterable<string>) {
-    const chosen = new Set(ids);
-    const document = current();
-    const nodeIds = nodeIdsOf(document, chosen);
-    const edgeIds = document.edges.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
-    if (nodeIds.length > 0) edit({ type: "remove-nodes", nodeIds });
-    const left = new Set(current().edges.map(({ id }) => id));
-    if (edgeIds.some((id) => left.has(id))) edit({ type: "disconnect", edgeIds });
-  }
-
-  /** `at`: where the piece's upper left corner goes; left out: a little beside where it was. */
-  function paste(piece: Piece, at?: Point) {
-    const left = Math.min(...piece.nodes.map(({ position }) => position.x));
-    const top = Math.min(...piece.nodes.map(({ position }) => position.y));
-    const offset = at ? { x: Math.round(at.x - left), y: Math.round(at.y - top) } : { x: pasteOffset, y: pasteOffset };
-    const ids = makePasteIds(current(), piece.nodes);
-    edit({ type: "paste", nodes: piece.nodes, edges: piece.edges, offset });
-    select(ids.values());
-  }
-
-  function duplicate(ids: Iterable<string>) {
-    const document = current();
-    const chosen = new Set(nodeIdsOf(document, ids));
-    if (chosen.size === 0) return;
-    paste({
-      nodes: document.nodes.filter((node) => chosen.has(node.id)),
-      edges: document.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target)),
-    });
-  }
-
-  /** One setting. When it decides the outputs (a switch's cases), the wires of a renamed output follow. */
-  function setConfig(nodeId: string, path: FieldPath, value: unknown) {
-    const before = current();
-    const old = findNode(before, nodeId);
-    if (!old) return;
-    const definition = definitionOf(old.type);
-    const preview = path.length === 1 && typeof path[0] === "string" ? { ...old, config: { ...old.config, [path[0]]: value } } : old;
-    const renameHandles = findRenamed(listHandles(old, definition), listHandles(preview, definition));
-    edit({ type: "set-config", nodeId, path, value, ...(renameHandles ? { renameHandles } : {}) });
-  }
-
+export function createEditorActions(desk: Desk) {
+  const { edit, select } = desk.store.getState();
   return {
-    addNode,
-    insertOnEdge,
-    replaceNode,
-    connect,
-    remove,
-    paste,
-    duplicate,
-    setConfig,
     select,
+    addNode: (type: string, options: AddOptions = {}) => addNode(desk, type, options),
+    insertOnEdge: (type: string, edgeId: string) => insertOnEdge(desk, type, edgeId),
+    replaceNode: (nodeId: string, type: string) => replaceNode(desk, nodeId, type),
+    /** Draws a connection; gives the reason when it may not be. */
+    connect: (edge: NewEdge) => connect(desk, edge),
+    remove: (ids: Iterable<string>) => remove(desk, ids),
+    /** `at`: where the piece's upper left corner goes; left out: a little beside where it was. */
+    paste: (piece: Piece, at?: Point) => paste(desk, piece, at),
+    duplicate: (ids: Iterable<string>) => duplicate(desk, ids),
+    setConfig: (nodeId: string, path: FieldPath, value: unknown) => setConfig(desk, nodeId, { path, value }),
     rename: (nodeId: string, name: string) => edit({ type: "rename-node", nodeId, name }),
     setPolicy: (nodeId: string, policy: NodePolicy | undefined) => edit({ type: "set-policy", nodeId, policy }),
     setNote: (nodeId: string, note: string) => edit({ type: "set-note", nodeId, note }),
-    setDisabled: (ids: Iterable<string>, disabled: boolean) => edit({ type: "set-disabled", nodeIds: nodeIdsOf(current(), ids), disabled }),
+    setDisabled: (ids: Iterable<string>, disabled: boolean) =>
+      edit({ type: "set-disabled", nodeIds: listNodeIds(documentOf(desk), ids), disabled }),
     move: (positions: Readonly<Record<string, Point>>) => edit({ type: "move-nodes", positions }),
-    tidy: () => edit({ type: "layout", positions: layoutDocument(current(), nodeCatalog) }),
+    tidy: () => edit({ type: "layout", positions: layoutDocument(documentOf(desk), nodeCatalog) }),
     replaceDocument: (document: WorkflowDocument) => edit({ type: "replace-document", document }),
   };
+}
+
+function makeNode(desk: Desk, type: string, position: Point): DocumentNode {
+  const definition = definitionOf(type);
+  const document = documentOf(desk);
+  return {
+    id: makeNodeId(type, document),
+    type,
+    name: makeNodeName(definition?.look.label ?? type, document),
+    position: { x: Math.round(position.x), y: Math.round(position.y) },
+    config: definition ? newConfig(definition, readLastModel(desk.storage)) : {},
+    disabled: false,
+    pinned: null,
+    note: "",
+    parent: null,
+  };
+}
+
+function placeNode({ store, storage }: Desk, node: DocumentNode, { edges, replaces = [] }: { edges: NewEdge[]; replaces?: string[] }) {
+  const { edit, select } = store.getState();
+  edit({ type: "add-node", node, edges, replaces });
+  rememberType(storage, node.type);
+  select([node.id]);
+  store.setState({ inspectorOpen: true });
+}
+
+/** A new node goes under the node that is selected, wired to its first free output: that is how a graph is drawn quickly. */
+function addNode(desk: Desk, type: string, { at, from, fallback }: AddOptions) {
+  const document = documentOf(desk);
+  const takesInput = definitionOf(type)?.hasInput !== false;
+  const chosen = at ? null : onlySelectedNode(desk.store.getState());
+  const source = takesInput ? findNode(document, from?.nodeId ?? chosen ?? "") : undefined;
+  const handle = source && (from?.handle ?? findOpenHandle(document, source, definitionOf(source.type)));
+  const edges = (target: string) => (source && handle ? [{ source: source.id, sourceHandle: handle, target, targetHandle: "in" }] : []);
+  const centred = (point: Point) => ({ x: point.x - cardWidth / 2, y: point.y });
+  const below = source && handle ? placeBelow(source, definitionOf(source.type), handle) : centred(fallback ?? { x: 0, y: 0 });
+  // Where the person pointed is where it goes; a place we chose keeps clear of others.
+  const node = makeNode(desk, type, at ? centred(at) : findFreePlace(document.nodes, below));
+  placeNode(desk, node, { edges: edges(node.id) });
+}
+
+/** Into a connection: what came before leads to the new node, the new node's first output to what came after. */
+function insertOnEdge(desk: Desk, type: string, edgeId: string) {
+  const document = documentOf(desk);
+  const edge = document.edges.find(({ id }) => id === edgeId);
+  const source = edge && findNode(document, edge.source);
+  const target = edge && findNode(document, edge.target);
+  if (!edge || !source || !target) return;
+  const middle = { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 };
+  const node = makeNode(desk, type, findFreePlace(document.nodes, middle));
+  const [handle] = listHandles(node, definitionOf(type));
+  const into = { source: edge.source, sourceHandle: edge.sourceHandle, target: node.id, targetHandle: "in" };
+  const onward =
+    handle === undefined ? [] : [{ source: node.id, sourceHandle: handle, target: edge.target, targetHandle: edge.targetHandle }];
+  placeNode(desk, node, { edges: [into, ...onward], replaces: [edgeId] });
+}
+
+/** Another type at the same place; wires stay where the new type has the same output, or go to its first. */
+function replaceNode(desk: Desk, nodeId: string, type: string) {
+  const document = documentOf(desk);
+  const old = findNode(document, nodeId);
+  if (!old || old.type === type) return;
+  const definition = definitionOf(type);
+  // The id stays, so that expressions elsewhere still find it.
+  const node = { ...makeNode(desk, type, old.position), id: old.id };
+  const handles = listHandles(node, definition);
+  const edges = document.edges.flatMap((edge) => {
+    if (edge.target === nodeId) return definition?.hasInput === false ? [] : [edge];
+    if (edge.source !== nodeId) return [edge];
+    const sourceHandle = handles.includes(edge.sourceHandle) ? edge.sourceHandle : handles[0];
+    return sourceHandle === undefined ? [] : [{ ...edge, sourceHandle }];
+  });
+  const nodes = document.nodes.map((each) => (each.id === nodeId ? node : each));
+  desk.store.getState().edit({ type: "replace-document", document: { ...document, nodes, edges } });
+  rememberType(desk.storage, type);
+}
+
+function connect(desk: Desk, edge: NewEdge): string | null {
+  const answer = canConnect(documentOf(desk), nodeCatalog, edge);
+  if (!answer.ok) return answer.reason;
+  desk.store.getState().edit({ type: "connect", edge });
+  return null;
+}
+
+/** Nodes and edges by id. Edges go with their nodes, in the same step. */
+function remove(desk: Desk, ids: Iterable<string>) {
+  const chosen = new Set(ids);
+  const { edit } = desk.store.getState();
+  const nodeIds = listNodeIds(documentOf(desk), chosen);
+  if (nodeIds.length > 0) edit({ type: "remove-nodes", nodeIds });
+  const edgeIds = documentOf(desk)
+    .edges.filter(({ id }) => chosen.has(id))
+    .map(({ id }) => id);
+  if (edgeIds.length > 0) edit({ type: "disconnect", edgeIds });
+}
+
+function paste(desk: Desk, piece: Piece, at: Point | undefined) {
+  const { edit, select } = desk.store.getState();
+  const left = Math.min(...piece.nodes.map(({ position }) => position.x));
+  const top = Math.min(...piece.nodes.map(({ position }) => position.y));
+  const offset = at ? { x: Math.round(at.x - left), y: Math.round(at.y - top) } : { x: pasteOffset, y: pasteOffset };
+  const ids = makePasteIds(documentOf(desk), piece.nodes);
+  edit({ type: "paste", nodes: piece.nodes, edges: piece.edges, offset });
+  select(ids.values());
+}
+
+function duplicate(desk: Desk, ids: Iterable<string>) {
+  const document = documentOf(desk);
+  const chosen = new Set(listNodeIds(document, ids));
+  if (chosen.size === 0) return;
+  const edges = document.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target));
+  paste(desk, { nodes: document.nodes.filter((node) => chosen.has(node.id)), edges }, undefined);
+}
+
+/** One setting. When it decides the outputs (a switch's cases), the wires of a renamed output follow. */
+function setConfig(desk: Desk, nodeId: string, { path, value }: { path: FieldPath; value: unknown }) {
+  const old = findNode(documentOf(desk), nodeId);
+  if (!old) return;
+  const definition = definitionOf(old.type);
+  const [key] = path;
+  const preview = path.length === 1 && typeof key === "string" ? { ...old, config: { ...old.config, [key]: value } } : old;
+  const renameHandles = findRenamed(listHandles(old, definition), listHandles(preview, definition));
+  desk.store.getState().edit({ type: "set-config", nodeId, path, value, ...(renameHandles ? { renameHandles } : {}) });
 }
 
 /** Exactly one output called otherwise, all others in their places: it was renamed. */

@@ -58,7 +58,7 @@ export function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
           <CanvasControls>{!readOnly && <HistoryControls commands={commands} />}</CanvasControls>
           <ConnectionHint />
           <PendingWire />
-          {flow.nodes.length === 0 && !readOnly && <EmptyCanvas onAdd={commands.addAtMiddle} />}
+          {flow.nodes.length === 0 && !readOnly && <EmptyCanvas onAdd={commands.addNode} />}
         </CanvasSurface>
       </CanvasMenu>
     </CanvasActionsProvider>

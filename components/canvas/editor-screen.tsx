@@ -6,6 +6,7 @@ import { nodeCatalog } from "@/server/nodes/registry";
 import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
 import { toGraph } from "@/server/workflow/graph";
 import { BuildView } from "./build-view";
+import type { DocumentSession } from "./document-session";
 import { useEditor, useEditorStore } from "./editor-context";
 import { countProblems, hasErrors } from "./problems";
 import { PublishDialog } from "./publish-dialog";
@@ -13,7 +14,6 @@ import { RunDialog, useStartRun } from "./run-dialog";
 import { listInputFields } from "./run-input";
 import { StaleDraft } from "./stale-draft";
 import { TopBar } from "./top-bar";
-import type { OpenDocument } from "./use-document";
 import { useEditorTab } from "./use-editor-tab";
 import { useIssues } from "./use-issues";
 import { VersionsPanel } from "./versions-panel";
@@ -21,27 +21,30 @@ import { WorkflowRuns } from "./workflow-runs";
 
 export type WorkflowFacts = { name: string; publishedVersion: number | null; hasUnpublishedChanges: boolean };
 
-type EditorScreenProps = { open: OpenDocument; facts: WorkflowFacts; onRename: (name: string) => void };
+type EditorScreenProps = { session: DocumentSession; facts: WorkflowFacts; onRename: (name: string) => void };
 
 /** Top bar, the chosen tab, and the dialogs of publishing and running. */
-export function EditorScreen({ open, facts, onRename }: EditorScreenProps) {
+export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
   useIssues();
   const [tab, setTab] = useEditorTab();
   const [problemsOpen, setProblemsOpen] = useState(false);
   const [publishing, setPublishing] = useState(false);
   const [adding, setAdding] = useState(0);
-  const { workflowId, readOnly, save, issues, history } = useEditor((state) => state);
+  const workflowId = useEditor((state) => state.workflowId);
+  const readOnly = useEditor((state) => state.readOnly);
+  const save = useEditor((state) => state.save);
+  const issues = useEditor((state) => state.issues);
   const showProblems = () => {
     setTab("build");
     setPublishing(false);
     setProblemsOpen(true);
   };
-  const running = useRunning(open, showProblems);
+  const running = useRunning(session, showProblems);
   // A draft that was saved here since the facts were read differs from what is published.
   const changed = facts.hasUnpublishedChanges || save.status !== "saved";
 
   const restore = (document: WorkflowDocument, number: number) => {
-    open.actions.replaceDocument(workflowDocument.parse(document));
+    session.actions.replaceDocument(workflowDocument.parse(document));
     setTab("build");
     toast(`Version ${number} is the draft now. Undo brings back what was there.`);
   };
@@ -77,9 +80,8 @@ export function EditorScreen({ open, facts, onRename }: EditorScreenProps) {
         <PublishDialog
           workflowId={workflowId}
           publishedVersion={facts.publishedVersion}
-          document={history.document}
           issues={issues}
-          onSave={open.flush}
+          onSave={() => session.flush()}
           onShowProblems={showProblems}
           onClose={() => setPublishing(false)}
         />
@@ -87,13 +89,13 @@ export function EditorScreen({ open, facts, onRename }: EditorScreenProps) {
       {running.asking && (
         <RunDialog workflowId={workflowId} triggers={running.triggers} onBeforeStart={running.beforeStart} onClose={running.close} />
       )}
-      <StaleDraft open={open} name={facts.name} />
+      <StaleDraft session={session} name={facts.name} />
     </div>
   );
 }
 
 /** Run: problems first, then the trigger's input when it asks for any, else at once. */
-function useRunning(open: OpenDocument, onProblems: () => void) {
+function useRunning(session: DocumentSession, onProblems: () => void) {
   const store = useEditorStore();
   const [asking, setAsking] = useState(false);
   const document = useEditor((state) => state.history.document);
@@ -106,7 +108,7 @@ function useRunning(open: OpenDocument, onProblems: () => void) {
       ),
     [document],
   );
-  const beforeStart = async () => readOnly || (await open.flush()) !== null;
+  const beforeStart = async () => readOnly || (await session.flush()) !== null;
   const direct = useStartRun(beforeStart);
 
   const start = () => {

@@ -7,10 +7,11 @@ import { toastError } from "@/components/toast-error";
 import { useTRPC } from "@/components/trpc-provider";
 import { ErrorState } from "@/components/ui/error-state";
 import { workflowDocument } from "@/server/workflow/document";
+import type { LoadedWorkflow } from "./document-session";
 import { EditorProvider } from "./editor-context";
 import { EditorScreen, type WorkflowFacts } from "./editor-screen";
 import { EditorSkeleton } from "./editor-skeleton";
-import { type LoadedWorkflow, useDocument } from "./use-document";
+import { useDocument } from "./use-document";
 
 /** The whole page of one workflow. */
 export function Editor({ workflowId }: { workflowId: string }) {
@@ -41,16 +42,15 @@ export function Editor({ workflowId }: { workflowId: string }) {
 
 function OpenEditor({ loaded, ...facts }: WorkflowFacts & { loaded: LoadedWorkflow }) {
   const readOnly = !useCan("workflow:write");
-  const open = useDocument(loaded, readOnly);
-  const { adopt } = open;
+  const session = useDocument(loaded, readOnly);
   const { revision } = loaded;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a newer revision is news
-  useEffect(() => adopt(loaded), [adopt, revision]);
+  useEffect(() => session.adopt(loaded), [session, revision]);
   const rename = useRename(loaded.id);
   return (
-    <EditorProvider value={open}>
+    <EditorProvider value={session}>
       <ReactFlowProvider>
-        <EditorScreen open={open} facts={facts} onRename={rename} />
+        <EditorScreen session={session} facts={facts} onRename={rename} />
       </ReactFlowProvider>
     </EditorProvider>
   );

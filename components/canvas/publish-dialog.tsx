@@ -10,15 +10,15 @@ import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, D
 import { Field } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
-import { emptyDocument, type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
+import { emptyDocument, workflowDocument } from "@/server/workflow/document";
 import type { GraphIssue } from "@/server/workflow/graph";
 import { DiffSummary } from "./diff-summary";
+import { useEditor } from "./editor-context";
 import { countProblems, hasErrors } from "./problems";
 
 type PublishDialogProps = {
   workflowId: string;
   publishedVersion: number | null;
-  document: WorkflowDocument;
   issues: readonly GraphIssue[];
   /** Saves the draft; gives the revision to publish, or null when it could not be saved. */
   onSave: () => Promise<number | null>;
@@ -104,7 +104,8 @@ function usePublish({ workflowId, onSave, onClose }: PublishDialogProps) {
   });
 }
 
-function Changes({ workflowId, publishedVersion, document }: PublishDialogProps) {
+function Changes({ workflowId, publishedVersion }: PublishDialogProps) {
+  const document = useEditor((state) => state.history.document);
   const trpc = useTRPC();
   const published = useQuery(
     trpc.workflows.version.queryOptions({ id: workflowId, number: publishedVersion ?? 1 }, { enabled: publishedVersion !== null }),

@@ -4,12 +4,12 @@ import { toast } from "sonner";
 import { useOrg } from "@/components/org-context";
 import { toastError } from "@/components/toast-error";
 import { useTRPC } from "@/components/trpc-provider";
+import type { DocumentSession } from "./document-session";
 import { useEditor } from "./editor-context";
 import { StaleDialog } from "./stale-dialog";
-import type { OpenDocument } from "./use-document";
 
 /** Appears when a save was refused because someone else saved first. */
-export function StaleDraft({ open, name }: { open: OpenDocument; name: string }) {
+export function StaleDraft({ session, name }: { session: DocumentSession; name: string }) {
   const trpc = useTRPC();
   const { slug } = useOrg();
   const save = useEditor((state) => state.save);
@@ -29,7 +29,7 @@ export function StaleDraft({ open, name }: { open: OpenDocument; name: string })
           const url = `/${slug}/workflows/${id}`;
           if (beside) beside.location.href = url;
           else toast("Their draft is a workflow of its own now", { action: { label: "Open", onClick: () => window.open(url, "_blank") } });
-          open.keepMine();
+          session.keepMine();
         },
         onError: () => beside?.close(),
       },
@@ -39,8 +39,8 @@ export function StaleDraft({ open, name }: { open: OpenDocument; name: string })
     <StaleDialog
       mine={mine}
       theirs={theirs}
-      onKeepMine={open.keepMine}
-      onTakeTheirs={open.takeTheirs}
+      onKeepMine={() => session.keepMine()}
+      onTakeTheirs={() => session.takeTheirs()}
       onKeepBoth={keepBoth}
       pending={create.isPending}
     />

@@ -103,7 +103,10 @@ function Place({ name, publishedVersion, hasUnpublishedChanges, save, readOnly, 
           )}
         </h1>
       )}
-      <span title={meaning} className="num shrink-0 rounded-[5px] border border-line px-1.5 text-[10.5px] leading-[17px] text-fg-2">
+      <span
+        title={meaning}
+        className="num shrink-0 rounded-[5px] max-sm:sr-only border border-line px-1.5 text-[10.5px] leading-[17px] text-fg-2"
+      >
         {version}
         {publishedVersion !== null && hasUnpublishedChanges && <span className="text-wait-fg"> +</span>}
         <span className="sr-only">. {meaning}</span>

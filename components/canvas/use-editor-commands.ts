@@ -1,12 +1,14 @@
 "use client";
-import { useReactFlow } from "@xyflow/react";
+import { type ReactFlowInstance, useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import { toast } from "sonner";
 import { nodeCatalog } from "@/server/nodes/registry";
+import type { Point } from "@/server/workflow/edit-document";
 import { readClipboardText, toClipboardText } from "./clipboard";
+import type { EditorActions } from "./editor-actions";
 import { useEditorActions, useEditorStore } from "./editor-context";
 import type { KeyCommand } from "./editor-keys";
-import { onlySelectedNode } from "./editor-store";
+import { type EditorStore, onlySelectedNode, type PickerRequest } from "./editor-store";
 import { findOpenHandle } from "./place-node";
 import { cardHeights, cardWidth } from "./to-flow";
 import { collectStream, type WalkDirection, walkGraph } from "./walk-graph";
@@ -15,7 +17,7 @@ const fitOptions = { padding: 0.16, maxZoom: 1, duration: 220 };
 const nudgePixels = 8;
 
 /** What the canvas itself does not know: the panels and dialogs around it. */
-export type EditorScreen = {
+export type EditorScreenParts = {
   run(): void;
   showCommands(): void;
   showHelp(): void;
@@ -30,152 +32,194 @@ export type EditorCommands = {
   run: (command: KeyCommand) => void;
   /** Shows a node in the middle, selects it and puts the focus on it. */
   goTo: (nodeId: string) => void;
-  /** The middle of what is visible. */
-  middle: () => { x: number; y: number };
-  addAtMiddle: (type: string) => void;
+  /** Under the selected node, else in the middle of what is visible. */
+  addNode: (type: string) => void;
 };
 
-/** Everything a key, a menu or the command palette can ask for, in one table. */
-export function useEditorCommands(screen: EditorScreen): EditorCommands {
+type Desk = { store: EditorStore; actions: EditorActions; flow: ReactFlowInstance; screen: EditorScreenParts };
+
+/** Everything a key, a menu or the command palette can ask for, in one table. `screen` must keep its identity. */
+export function useEditorCommands(screen: EditorScreenParts): EditorCommands {
   const store = useEditorStore();
   const actions = useEditorActions();
   const flow = useReactFlow();
   return useMemo(() => {
-    const state = () => store.getState();
-    const chosenNode = () => onlySelectedNode(state());
-    const find = (id: string) => state().history.document.nodes.find((node) => node.id === id);
-
-    const middle = () => {
-      const box = document.querySelector(".trellis-canvas")?.getBoundingClientRect();
-      const center = box
-        ? { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-        : { x: window.innerWidth / 2, y: window.innerHeight / 2 };
-      return { center, at: flow.screenToFlowPosition(center) };
-    };
-
-    const goTo = (nodeId: string) => {
-      const node = find(nodeId);
-      if (!node) return;
-      actions.select([nodeId]);
-      store.setState({ inspectorOpen: true });
-      void flow.setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeights.build / 2, {
-        zoom: Math.max(0.6, flow.getZoom()),
-        duration: 220,
-      });
-      focusNode(nodeId);
-    };
-
-    const openPicker = (purpose: "add" | "replace" | "wire") => {
-      if (state().readOnly) return;
-      const id = chosenNode();
-      const node = id === null ? undefined : find(id);
-      if (purpose !== "add" && !node) return;
-      const { center, at } = middle();
-      const handle = node ? findOpenHandle(state().history.document, node, nodeCatalog[node.type]) : null;
-      const beside = node && flow.flowToScreenPosition({ x: node.position.x + cardWidth + 12, y: node.position.y });
-      store.setState({
-        picker: {
-          purpose,
-          screen: beside ?? { x: center.x - 136, y: center.y - 170 },
-          at,
-          ...(node ? { nodeId: node.id } : {}),
-          ...(node && handle ? { from: { nodeId: node.id, handle } } : {}),
-        },
-      });
-    };
-
-    const walk = (direction: WalkDirection) => {
-      const { history, selected } = state();
-      const from = chosenNode() ?? [...selected][0] ?? history.document.nodes[0]?.id;
-      if (from === undefined) return;
-      const next = selected.size === 0 ? from : walkGraph(history.document, from, direction);
-      if (next === null) return;
-      actions.select([next]);
-      focusNode(next);
-    };
-
-    const nudge = (x: number, y: number) => {
-      const { selected, history } = state();
-      const positions = history.document.nodes
-        .filter((node) => selected.has(node.id))
-        .map((node) => [node.id, { x: node.position.x + x * nudgePixels, y: node.position.y + y * nudgePixels }] as const);
-      if (positions.length > 0) actions.move(Object.fromEntries(positions));
-    };
-
-    const selectStream = (direction: "up" | "down") => {
-      const id = chosenNode();
-      if (id !== null) actions.select(collectStream(state().history.document, id, direction));
-    };
-
-    const copy = async () => {
-      const text = toClipboardText(state().history.document, state().selected);
-      if (text === null) return;
-      await navigator.clipboard.writeText(text);
-      toast(`Copied ${state().selected.size === 1 ? "the node" : "the nodes"} as JSON`);
-    };
-
-    const paste = async () => {
-      const piece = readClipboardText(await navigator.clipboard.readText());
-      if (piece) actions.paste(piece);
-      else toast("The clipboard holds no Trellis nodes.");
-    };
-
-    const guarded = (work: Promise<void>) => work.catch(() => toast.error("The browser did not allow it. Use the keys instead."));
-
-    const commands: Record<KeyCommand, () => void> = {
-      undo: () => announce("Undid", state().undo()),
-      redo: () => announce("Redid", state().redo()),
-      copy: () => void guarded(copy()),
-      cut: () => void guarded(copy().then(() => actions.remove(state().selected))),
-      paste: () => void guarded(paste()),
-      duplicate: () => actions.duplicate(state().selected),
-      "select-all": () => actions.select(state().history.document.nodes.map((node) => node.id)),
-      delete: () => actions.remove(state().selected),
-      add: () => openPicker("add"),
-      open: screen.openInspector,
-      rename: () => store.setState({ renaming: state().readOnly ? null : chosenNode() }),
-      disable: () => {
-        const ids = [...state().selected];
-        const on = ids.some((id) => find(id)?.disabled === false);
-        if (ids.length > 0) actions.setDisabled(ids, on);
-      },
-      replace: () => openPicker("replace"),
-      wire: () => openPicker("wire"),
-      run: screen.run,
-      commands: screen.showCommands,
-      find: screen.showCommands,
-      tidy: () => {
-        actions.tidy();
-        requestAnimationFrame(() => void flow.fitView(fitOptions));
-      },
-      fit: () => void flow.fitView(fitOptions),
-      "actual-size": () => void flow.zoomTo(1, { duration: 160 }),
-      "zoom-in": () => void flow.zoomIn({ duration: 160 }),
-      "zoom-out": () => void flow.zoomOut({ duration: 160 }),
-      search: screen.focusSearch,
-      problems: screen.toggleProblems,
-      help: screen.showHelp,
-      "walk-up": () => walk("up"),
-      "walk-down": () => walk("down"),
-      "walk-left": () => walk("left"),
-      "walk-right": () => walk("right"),
-      "nudge-up": () => nudge(0, -1),
-      "nudge-down": () => nudge(0, 1),
-      "nudge-left": () => nudge(-1, 0),
-      "nudge-right": () => nudge(1, 0),
-      "select-upstream": () => selectStream("up"),
-      "select-downstream": () => selectStream("down"),
-      escape: () => {
-        if (!screen.close()) actions.select([]);
-      },
-    };
+    const desk = { store, actions, flow, screen };
+    const commands = { ...editCommands(desk), ...nodeCommands(desk), ...viewCommands(desk), ...moveCommands(desk) };
     return {
       run: (command) => commands[command](),
-      goTo,
-      middle: () => middle().at,
-      addAtMiddle: (type) => actions.addNode(type, { fallback: middle().at }),
+      goTo: (nodeId) => goTo(desk, nodeId),
+      addNode: (type) => actions.addNode(type, { fallback: findMiddle(flow).at }),
     };
   }, [store, actions, flow, screen]);
+}
+
+type Table<Command extends KeyCommand> = Record<Command, () => void>;
+type EditCommandName = "undo" | "redo" | "copy" | "cut" | "paste" | "duplicate" | "select-all" | "delete";
+
+function editCommands(desk: Desk): Table<EditCommandName> {
+  const { store, actions } = desk;
+  const refuse = () => toast.error("The browser did not allow it. Use the keys instead.");
+  return {
+    undo: () => announce("Undid", store.getState().undo()),
+    redo: () => announce("Redid", store.getState().redo()),
+    copy: () => void copySelection(desk).catch(refuse),
+    cut: () =>
+      void copySelection(desk)
+        .then(() => actions.remove(store.getState().selected))
+        .catch(refuse),
+    paste: () => void pasteClipboard(desk).catch(refuse),
+    duplicate: () => actions.duplicate(store.getState().selected),
+    "select-all": () => actions.select(store.getState().history.document.nodes.map((node) => node.id)),
+    delete: () => actions.remove(store.getState().selected),
+  };
+}
+
+type NodeCommandName = "add" | "open" | "rename" | "disable" | "replace" | "wire";
+
+function nodeCommands(desk: Desk): Table<NodeCommandName> {
+  const { store, actions, screen } = desk;
+  return {
+    add: () => openPicker(desk, "add"),
+    open: screen.openInspector,
+    rename() {
+      const state = store.getState();
+      store.setState({ renaming: state.readOnly ? null : onlySelectedNode(state) });
+    },
+    disable() {
+      const { selected, history } = store.getState();
+      const chosen = history.document.nodes.filter((node) => selected.has(node.id));
+      if (chosen.length > 0)
+        actions.setDisabled(
+          selected,
+          chosen.some((node) => !node.disabled),
+        );
+    },
+    replace: () => openPicker(desk, "replace"),
+    wire: () => openPicker(desk, "wire"),
+  };
+}
+
+type ViewCommandName =
+  | "run"
+  | "commands"
+  | "find"
+  | "tidy"
+  | "fit"
+  | "actual-size"
+  | "zoom-in"
+  | "zoom-out"
+  | "search"
+  | "problems"
+  | "help"
+  | "escape";
+
+function viewCommands({ actions, flow, screen }: Desk): Table<ViewCommandName> {
+  return {
+    run: screen.run,
+    commands: screen.showCommands,
+    find: screen.showCommands,
+    tidy() {
+      actions.tidy();
+      requestAnimationFrame(() => void flow.fitView(fitOptions));
+    },
+    fit: () => void flow.fitView(fitOptions),
+    "actual-size": () => void flow.zoomTo(1, { duration: 160 }),
+    "zoom-in": () => void flow.zoomIn({ duration: 160 }),
+    "zoom-out": () => void flow.zoomOut({ duration: 160 }),
+    search: screen.focusSearch,
+    problems: screen.toggleProblems,
+    help: screen.showHelp,
+    escape() {
+      if (!screen.close()) actions.select([]);
+    },
+  };
+}
+
+function moveCommands(desk: Desk): Table<Exclude<KeyCommand, EditCommandName | NodeCommandName | ViewCommandName>> {
+  return {
+    "walk-up": () => walk(desk, "up"),
+    "walk-down": () => walk(desk, "down"),
+    "walk-left": () => walk(desk, "left"),
+    "walk-right": () => walk(desk, "right"),
+    "nudge-up": () => nudge(desk, { x: 0, y: -nudgePixels }),
+    "nudge-down": () => nudge(desk, { x: 0, y: nudgePixels }),
+    "nudge-left": () => nudge(desk, { x: -nudgePixels, y: 0 }),
+    "nudge-right": () => nudge(desk, { x: nudgePixels, y: 0 }),
+    "select-upstream": () => selectStream(desk, "up"),
+    "select-downstream": () => selectStream(desk, "down"),
+  };
+}
+
+/** The middle of the canvas, on the screen and in the drawing. */
+function findMiddle(flow: ReactFlowInstance): { center: Point; at: Point } {
+  const box = document.querySelector(".trellis-canvas")?.getBoundingClientRect();
+  const center = box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: window.innerWidth / 2, y: window.innerHeight / 2 };
+  return { center, at: flow.screenToFlowPosition(center) };
+}
+
+function goTo({ store, actions, flow }: Desk, nodeId: string) {
+  const node = store.getState().history.document.nodes.find(({ id }) => id === nodeId);
+  if (!node) return;
+  actions.select([nodeId]);
+  store.setState({ inspectorOpen: true });
+  const zoom = Math.max(0.6, flow.getZoom());
+  void flow.setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeights.build / 2, { zoom, duration: 220 });
+  focusNode(nodeId);
+}
+
+/** Beside the selected node when there is one: adding goes under it, replacing and wiring are about it. */
+function openPicker({ store, flow }: Desk, purpose: "add" | "replace" | "wire") {
+  const state = store.getState();
+  const { document } = state.history;
+  const chosen = onlySelectedNode(state);
+  const node = document.nodes.find(({ id }) => id === chosen);
+  if (state.readOnly || (purpose !== "add" && !node)) return;
+  const { center, at } = findMiddle(flow);
+  if (!node) return store.setState({ picker: { purpose, at, screen: { x: center.x - 136, y: center.y - 170 } } });
+  const handle = findOpenHandle(document, node, nodeCatalog[node.type]);
+  const screen = flow.flowToScreenPosition({ x: node.position.x + cardWidth + 12, y: node.position.y });
+  const picker: PickerRequest = { purpose, at, screen, nodeId: node.id };
+  store.setState({ picker: handle === null ? picker : { ...picker, from: { nodeId: node.id, handle } } });
+}
+
+function walk({ store, actions }: Desk, direction: WalkDirection) {
+  const { history, selected } = store.getState();
+  const nodes = history.document.nodes;
+  const from = nodes.find(({ id }) => selected.has(id)) ?? nodes[0];
+  if (!from) return;
+  // With nothing selected the first key only chooses where to begin.
+  const next = selected.size === 0 ? from.id : walkGraph(history.document, from.id, direction);
+  if (next === null) return;
+  actions.select([next]);
+  focusNode(next);
+}
+
+function nudge({ store, actions }: Desk, by: Point) {
+  const { selected, history } = store.getState();
+  const chosen = history.document.nodes.filter((node) => selected.has(node.id));
+  if (chosen.length === 0) return;
+  actions.move(Object.fromEntries(chosen.map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }])));
+}
+
+function selectStream({ store, actions }: Desk, direction: "up" | "down") {
+  const state = store.getState();
+  const id = onlySelectedNode(state);
+  if (id !== null) actions.select(collectStream(state.history.document, id, direction));
+}
+
+async function copySelection({ store }: Desk) {
+  const { history, selected } = store.getState();
+  const text = toClipboardText(history.document, selected);
+  if (text === null) return;
+  await navigator.clipboard.writeText(text);
+  toast(selected.size === 1 ? "Copied the node as JSON" : "Copied the nodes as JSON");
+}
+
+async function pasteClipboard({ actions }: Desk) {
+  const piece = readClipboardText(await navigator.clipboard.readText());
+  if (piece) actions.paste(piece);
+  else toast("The clipboard holds no Trellis nodes.");
 }
 
 function announce(verb: string, name: string | null) {

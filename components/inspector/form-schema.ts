@@ -15,6 +15,7 @@ export type FormSchema = FieldMeta & {
   minimum?: number;
   maximum?: number;
   minLength?: number;
+  pattern?: string;
   minItems?: number;
 };
 

@@ -26,10 +26,10 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
     () => ({
       readOnly,
       problems: new Map(own.flatMap((issue): [string, GraphIssue][] => (issue.field === undefined ? [] : [[issue.field, issue]]))),
-      references: listReferenceOptions(document, node.id, nodeCatalog),
+      references: definition.hasInput === false ? [] : listReferenceOptions(document, node.id, nodeCatalog),
       Fields: ConfigFields,
     }),
-    [readOnly, own, document, node.id],
+    [readOnly, own, document, node.id, definition],
   );
   const general = own.filter((issue) => !issue.field?.startsWith("config."));
   return (

@@ -3,8 +3,10 @@
 import { autocompletion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, lineNumbers, placeholder as placeholderText } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
 import { useEffect, useRef } from "react";
 
@@ -48,6 +50,17 @@ const theme = EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--hover) !important", color: "var(--fg) !important" },
 });
 
+const colors = syntaxHighlighting(
+  HighlightStyle.define([
+    { tag: tags.keyword, color: "var(--agent)" },
+    { tag: [tags.string, tags.special(tags.string)], color: "var(--trigger)" },
+    { tag: [tags.number, tags.bool, tags.null], color: "var(--logic)" },
+    { tag: [tags.propertyName, tags.definition(tags.variableName)], color: "var(--tool)" },
+    { tag: tags.comment, color: "var(--fg-3)" },
+    { tag: tags.invalid, color: "var(--fail-fg)" },
+  ]),
+);
+
 /** Grows with its text. Tab leaves the field, as everywhere: only Escape, Enter and arrows belong to the editor. */
 export default function CodeEditor({
   value,
@@ -82,6 +95,7 @@ export default function CodeEditor({
           minimalSetup,
           languages[language],
           theme,
+          colors,
           EditorView.lineWrapping,
           autocompletion({ override: [complete], icons: false }),
           placeholderText(placeholder),

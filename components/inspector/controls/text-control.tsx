@@ -18,7 +18,9 @@ export function TextControl({
   multiline = false,
   ...props
 }: ControlProps & { multiline?: boolean }) {
-  const { readOnly } = useForm();
+  const { readOnly, references } = useForm();
+  // A text of a fixed form (a name) cannot be an expression, and a trigger has nothing before it.
+  const mayRefer = !readOnly && schema.pattern === undefined && references.length > 0;
   const field = useRef<HTMLTextAreaElement>(null);
   const [open, setOpen] = useState(false);
   const text = typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
@@ -39,12 +41,12 @@ export function TextControl({
   };
 
   const change = (next: string) => {
-    if (text === "" && next === "=") {
+    if (mayRefer && text === "" && next === "=") {
       setOpen(true);
       return;
     }
     const caret = field.current?.selectionStart ?? next.length;
-    if (next.length > text.length && next.slice(0, caret).endsWith("{{")) setOpen(true);
+    if (mayRefer && next.length > text.length && next.slice(0, caret).endsWith("{{")) setOpen(true);
     onChange(next === "" ? undefined : next);
   };
 
@@ -58,14 +60,14 @@ export function TextControl({
         rows={multiline ? 3 : 1}
         spellCheck={multiline}
         placeholder={schema.placeholder}
-        className={cn("pr-8", multiline ? "min-h-20" : "min-h-[30px] resize-none py-1 leading-5")}
+        className={cn(mayRefer && "pr-8", multiline ? "min-h-20" : "min-h-[30px] resize-none py-1 leading-5")}
         onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
           // One line: Enter has nothing to add.
           if (!multiline && event.key === "Enter") event.preventDefault();
         }}
       />
-      {!readOnly && (
+      {mayRefer && (
         <div className="absolute top-[3px] right-[3px]">
           <ReferenceMenu label={label} open={open} onOpenChange={setOpen} onChoose={insert} />
         </div>
