@@ -33,7 +33,7 @@ export async function currentSession(): Promise<SignedIn | null> {
 }
 
 /** For pages: the signed-in person; everyone else is sent to the sign-in page. */
-export async function requireUser(): Promise<SignedIn> {
+async function requireUser(): Promise<SignedIn> {
   return (await currentSession()) ?? redirect("/sign-in");
 }
 

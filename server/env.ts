@@ -24,7 +24,7 @@ const schema = z.object({
   TRELLIS_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   /** "true" behind a proxy of one's own: the last hop of X-Forwarded-For is then the caller's address. */
   TRELLIS_TRUST_PROXY: z.stringbool().default(false),
-  /** Of one API key, or one address at one webhook. */
+  /** Of one address at the REST API, and at each webhook. */
   TRELLIS_MAX_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).default(5_000),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
   AUTH_URL: z.url().optional(),

@@ -55,6 +55,7 @@ const mayImport: Record<string, string[]> = {
     "server/providers",
     "server/engine/inngest",
     "server/engine/event-log",
+    "server/engine/grouped",
     "server/engine/watch",
     "prisma/generated",
     "prisma/templates",

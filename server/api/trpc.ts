@@ -9,7 +9,7 @@ import type { SignedIn } from "@/server/services/people/sign-in";
 import { toInputError } from "./input-error";
 
 /** What a request brings. The route makes it from headers; tests make it by hand. */
-export type ApiContext = {
+type ApiContext = {
   /** Null when signed out. Looked up once for all calls of a batch. */
   me: SignedIn | null;
   /** The header x-trellis-org: the slug of the org the caller works in. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { authorize } from "@/server/authorize";
+import { clientIp } from "@/server/client-ip";
 import { AppError } from "@/server/errors";
 import { toProblem } from "../problem";
 import { countRequest } from "../rate-limit";
@@ -27,12 +28,12 @@ const table = restRoutes.map((known) => ({ route: known, segments: known.path.sp
 /** Any request below /api/v1: key → route → scope → handler; every failure is problem+json. */
 export async function handleRest(request: Request): Promise<Response> {
   try {
+    countRequest(`address:${clientIp(request.headers)}`);
     const actor = await findKeyActor(request.headers);
     if (!actor)
       throw new AppError("unauthenticated", "The API key is missing, wrong or revoked.", {
         fix: "Send Authorization: Bearer trl_… with a key of this organisation.",
       });
-    if (actor.kind === "api-key") countRequest(`key:${actor.apiKeyId}`);
     const { route, params } = findRoute(request);
     authorize(actor, route.permission);
     return toResponse(await route.run(request, { actor, params, origin: requestOrigin(request) }));

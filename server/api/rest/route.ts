@@ -8,7 +8,7 @@ import { parseJson, readBytes } from "../read-body";
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;
 
 /** What a handler gets: everything checked. */
-export type RestCall<Path extends string, Query, Body> = {
+type RestCall<Path extends string, Query, Body> = {
   actor: Actor;
   params: Record<ParamNames<Path>, string>;
   query: Query;

@@ -19,7 +19,7 @@ const reservedSlugs = new Set([
 ]);
 
 /** "Café Müller & Co" → "cafe-muller-co"; "org" when nothing is left. */
-export function toSlug(name: string): string {
+function toSlug(name: string): string {
   const slug = name
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]/g, "")

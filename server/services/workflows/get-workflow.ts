@@ -8,7 +8,7 @@ import { nameActors } from "../name-actors";
 import { readDocument, type workflowIdInput, workflowNotFound } from "./document";
 
 /** `url` is a path on this server, for webhooks; null for triggers without one. */
-export type WorkflowTrigger = { nodeId: string; type: string; url: string | null };
+type WorkflowTrigger = { nodeId: string; type: string; url: string | null };
 
 export type WorkflowDetails = {
   id: string;
