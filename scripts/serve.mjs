@@ -28,8 +28,7 @@ export async function serve({ port, host, dev = false }) {
   const app = next({ dev, dir: root, port, hostname: host ?? "localhost", httpServer: server });
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
-    // Whatever the caller wrote there is overwritten: routes may trust it (server/client-ip.ts).
-    request.headers["x-trellis-address"] = request.socket.remoteAddress ?? "";
+    describeCaller(request);
     handle(request, response);
   });
   observeRequests(server, () => shared("metrics"));
@@ -42,6 +41,16 @@ export async function serve({ port, host, dev = false }) {
   await listen(server, port, host);
   await startMachine(loaded);
   return { stop: () => stop(app, server) };
+}
+
+/**
+ * What routes may trust, whatever the caller wrote there: the socket's address (server/client-ip.ts), and whether a proxy passed the
+ * request on, which cannot be told later because Next adds X-Forwarded-For itself.
+ */
+function describeCaller({ headers, socket }) {
+  const isProxied = "x-forwarded-for" in headers || "forwarded" in headers;
+  headers["x-trellis-address"] = socket.remoteAddress ?? "";
+  headers["x-trellis-proxied"] = String(isProxied);
 }
 
 /** instrumentation.ts, which Next runs while it prepares and for a while after, hands over the machine's start and drain. */

@@ -16,9 +16,9 @@ export async function GET(request: Request): Promise<Response> {
 function mayRead({ headers }: Request): boolean {
   const token = env().TRELLIS_METRICS_TOKEN;
   if (token) return isSame(headers.get("authorization") ?? "", `Bearer ${token}`);
-  // A proxy on this machine is not this machine asking.
-  const isForwarded = headers.has("x-forwarded-for") || headers.has("forwarded");
-  return !isForwarded && /^(127\.|::1$|::ffff:127\.)/.test(headers.get("x-trellis-address") ?? "");
+  // A proxy on this machine is not this machine asking. Both headers are written by scripts/serve.mjs.
+  const isDirect = headers.get("x-trellis-proxied") === "false";
+  return isDirect && /^(127\.|::1$|::ffff:127\.)/.test(headers.get("x-trellis-address") ?? "");
 }
 
 function isSame(given: string, expected: string): boolean {
