@@ -28,7 +28,7 @@ export type CardData = {
 };
 
 export type CardNode = Node<CardData, "card">;
-export type LineData = { label: string | null; isError: boolean };
+type LineData = { label: string | null; isError: boolean };
 export type LineEdge = Edge<LineData, "line">;
 
 export type FlowInput = {

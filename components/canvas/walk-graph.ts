@@ -25,15 +25,15 @@ export function walkGraph(document: WorkflowDocument, from: string, direction: W
 
 /** Everything that comes after (or before) a node, the node included. */
 export function collectStream(document: WorkflowDocument, from: string, direction: "up" | "down"): Set<string> {
-  const found = new Set([from]);
-  const queue = [from];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    for (const edge of document.edges) {
-      const [near, far] = direction === "down" ? [edge.source, edge.target] : [edge.target, edge.source];
-      if (near !== id || found.has(far)) continue;
-      found.add(far);
-      queue.push(far);
-    }
+  const next = new Map<string, string[]>();
+  for (const edge of document.edges) {
+    const [near, far] = direction === "down" ? [edge.source, edge.target] : [edge.target, edge.source];
+    const known = next.get(near);
+    if (known) known.push(far);
+    else next.set(near, [far]);
   }
+  const found = new Set([from]);
+  // A set may grow while it is walked: what is added is visited too.
+  for (const id of found) for (const far of next.get(id) ?? []) found.add(far);
   return found;
 }

@@ -16,7 +16,8 @@ export type FormContextValue = {
   readOnly: boolean;
   /** The problems of this node, by the path the language gives them ("config.cases[0].condition"). */
   problems: ReadonlyMap<string, GraphIssue>;
-  references: readonly ReferenceGroup[];
+  /** Null where nothing comes before. Listed when it is asked for: it walks the whole workflow. */
+  listReferences: (() => ReferenceGroup[]) | null;
   /** Draws the fields of an object inside a field; here because controls and forms hold each other. */
   Fields: ComponentType<FieldsProps>;
 };

@@ -7,7 +7,7 @@ import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document"
 import { type FormSchema, fieldType, isRecord } from "./form-schema";
 
 /** `path` is written as it stands in an expression, without braces. */
-export type ReferenceOption = { path: string; note: string };
+type ReferenceOption = { path: string; note: string };
 export type ReferenceGroup = { title: string; group: NodeGroup; icon: string; options: ReferenceOption[] };
 
 /** How deep fields inside fields are offered. */
@@ -46,13 +46,23 @@ function describeSource(node: DocumentNode, definition: NodeDefinition): Referen
   };
 }
 
+const outputs = new WeakMap<z.ZodType, FormSchema>();
+
+function describeOutput(output: z.ZodType): FormSchema {
+  const known = outputs.get(output);
+  if (known) return known;
+  const made = z.toJSONSchema(output, { unrepresentable: "any" }) as FormSchema;
+  outputs.set(output, made);
+  return made;
+}
+
 /** The shape of what a node gives: what its settings promise where they do, else what its type declares. */
 function outputSchema(node: DocumentNode, definition: NodeDefinition): FormSchema {
   const { config } = node;
   if (Array.isArray(config.fields))
     return shapeOf(config.fields.flatMap((field) => (isRecord(field) && typeof field.name === "string" ? [field.name] : [])));
   if (node.type === "set" && isRecord(config.fields)) return shapeOf(Object.keys(config.fields));
-  const declared = z.toJSONSchema(definition.output, { unrepresentable: "any" }) as FormSchema;
+  const declared = describeOutput(definition.output);
   const promised: Record<string, FormSchema> = {};
   if (isRecord(config.outputSchema)) promised.json = config.outputSchema;
   if (isRecord(config.schema)) promised.body = config.schema;

@@ -1,6 +1,6 @@
 "use client";
 import { useMemo } from "react";
-import { useEditor, useEditorActions } from "@/components/canvas/editor-context";
+import { useEditor, useEditorActions, useEditorStore } from "@/components/canvas/editor-context";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { limits } from "@/server/limits";
@@ -18,7 +18,7 @@ import { WebhookUrl } from "./webhook-url";
 /** Everything about a node that can be set: its own fields, what happens when it fails, and a note. */
 export function SettingsPanel({ node, definition }: { node: DocumentNode; definition: NodeDefinition }) {
   const actions = useEditorActions();
-  const document = useEditor((state) => state.history.document);
+  const store = useEditorStore();
   const issues = useEditor((state) => state.issues);
   const readOnly = useEditor((state) => state.readOnly);
   const own = useMemo(() => issues.filter((issue) => issue.nodeId === node.id), [issues, node.id]);
@@ -26,10 +26,11 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
     () => ({
       readOnly,
       problems: new Map(own.flatMap((issue): [string, GraphIssue][] => (issue.field === undefined ? [] : [[issue.field, issue]]))),
-      references: definition.hasInput === false ? [] : listReferenceOptions(document, node.id, nodeCatalog),
+      listReferences:
+        definition.hasInput === false ? null : () => listReferenceOptions(store.getState().history.document, node.id, nodeCatalog),
       Fields: ConfigFields,
     }),
-    [readOnly, own, document, node.id, definition],
+    [readOnly, own, store, node.id, definition],
   );
   const general = own.filter((issue) => !issue.field?.startsWith("config."));
   return (

@@ -1,6 +1,5 @@
 "use client";
 import dynamic from "next/dynamic";
-import { useMemo } from "react";
 import { cn } from "@/components/cn";
 import { fieldClasses } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -42,8 +41,7 @@ type CodeBoxProps = {
 };
 
 export function CodeBox({ id, label, language, text, placeholder, tag, onChange, ...aria }: CodeBoxProps) {
-  const { readOnly, references } = useForm();
-  const completions = useMemo(() => references.flatMap((group) => group.options.map((option) => option.path)), [references]);
+  const { readOnly, listReferences } = useForm();
   return (
     <div
       id={id}
@@ -58,7 +56,7 @@ export function CodeBox({ id, label, language, text, placeholder, tag, onChange,
         invalid={aria["aria-invalid"] === true}
         readOnly={readOnly}
         placeholder={placeholder}
-        completions={completions}
+        listCompletions={() => listReferences?.().flatMap((group) => group.options.map((option) => option.path)) ?? []}
       />
       {tag && <span className="pointer-events-none absolute right-2 bottom-1 text-[10px] text-fg-3">{tag}</span>}
     </div>

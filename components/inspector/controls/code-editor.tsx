@@ -22,7 +22,7 @@ export type CodeEditorProps = {
   readOnly: boolean;
   placeholder: string;
   /** Paths that are offered while typing. */
-  completions: readonly string[];
+  listCompletions: () => readonly string[];
 };
 
 const languages: Record<CodeLanguage, Extension> = { javascript: [javascript(), lineNumbers()], json: json(), plain: [] };
@@ -71,13 +71,13 @@ export default function CodeEditor({
   invalid,
   readOnly,
   placeholder,
-  completions,
+  listCompletions,
 }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const latest = useRef({ onChange, completions, value });
+  const latest = useRef({ onChange, listCompletions, value });
   const attributes = useRef(new Compartment());
-  latest.current = { onChange, completions, value };
+  latest.current = { onChange, listCompletions, value };
 
   // The external system is CodeMirror's own document.
   useEffect(() => {
@@ -85,7 +85,10 @@ export default function CodeEditor({
     const complete = (context: CompletionContext): CompletionResult | null => {
       const word = context.matchBefore(/[\w$.[\]"-]+/);
       if (!word && !context.explicit) return null;
-      return { from: word?.from ?? context.pos, options: latest.current.completions.map((path) => ({ label: path, type: "variable" })) };
+      return {
+        from: word?.from ?? context.pos,
+        options: latest.current.listCompletions().map((path) => ({ label: path, type: "variable" })),
+      };
     };
     const made = new EditorView({
       parent: host.current,

@@ -1,6 +1,6 @@
 "use client";
 import { Braces } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { rankEntry } from "@/components/canvas/palette-items";
 import { NodeTile } from "@/components/node-tile";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
@@ -17,7 +17,6 @@ type ReferenceMenuProps = {
 
 /** The button beside a field that lists everything the field may refer to. */
 export function ReferenceMenu({ label, onChoose, open: asked, onOpenChange }: ReferenceMenuProps) {
-  const { references } = useForm();
   const [own, setOwn] = useState(false);
   const open = asked ?? own;
   const setOpen = (next: boolean) => {
@@ -34,31 +33,38 @@ export function ReferenceMenu({ label, onChoose, open: asked, onOpenChange }: Re
         <Braces className="size-3.5" aria-hidden="true" />
       </PopoverTrigger>
       <PopoverContent align="end" className="w-80 p-0">
-        <Command filter={rankEntry}>
-          <CommandInput placeholder="Find a value" aria-label="Find a value" />
-          <CommandList className="max-h-72">
-            <CommandEmpty>No value of that name comes before this node.</CommandEmpty>
-            {references.map(({ title, group, icon, options }) => (
-              <CommandGroup key={options[0]?.path ?? title} heading={title}>
-                {options.map(({ path, note }) => (
-                  <CommandItem
-                    key={path}
-                    value={`${path} ${title}`}
-                    onSelect={() => {
-                      setOpen(false);
-                      onChoose(path);
-                    }}
-                  >
-                    <NodeTile group={group} icon={icon} size="xs" />
-                    <span className="truncate font-mono text-xs">{path}</span>
-                    <span className="ml-auto truncate pl-2 text-2xs text-fg-3">{note}</span>
-                  </CommandItem>
-                ))}
-              </CommandGroup>
-            ))}
-          </CommandList>
-        </Command>
+        <ReferenceList
+          onChoose={(path) => {
+            setOpen(false);
+            onChoose(path);
+          }}
+        />
       </PopoverContent>
     </Popover>
+  );
+}
+
+/** Mounted while the menu is open, so that nothing is listed before. */
+function ReferenceList({ onChoose }: { onChoose: (path: string) => void }) {
+  const { listReferences } = useForm();
+  const references = useMemo(() => listReferences?.() ?? [], [listReferences]);
+  return (
+    <Command filter={rankEntry}>
+      <CommandInput placeholder="Find a value" aria-label="Find a value" />
+      <CommandList className="max-h-72">
+        <CommandEmpty>No value of that name comes before this node.</CommandEmpty>
+        {references.map(({ title, group, icon, options }) => (
+          <CommandGroup key={options[0]?.path ?? title} heading={title}>
+            {options.map(({ path, note }) => (
+              <CommandItem key={path} value={`${path} ${title}`} onSelect={() => onChoose(path)}>
+                <NodeTile group={group} icon={icon} size="xs" />
+                <span className="truncate font-mono text-xs">{path}</span>
+                <span className="ml-auto truncate pl-2 text-2xs text-fg-3">{note}</span>
+              </CommandItem>
+            ))}
+          </CommandGroup>
+        ))}
+      </CommandList>
+    </Command>
   );
 }

@@ -18,9 +18,9 @@ export function TextControl({
   multiline = false,
   ...props
 }: ControlProps & { multiline?: boolean }) {
-  const { readOnly, references } = useForm();
+  const { readOnly, listReferences } = useForm();
   // A text of a fixed form (a name) cannot be an expression, and a trigger has nothing before it.
-  const mayRefer = !readOnly && schema.pattern === undefined && references.length > 0;
+  const mayRefer = !readOnly && schema.pattern === undefined && listReferences !== null;
   const field = useRef<HTMLTextAreaElement>(null);
   const [open, setOpen] = useState(false);
   const text = typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
