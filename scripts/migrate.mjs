@@ -76,7 +76,8 @@ function findPending(migrations, history, log) {
   if (newer.length > 0) throw new Error(`The database was used by a newer Trellis (${newer.join(", ")}). Start that version instead.`);
   return migrations.filter(({ name, sql }) => {
     const checksum = history.get(name);
-    if (checksum !== undefined && !matchesChecksum(sql, checksum)) log(`warning: ${name} was edited after it was applied`);
+    if (checksum !== undefined && !matchesChecksum(sql, checksum))
+      log(`warning: ${name} was edited after it was applied, so this database may lack the change`);
     return checksum === undefined;
   });
 }

@@ -39,7 +39,7 @@ function inspectProcess(pid) {
   }
 }
 
-export function isProcessAlive(pid) {
+function isProcessAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;

@@ -2,6 +2,7 @@ import type { TestProject } from "vitest/node";
 import { startTestServer } from "./database";
 
 declare module "vitest" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be added to.
   export interface ProvidedContext {
     databaseAdminUrl: string;
     testFolder: string;
