@@ -108,6 +108,16 @@ function Answer({ text, ...rest }: { text: string }) {
   );
 }
 
+/** What a merge of several gives: each answer under the node it came from. */
+function Answers({ byNode }: { byNode: Record<string, unknown> }) {
+  return Object.entries(byNode).map(([nodeId, value]) => (
+    <div key={nodeId} className="border-b border-line last:border-0">
+      <h5 className="px-3 pt-2 font-mono text-2xs text-fg-3">{nodeId}</h5>
+      <ValueBody value={value} />
+    </div>
+  ));
+}
+
 function ValueBody({ value }: { value: unknown }) {
   if (value === undefined || value === null) return <p className="px-3 py-2 text-xs text-fg-3">Nothing</p>;
   if (typeof value === "string")
@@ -118,6 +128,7 @@ function ValueBody({ value }: { value: unknown }) {
     );
   if (typeof value !== "object") return <p className="num px-3 py-2 font-mono text-xs">{String(value)}</p>;
   if (isAnswer(value)) return <Answer {...value} />;
+  if (isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every(isAnswer)) return <Answers byNode={value} />;
   const table = asRows(value);
   if (table) return <RowsTable {...table} />;
   return (

@@ -31,7 +31,7 @@ const ask = (id: string) => ({
 const wire = (source: string, target: string) => ({ id: `${source}-${target}`, source, sourceHandle: "out", target, targetHandle: "in" });
 
 //              ┌─ left ──┐
-// start ─ first┤         ├─ both ─ add ─ last
+// start ─ first┤         ├─ both ─ add ─ final
 //              └─ right ─┘
 const document = {
   version: 1,
@@ -42,13 +42,13 @@ const document = {
     ask("right"),
     { ...base, id: "both", name: "Both", type: "merge", config: { mode: "all" } },
     { ...base, id: "add", name: "Add", type: "code", config: { code: "return input.left.text.length + input.right.text.length" } },
-    ask("last"),
+    ask("final"),
     {
       ...base,
       id: "result",
       name: "Result",
       type: "set",
-      config: { fields: { n: "{{ trigger.n }}", sum: "{{ add.result }}", text: "{{ last.text }}" } },
+      config: { fields: { n: "{{ trigger.n }}", sum: "{{ add.result }}", text: "{{ final.text }}" } },
     },
   ],
   edges: [
@@ -64,7 +64,7 @@ const document = {
   notes: [],
   groups: [],
 };
-const paidNodes = ["first", "left", "right", "last"];
+const paidNodes = ["first", "left", "right", "final"];
 
 type Run = { id: string; status: string; output: unknown; error?: unknown };
 
@@ -127,7 +127,7 @@ describe("a server that is killed with SIGKILL at random moments", () => {
     ).toEqual(
       runIds.map((_id, n) => ({
         status: "succeeded",
-        output: { n, sum: 2 * `answer to ${n}-left`.length + 1, text: `answer to ${n}-last` },
+        output: { n, sum: 2 * `answer to ${n}-left`.length + 1, text: `answer to ${n}-final` },
         error: undefined,
       })),
     );
