@@ -15,7 +15,7 @@ const lastRequestsMs = 1_000;
 const shared = (name) => globalThis[Symbol.for(`trellis.${name}`)];
 
 /**
- * Serves the app and, unless TRELLIS_ROLE is "web", runs workflows. The environment must be complete (server/env.ts).
+ * Serves the app and runs workflows; TRELLIS_ROLE "web" or "executor" leaves one of the two to other processes. The environment must be complete (server/env.ts).
  * Resolves when it accepts connections, with `{ stop }`: stop accepting, end live streams, let steps finish or give back their
  * leases, close. `stop` takes at most about ten seconds.
  */
@@ -29,6 +29,7 @@ export async function serve({ port, host, dev = false }) {
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
     describeCaller(request);
+    if (!isServedHere(request.url ?? "/")) return response.writeHead(404).end("This process only executes workflows.\n");
     handle(request, response);
   });
   observeRequests(server, () => shared("metrics"));
@@ -41,6 +42,11 @@ export async function serve({ port, host, dev = false }) {
   await listen(server, port, host);
   await startMachine(loaded);
   return { stop: () => stop(app, server) };
+}
+
+/** A process that only executes answers those who watch it and, in Inngest mode, the Inngest server. */
+function isServedHere(url) {
+  return process.env.TRELLIS_ROLE !== "executor" || /^\/api\/(health\/|metrics$|inngest)/.test(url.split("?", 1)[0]);
 }
 
 /**
