@@ -128,7 +128,7 @@ describe("a server that is killed with SIGKILL at random moments", () => {
       runIds.map((_id, n) => ({
         status: "succeeded",
         output: { n, sum: 2 * `answer to ${n}-left`.length + 1, text: `answer to ${n}-final` },
-        error: undefined,
+        error: null,
       })),
     );
   });
