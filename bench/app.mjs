@@ -71,7 +71,7 @@ async function untilReady(url, child, output) {
   }
 }
 
-/** CPU milliseconds used so far by the process and all its descendants (Linux). */
+/** CPU milliseconds used so far by the process and all its descendants, also those that have ended (Linux). */
 export function cpuMs(pid) {
   let ticks = 0;
   const todo = [pid];
@@ -79,7 +79,7 @@ export function cpuMs(pid) {
     const current = todo.pop();
     try {
       const fields = readFileSync(`/proc/${current}/stat`, "utf8").split(") ").at(-1).split(" ");
-      ticks += Number(fields[11]) + Number(fields[12]);
+      ticks += Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]);
       for (const thread of readdirSync(`/proc/${current}/task`))
         todo.push(...readFileSync(`/proc/${current}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number));
     } catch {
