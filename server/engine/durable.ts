@@ -14,11 +14,12 @@ export type Durable = {
   /** Never wakes early. A time in the past returns soon. */
   sleepUntil(key: string, at: Date): Promise<void>;
   /**
-   * Waits for an event whose `data[field] === value`, until `until`, or until `check` says true. `check` runs once, after the wait
-   * is in place, so that what was sent just before it is not missed; `run` with its key is the same step. A hint only: read the row again.
+   * Waits until `until`, or for an event with the same value under `match` in its data. An event that comes before the wait is in
+   * place is not seen, so shortly after `isOver` is asked, and when it says yes the event is sent once more. A hint only: read
+   * the row again.
    */
   waitFor(
-    keys: { wait: string; check: string },
-    wait: { event: string; field: string; value: string; until: Date; check(): Promise<boolean> },
+    key: string,
+    wait: { event: string; data: Record<string, string>; match: string; until: Date; isOver(): Promise<boolean> },
   ): Promise<void>;
 };

@@ -27,7 +27,7 @@ export type EngineDeps = {
   evaluateCondition(text: string, scope: Readonly<Record<string, unknown>>): Promise<boolean>;
 };
 
-export type ToolRequest = {
+type ToolRequest = {
   url: string;
   method: string;
   headers: Record<string, string>;

@@ -1,12 +1,13 @@
 import "server-only";
 import type { GetStepTools, Inngest } from "inngest";
+import { log } from "@/server/log";
 import type { Durable } from "./durable";
 
 /**
  * The durable port on Inngest's steps. `crowd` says how many of the plan's steps go on side by side: with more than one they run
  * in "race" mode, else each would wait for the slowest of its wave. A step alone runs inline and is checkpointed.
  */
-export function createInngestDurable(step: GetStepTools<Inngest.Any>, crowd: () => number): Durable {
+export function createInngestDurable(client: Inngest.Any, step: GetStepTools<Inngest.Any>, crowd: () => number): Durable {
   const nextTurn = createTurn();
   const mode = () => (crowd() > 1 ? ({ parallelMode: "race" } as const) : {});
   return {
@@ -21,17 +22,33 @@ export function createInngestDurable(step: GetStepTools<Inngest.Any>, crowd: () 
       await nextTurn();
       await step.sleepUntil({ id: key, ...mode() }, at);
     },
-    async waitFor(keys, { event, field, value, until, check }) {
+    async waitFor(key, { event, data, match, until, isOver }) {
       await nextTurn();
-      // Both at once: the check runs when the wait is registered, so nothing is sent in between unseen.
-      const waited = step.waitForEvent(
-        { id: keys.wait, parallelMode: "race" },
-        { event, timeout: until, if: `async.data.${field} == ${JSON.stringify(value)}` },
-      );
-      const checked = step.run({ id: keys.check, parallelMode: "race" }, async () => ({ settled: await check() }));
-      await Promise.race([waited, checked.then(({ settled }) => (settled ? undefined : new Promise(() => {})))]);
+      lookAgain(async () => {
+        if (!(await isOver())) return false;
+        await client.send({ name: event, data });
+        return true;
+      });
+      const condition = `async.data.${match} == ${JSON.stringify(data[match])}`;
+      await step.waitForEvent({ id: key, ...mode() }, { event, timeout: until, if: condition });
     },
   };
+}
+
+/** By the last of these a wait is registered, however busy the executor is; what still slips through, sweep-runs.ts finds. */
+const looksAfterMs = [100, 1_000, 10_000];
+
+/** Looks a few times, outside the durable function: it changes nothing that a replay would see. */
+function lookAgain(look: () => Promise<boolean>, [afterMs, ...later] = looksAfterMs) {
+  if (afterMs === undefined) return;
+  setTimeout(() => {
+    look()
+      .catch((error) => {
+        log().warn({ err: error }, "could not look for an early answer");
+        return false;
+      })
+      .then((found) => found || lookAgain(look, later));
+  }, afterMs).unref();
 }
 
 /**

@@ -5,7 +5,8 @@ import { isFinalRun, type NewRunEvent } from "@/server/workflow/run-event";
 import type { Durable } from "./durable";
 import type { EngineDeps } from "./engine-deps";
 import type { RunPatch } from "./event-log/run-commit";
-import { interpretStep, type Settled, type StepEnd } from "./interpret-step";
+import { interpretStep } from "./interpret-step";
+import type { Settled, StepEnd } from "./interpret-step/settle-step";
 import { acknowledgeCall } from "./node-context/acknowledge-call";
 import { readRun } from "./read-run";
 import { createPlanWalk, type EdgeSettled, type PlanOutcome, type PlanWalk, type StepOutcome } from "./run-plan";
@@ -27,11 +28,8 @@ export async function interpretRun(
   if (!run) return "missing";
   if (isFinalRun(run.status)) return "over";
   let walk: PlanWalk | undefined;
-  const session = new RunSession(
-    run,
-    deps,
-    createDurable(() => walk?.activeCount() ?? 1),
-  );
+  const crowd = () => walk?.activeCount() ?? 1;
+  const session = new RunSession(run, deps, createDurable(crowd), crowd);
   const ending = new RunEnding(session);
   try {
     if (isRetry) for (const call of run.calls) if (session.steps.get(call.stepKey)?.finishedAt) acknowledgeCall(session, call);

@@ -5,7 +5,7 @@ import { processSingleton } from "@/server/process-singleton";
 import { embeddedExecutor, isEmbedded } from "./inngest";
 import { sweepRuns } from "./sweep-runs";
 
-const sweepMs = 60_000;
+const sweepMs = 20_000;
 const pruneMs = 3_600_000;
 /** How long an event id is remembered, so that a repeated send does nothing. */
 const rememberEventsMs = 48 * 3_600_000;
@@ -13,17 +13,15 @@ const rememberEventsMs = 48 * 3_600_000;
 const timers = () => processSingleton("machine-timers", (): { timers: NodeJS.Timeout[] } => ({ timers: [] }));
 
 /**
- * Starts what carries out runs: the embedded executor, or the sweeper that goes with an Inngest server. Call once, when the
+ * Starts what carries out runs: the embedded executor (an Inngest server has its own), and the sweeper. Call once, when the
  * process starts to serve. TRELLIS_ROLE=web only accepts runs and leaves them to other processes.
  */
 export async function startMachine(): Promise<void> {
   const isWorker = env().TRELLIS_ROLE !== "web";
-  if (!isEmbedded()) {
-    if (isWorker) repeat(sweepMs, "sweeping runs", sweepRuns);
-    return;
-  }
-  const executor = await embeddedExecutor();
+  const executor = isEmbedded() ? await embeddedExecutor() : undefined;
   if (!isWorker) return;
+  repeat(sweepMs, "sweeping runs", sweepRuns);
+  if (!executor) return;
   await executor.start();
   repeat(pruneMs, "forgetting old events", () => executor.prune(rememberEventsMs));
 }

@@ -1,5 +1,6 @@
 // Stage 4 of 6. Walks a plan: which step starts, which is skipped, when the run is over. Pure: knows no engine, no database,
 // no node types. What a step does is the caller's `execute`; where it came out decides what comes next.
+import "server-only";
 import type { Plan, PlanNeed, PlanStep } from "@/server/workflow/plan";
 
 /** How a step came out. `failed`: nothing handles the failure, so the run fails. `ended`: the step ends the whole run. */

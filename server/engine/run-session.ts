@@ -52,6 +52,8 @@ export class RunSession {
     readonly run: RecordedRun,
     readonly deps: EngineDeps,
     readonly durable: Durable,
+    /** How many steps go on side by side. */
+    readonly crowd: () => number,
   ) {
     this.steps = new Map(run.steps.map((step) => [step.key, step]));
     this.calls = new Map(run.calls.map((call) => [call.key, call]));

@@ -30,7 +30,7 @@ export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps) {
       if (!parsed.success) throw new NonRetriableError("run/requested needs data.runId");
       const status = await interpretRun(parsed.data.runId, {
         deps,
-        createDurable: (crowd) => createInngestDurable(step, crowd),
+        createDurable: (crowd) => createInngestDurable(client, step, crowd),
         isRetry: attempt > 0,
       });
       return { status };

@@ -1,14 +1,16 @@
 import "server-only";
+import { v7 } from "uuid";
 import { pool } from "@/server/db";
 import { humanTaskDecided, inngestClient, runCancelled, runRequested } from "./inngest";
 
 /** Older than any send that may still be under way. */
-const lostAfterSeconds = 60;
+const lostAfterSeconds = 20;
 const batchSize = 200;
 
 /**
- * With an Inngest server, an event is sent after the commit that it tells of, and a crash in between loses it. This sends it
- * again; the event's id makes that harmless when it was not lost. Returns how many were sent.
+ * Sends again what a crash may have lost: with an Inngest server, any event, which is sent after the commit that it tells of;
+ * with the embedded executor, only an answer that came in the moment between the question and the wait for it. Ids make it
+ * harmless when nothing was lost; a repeated answer wakes a step that looks at its row. Returns how many were sent.
  */
 export async function sweepRuns(): Promise<number> {
   const requested = await pool().query<{ runId: string; orgId: string }>(
@@ -31,7 +33,8 @@ export async function sweepRuns(): Promise<number> {
   );
   const events = [
     ...requested.rows.map(runRequested),
-    ...decided.rows.map(humanTaskDecided),
+    // A new id each time: the wait it is for may have been registered after the last.
+    ...decided.rows.map((task) => ({ ...humanTaskDecided(task), id: v7() })),
     ...cancelled.rows.map(({ id }) => runCancelled(id)),
   ];
   if (events.length > 0) await inngestClient().send(events);

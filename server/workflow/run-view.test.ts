@@ -123,7 +123,7 @@ test("an agent's turns hold its thoughts, its tool calls and what each turn cost
   expect(view.steps.agent).toMatchObject({ costMicros: 150, tokens: { input: 20 } });
 });
 
-test("a retry keeps the attempts before it and begins with fresh turns", () => {
+test("a retry keeps the attempts before it and the turns, which it does not repeat", () => {
   const events = log(
     started,
     stepStarted("a"),
@@ -136,7 +136,7 @@ test("a retry keeps the attempts before it and begins with fresh turns", () => {
   expect(foldRun(events).steps.a).toMatchObject({
     status: "succeeded",
     attempt: 2,
-    turns: [],
+    turns: [{ turn: 1, thought: "first try" }],
     startedAt: at(2),
     attempts: [
       { attempt: 1, startedAt: at(2), finishedAt: at(4), error },

@@ -49,7 +49,6 @@ export type StepView = {
   waiting?: WaitingView;
   retry?: { attempt: number; at: string; error: ErrorValue };
   progress?: { message: string; done?: number; total?: number };
-  /** Of the latest attempt. */
   turns: readonly TurnView[];
   attempts: readonly AttemptView[];
   logs: readonly LogView[];

@@ -24,7 +24,7 @@ export const orgId = "org-test";
 const missing = (what: string) => () => Promise.reject(new AppError("internal", `this test has no ${what}`));
 
 /** Hands that do nothing; a test replaces those it needs. */
-export const noHands: EngineDeps = {
+const noHands: EngineDeps = {
   catalog: nodeCatalog,
   tools: toolDefinitions,
   chat: missing("chat"),

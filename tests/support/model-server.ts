@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type ModelLine =
+type ModelLine =
   | { text: string; reasoning?: string; delayMs?: number }
   | { tools: { name: string; arguments: unknown }[]; delayMs?: number }
   | { status: number; headers?: Record<string, string>; body?: string }
@@ -11,7 +11,7 @@ export type ModelLine =
   | { cut: string }
   | { html: string };
 
-export type ModelCall = { marker: string; at: number; idempotencyKey: string | null; messages: { role: string; content: unknown }[] };
+type ModelCall = { marker: string; at: number; idempotencyKey: string | null; messages: { role: string; content: unknown }[] };
 
 export type ModelServer = {
   /** For the provider's base URL. */

@@ -4,7 +4,7 @@ import { isFinalRun } from "@/server/workflow/run-event";
 import type { CommitEntry, CommitResult, RunCommit, StepWrite } from "./run-commit";
 
 /** What the SQL function commit_runs takes (prisma/migrations/…_event_log). */
-export type Batch = {
+type Batch = {
   runs: Record<string, unknown>[];
   artifacts?: object[];
   steps?: object[];

@@ -24,7 +24,7 @@ export type StepWrite = {
 export type CallKind = "model" | "tool" | "map" | "wait" | "task";
 
 /** Begins a durable call, or begins it again: each time its fence rises. A call that is done is left alone. */
-export type CallBegin = {
+type CallBegin = {
   key: string;
   stepKey: string;
   kind: CallKind;

@@ -1,6 +1,6 @@
 import "server-only";
 import * as z from "zod";
-import { AppError, type ErrorValue } from "@/server/errors";
+import { AppError } from "@/server/errors";
 import type { ToolContext, ToolDefinition } from "@/server/workflow/define";
 import type { StepSession } from "../step-session";
 import { type CallOutcome, recordCall } from "./record-call";
@@ -64,5 +64,3 @@ function invalidArguments(tool: ToolDefinition, error: z.ZodError): AppError {
     ...(field === "" ? {} : { field }),
   });
 }
-
-export type ToolOutcome = { ok: true; result: unknown } | { ok: false; error: ErrorValue };

@@ -135,10 +135,14 @@ const outcomeUnknown = (): Performed => ({
   },
 });
 
-function recall(step: StepSession, call: RecordedCall): CallOutcome {
+async function recall(step: StepSession, call: RecordedCall): Promise<CallOutcome> {
+  const { session } = step;
   // Written when the call began.
   step.takeSaid();
-  acknowledgeCall(step.session, call);
+  const done = durableKey(call.key, call.attempt);
+  // A node that makes one call after another can wait until the executor has caught up, when nothing else goes on beside it.
+  if (call.kind === "tool" || session.crowd() > 1 || session.issued.has(done)) acknowledgeCall(session, call);
+  else await session.runDurably(done, async () => {});
   const usage = call.kind === "model" ? readUsage(call.result) : { inputTokens: 0, outputTokens: 0 };
   addSpent(step, { ...usage, costMicros: call.costMicros, provider: "", model: "" });
   if (call.status === "failed" && call.error) return { ok: false, error: call.error };

@@ -90,7 +90,10 @@ export function changeStep(draft: Draft, event: RunEvent): void {
   }
 }
 
-/** Seen again with the same number after a crash: the same attempt goes on. */
+/**
+ * Seen again with the same number after a crash: the same attempt goes on. A new attempt keeps the turns: it reads back what
+ * was recorded and repeats only the call that failed.
+ */
 function startAttempt(draft: Draft, step: StepView, { at, data }: { at: string; data: RunEventData["step-started"] }): void {
   const isNew = data.attempt > step.attempt;
   draft.changeStep(step.stepKey, {
@@ -101,7 +104,7 @@ function startAttempt(draft: Draft, step: StepView, { at, data }: { at: string; 
     config: data.config ?? step.config,
     waiting: undefined,
     retry: undefined,
-    ...(isNew ? { turns: [], unassigned: undefined, attempts: draft.grow(step.attempts, { attempt: data.attempt, startedAt: at }) } : {}),
+    ...(isNew ? { attempts: draft.grow(step.attempts, { attempt: data.attempt, startedAt: at }) } : {}),
   });
 }
 

@@ -115,6 +115,8 @@ describe("an agent", () => {
     expect(models.count("later")).toBe(3);
     const tools = await pool().query("SELECT count(*)::int AS n FROM call WHERE run_id = $1 AND kind = 'tool'", [runId]);
     expect(tools.rows[0].n).toBe(1);
+    const view = foldRun(await eventsOf(runId)).steps.a;
+    expect(view).toMatchObject({ attempt: 2, turns: [{ toolCalls: [{ tool: "code", ok: true }] }, { text: "five" }] });
   });
 
   test("is tried again after 429 when the provider says, after a cut stream and after a page of HTML, and not after 401", async () => {
