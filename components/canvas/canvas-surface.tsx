@@ -73,16 +73,7 @@ export function CanvasSurface({ flow, wire, minimap = true, className, children,
       {...props}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} />
-      {minimap && (
-        <MiniMap<CardNode>
-          pannable
-          zoomable
-          className="max-md:hidden! overflow-hidden rounded-lg shadow-md"
-          nodeColor={miniColor}
-          nodeBorderRadius={12}
-          style={{ width: 132, height: 92 }}
-        />
-      )}
+      {minimap && <Overview />}
       <KeepCentre />
       {children}
     </ReactFlow>
@@ -113,8 +104,21 @@ const statusColors: Readonly<Record<string, string>> = {
   failed: "var(--fail)",
 };
 
-function miniColor(node: CardNode): string {
-  const status = useRunStore.getState().byNode[node.id]?.status;
-  if (status) return statusColors[status] ?? "var(--idle)";
-  return `color-mix(in oklab, var(--${node.data.group}) 55%, var(--raised))`;
+/** Draws again when a step changes its status, and only it does. */
+function Overview() {
+  const byNode = useRunStore((overlay) => overlay.byNode);
+  const color = ({ id, data }: CardNode) => {
+    const status = byNode[id]?.status;
+    return status ? (statusColors[status] ?? "var(--idle)") : `color-mix(in oklab, var(--${data.group}) 55%, var(--raised))`;
+  };
+  return (
+    <MiniMap<CardNode>
+      pannable
+      zoomable
+      className="max-md:hidden! overflow-hidden rounded-lg shadow-md"
+      nodeColor={color}
+      nodeBorderRadius={12}
+      style={{ width: 132, height: 92 }}
+    />
+  );
 }

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
+import { ReadOnlyCanvas } from "@/components/canvas/read-only-canvas";
 import { clearRun } from "@/components/canvas/use-run-store";
 import { useOrg } from "@/components/org-context";
 import { useTRPC } from "@/components/trpc-provider";
@@ -11,7 +12,6 @@ import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { statusWord } from "@/components/ui/status-badge";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
-import { RunCanvas } from "./run-canvas";
 import { RunHeader } from "./run-header";
 import { RunLog } from "./run-log";
 import { RunSummary } from "./run-summary";
@@ -64,7 +64,7 @@ function Workspace({ runId, document, run }: { runId: string; document: Workflow
   const [chosen, choose] = useChosenStep(run.view, document);
   const narrow = useIsNarrow();
   const node = document.nodes.find(({ id }) => id === chosen) ?? null;
-  const canvas = <RunCanvas document={document} selected={chosen} onSelect={choose} />;
+  const canvas = <ReadOnlyCanvas mode="run" document={document} selected={chosen} onSelect={choose} />;
   const details = <Details runId={runId} run={run} document={document} node={node} choose={choose} />;
   const dock = <Dock run={run} nodes={document.nodes} chosen={chosen} choose={choose} />;
   if (narrow) {
