@@ -7,7 +7,7 @@ import type { DocumentNode } from "@/server/workflow/document";
 import type { RunEvent } from "@/server/workflow/run-event";
 
 /** What one event says, in a sentence. */
-export function eventWords(event: RunEvent): string {
+function eventWords(event: RunEvent): string {
   switch (event.type) {
     case "run-created":
       return `Run asked for (${event.data.trigger})`;

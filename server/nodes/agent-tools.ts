@@ -24,7 +24,7 @@ export type AgentTool = z.output<typeof agentTool>;
 const definitions: Readonly<Record<string, ToolDefinition>> = toolDefinitions;
 
 /** Tool names as vendors accept them: letters, digits and _. */
-export const modelName = (tool: string) => tool.replaceAll("-", "_");
+const modelName = (tool: string) => tool.replaceAll("-", "_");
 
 /** The specs sent to the model: tools marked `never` and fixed arguments are left out; gated ones say so. */
 export function toolSpecs(tools: readonly AgentTool[]): ToolSpec[] {

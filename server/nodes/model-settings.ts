@@ -3,7 +3,7 @@ import * as z from "zod";
 import { AppError } from "@/server/errors";
 import type { ChatMessage, FieldMeta } from "@/server/workflow/define";
 
-export const modelRef = z.strictObject({ provider: z.string().min(1, "Choose a provider"), model: z.string().min(1, "Choose a model") });
+const modelRef = z.strictObject({ provider: z.string().min(1, "Choose a provider"), model: z.string().min(1, "Choose a model") });
 
 export const modelSettings = {
   models: z

@@ -15,7 +15,7 @@ import { triggerNode } from "./trigger";
 import { wait } from "./wait";
 
 /** Every node type written as a node. A new one is a file and a line here. */
-export const nodeDefinitions = {
+const nodeDefinitions = {
   agent,
   "model-call": modelCall,
   if: ifNode,

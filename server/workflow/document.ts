@@ -87,7 +87,7 @@ export const documentNote = z.strictObject({
   color: z.string().max(32).optional(),
 });
 
-export const documentGroup = z.strictObject({
+const documentGroup = z.strictObject({
   id: z.string().min(1).max(200),
   name: z.string().max(limits.nameChars),
   nodeIds: z.array(z.string()),
