@@ -39,7 +39,7 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stre
           <ArrowLeft />
         </Link>
       </Button>
-      <div className="flex min-w-0 items-center gap-2">
+      <div className="flex min-w-0 flex-1 items-center gap-2 sm:flex-none">
         <h1 className="truncate text-sm font-[570]">
           <Link href={`/${slug}/workflows/${workflowId}`} className="hover:underline">
             {workflowName}
@@ -49,12 +49,12 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stre
           {version === null ? "draft" : `v${version}`}
         </span>
       </div>
-      <div role="status" aria-live="polite" className="flex items-center gap-3 text-xs text-fg-2">
+      <div role="status" aria-live="polite" className="order-last flex w-full items-center gap-3 text-xs text-fg-2 sm:order-none sm:w-auto">
         <StatusBadge status={view.status} />
         <span className="num">
           {done} of {stepCount} steps
         </span>
-        <span className="hidden items-center gap-3 sm:flex">
+        <span className="flex items-center gap-3">
           {view.startedAt &&
             (view.finishedAt ? (
               <Duration ms={Date.parse(view.finishedAt) - Date.parse(view.startedAt)} />
@@ -73,10 +73,12 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stre
         {isFinalRun(view.status) && roleAllows(role, "run:start") && <RerunButton runId={runId} />}
         <Button variant="outline" asChild>
           <Link href={`/${slug}/workflows/${workflowId}`}>
-            <PencilRuler /> <span className="hidden sm:inline">Open workflow</span>
+            <PencilRuler /> <span className="sr-only sm:not-sr-only">Open workflow</span>
           </Link>
         </Button>
-        <ThemeMenu />
+        <span className="max-sm:hidden">
+          <ThemeMenu />
+        </span>
       </div>
     </header>
   );
@@ -93,7 +95,7 @@ function CancelButton({ runId }: { runId: string }) {
   );
   return (
     <Button variant="outline" pending={cancel.isPending} onClick={() => cancel.mutate({ id: runId })}>
-      <Square /> Cancel run
+      <Square /> Cancel<span className="sr-only sm:not-sr-only">run</span>
     </Button>
   );
 }
@@ -110,7 +112,7 @@ function RerunButton({ runId }: { runId: string }) {
   );
   return (
     <Button variant="outline" pending={rerun.isPending} onClick={() => rerun.mutate({ id: runId })}>
-      <RotateCcw /> <span className="hidden sm:inline">Run again</span>
+      <RotateCcw /> <span className="sr-only sm:not-sr-only">Run again</span>
     </Button>
   );
 }
