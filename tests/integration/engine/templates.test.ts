@@ -30,24 +30,20 @@ function defaultInput(document: ReturnType<typeof builtInTemplates>[number]["doc
 }
 
 describe.concurrent("on the demo model, without a key or a network", () => {
-  test.for(builtInTemplates())(
-    "the template “$name” runs to its end",
-    async ({ document }) => {
-      const runId = await engine.start(document, defaultInput(document));
-      await until(
-        "the end",
-        async () => {
-          const { rows } = await pool().query("SELECT 1 FROM human_task WHERE run_id = $1 AND status = 'pending'", [runId]);
-          if (rows.length > 0) await engine.decide(runId, { decision: "approved", feedback: "Go on" });
-          return isOver(runId);
-        },
-        40_000,
-      );
-      const view = foldRun(await eventsOf(runId));
-      expect(view.error).toBeUndefined();
-      expect(view.status).toBe("succeeded");
-      expect(Object.values(view.steps).filter(({ status }) => status === "failed")).toEqual([]);
-    },
-    45_000,
-  );
+  test.for(builtInTemplates())("the template “$name” runs to its end", { timeout: 45_000 }, async ({ document }) => {
+    const runId = await engine.start(document, defaultInput(document));
+    await until(
+      "the end",
+      async () => {
+        const { rows } = await pool().query("SELECT 1 FROM human_task WHERE run_id = $1 AND status = 'pending'", [runId]);
+        if (rows.length > 0) await engine.decide(runId, { decision: "approved", feedback: "Go on" });
+        return isOver(runId);
+      },
+      40_000,
+    );
+    const view = foldRun(await eventsOf(runId));
+    expect(view.error).toBeUndefined();
+    expect(view.status).toBe("succeeded");
+    expect(Object.values(view.steps).filter(({ status }) => status === "failed")).toEqual([]);
+  });
 });
