@@ -82,6 +82,8 @@ const mayImport: Record<string, string[]> = {
   "proxy.ts": ["server/auth", "server/sign-in", "server/env"],
   cli: [...tables, ...ground, "server/services", "server/db", "server/workflow", "server/nodes", "scripts"],
   scripts: ["scripts"],
+  // Takes its pictures from the same throw-away app that the measurements use.
+  "scripts/screenshots": ["bench"],
 };
 
 /** The screen knows the API only by its types. */
