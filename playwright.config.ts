@@ -18,6 +18,8 @@ const webServer = {
     PORT: String(port),
     TRELLIS_DATA_DIR: process.env.E2E_DATA_DIR ?? path.join(os.tmpdir(), `trellis-e2e-${process.pid}`),
     TRELLIS_LOG_LEVEL: "warn",
+    // Where the journeys start model servers of their own.
+    TRELLIS_ALLOW_HOSTS: "127.0.0.1",
   },
   timeout: 240_000,
   stdout: "pipe" as const,
@@ -26,8 +28,11 @@ const webServer = {
 
 export default defineConfig({
   testDir: "tests/e2e",
-  testMatch: "**/*.spec.ts",
   // The journeys share one server, and the first of them creates its owner.
+  projects: [
+    { name: "sign-up", testMatch: "sign-up.spec.ts" },
+    { name: "journeys", testMatch: "*.spec.ts", testIgnore: "sign-up.spec.ts", dependencies: ["sign-up"] },
+  ],
   workers: 1,
   fullyParallel: false,
   timeout: 60_000,
