@@ -55,6 +55,8 @@ export function TextControl({
       <Textarea
         {...props}
         ref={field}
+        // A row of a list has no label of its own beside it.
+        aria-label={label}
         value={text}
         readOnly={readOnly}
         rows={multiline ? 3 : 1}
