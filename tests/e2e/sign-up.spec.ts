@@ -46,7 +46,7 @@ test("a new person signs up, runs a template, approves and reads the result, wit
   const result = page.getByRole("region", { name: "Result", exact: true });
   await expect(result).toContainText("What to do next");
   await expect(result).toContainText("demo model");
-  await expect(second.getByRole("region", { name: "Result", exact: true })).toHaveText(await result.innerText(), { useInnerText: true });
+  await expect(second.getByRole("region", { name: "Result", exact: true })).toHaveText((await result.textContent()) ?? "");
 
   await page.getByRole("link", { name: "All runs" }).click();
   await expect(page.getByRole("list", { name: "Runs" }).getByRole("listitem")).toContainText(["Research, analyse, review"]);

@@ -20,7 +20,7 @@ export function openApi(request: APIRequestContext, slug = ""): OrgApi {
       return readAnswer(procedure, await request.post(`/api/trpc/${procedure}`, { headers, data: input ?? null }));
     },
     async read(procedure, input) {
-      const params = input === undefined ? {} : { input: JSON.stringify(input) };
+      const params: Record<string, string> = input === undefined ? {} : { input: JSON.stringify(input) };
       return readAnswer(procedure, await request.get(`/api/trpc/${procedure}`, { headers, params }));
     },
   };

@@ -13,7 +13,7 @@ export const cards = (page: Page) => page.getByRole("group", { name: /: / });
 export const wire = (page: Page, sourceId: string, targetId: string, output?: string) =>
   page.getByRole("group", { name: `Connection from ${sourceId}${output ? `, ${output},` : ""} to ${targetId}`, exact: true });
 
-export const inspector = (page: Page) => page.getByLabel("Node settings");
+export const inspector = (page: Page) => page.getByRole("complementary", { name: "Node settings" });
 
 /** Drags a type from the palette to a point of the canvas, given as parts of its width and height. */
 export async function dragFromPalette(page: Page, type: string, at: { x: number; y: number }) {

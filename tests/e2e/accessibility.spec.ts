@@ -1,0 +1,74 @@
+import { expect, type Page } from "@playwright/test";
+import { type OrgApi, readTemplate } from "./support/api";
+import { findGraveProblems } from "./support/axe";
+import { card, inspector } from "./support/canvas";
+import { openBrowser, runStatus, test } from "./support/journey";
+import { owner } from "./support/people";
+
+type Place = { name: string; path: string; ready: (page: Page) => Promise<void> };
+
+const heading = (name: string) => (page: Page) => expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+
+/** Every page, with something on each of them: a run that waits for a person, a workflow, a key, a credential, a provider. */
+async function furnish(org: OrgApi): Promise<Place[]> {
+  const { id } = await org.change<{ id: string }>("workflows.create", { name: "Brief", document: readTemplate("research-review") });
+  const { runId } = await org.change<{ runId: string }>("runs.start", { workflowId: id, input: { topic: "Bees", audience: "All" } });
+  await org.change("workflows.publish", { id, revision: 1 });
+  await org.change("apiKeys.create", { name: "Import", scopes: ["run:read"] });
+  await org.change("credentials.create", { name: "Billing", type: "bearer", hosts: ["api.example.com"], secret: "s3cret" });
+  await expect.poll(async () => (await org.read<{ pending: number }>("humanTasks.count")).pending, { timeout: 30_000 }).toBe(1);
+  const at = (path: string) => `/${org.slug}/${path}`;
+  const waiting = (page: Page) => expect(page.getByRole("region", { name: "Your decision" })).toBeVisible();
+  return [
+    { name: "workflows", path: at("workflows"), ready: (page) => expect(page.getByRole("link", { name: "Brief" })).toBeVisible() },
+    { name: "editor", path: at(`workflows/${id}`), ready: openSettings },
+    { name: "versions", path: at(`workflows/${id}?view=versions`), ready: (page) => expect(card(page, "Researcher")).toBeVisible() },
+    { name: "runs", path: at("runs"), ready: (page) => expect(page.getByRole("link", { name: /^Brief/ })).toBeVisible() },
+    { name: "run", path: at(`runs/${runId}`), ready: waiting },
+    { name: "step", path: at(`runs/${runId}?step=researcher`), ready: (page) => expect(page.getByRole("tabpanel")).toBeVisible() },
+    { name: "inbox", path: at("inbox"), ready: (page) => expect(page.getByRole("button", { name: "Reject" })).toBeVisible() },
+    {
+      name: "templates",
+      path: at("templates"),
+      ready: (page) => expect(page.getByRole("button", { name: /^Use / }).first()).toBeVisible(),
+    },
+    { name: "general", path: at("settings/general"), ready: heading("General") },
+    { name: "members", path: at("settings/members"), ready: (page) => expect(page.getByText(owner.email)).toBeVisible() },
+    { name: "providers", path: at("settings/providers"), ready: (page) => expect(page.getByText("Built in")).toBeVisible() },
+    { name: "credentials", path: at("settings/credentials"), ready: (page) => expect(page.getByText("Billing")).toBeVisible() },
+    { name: "API keys", path: at("settings/api-keys"), ready: (page) => expect(page.getByText("Import")).toBeVisible() },
+    { name: "account", path: at("settings/account"), ready: (page) => expect(page.getByText("This one")).toBeVisible() },
+    {
+      name: "not found",
+      path: at("workflows/00000000-0000-7000-8000-000000000000"),
+      ready: (page) => expect(page.getByRole("link").or(page.getByRole("button")).first()).toBeVisible(),
+    },
+  ];
+}
+
+async function openSettings(page: Page) {
+  await card(page, "Researcher").click();
+  await expect(inspector(page).getByRole("textbox", { name: "Prompt" })).toBeVisible();
+}
+
+test("no page has a serious accessibility problem, in light or in dark", async ({ page, org, browser, baseURL }) => {
+  test.setTimeout(180_000);
+  const places = await furnish(org);
+  for (const { name, path, ready } of places) {
+    await page.goto(path);
+    await ready(page);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
+      expect.soft(await findGraveProblems(page), `${name}, ${colorScheme}`).toEqual([]);
+    }
+  }
+  const outside = await openBrowser(browser, baseURL);
+  const door = await outside.newPage();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await door.emulateMedia({ colorScheme });
+    await door.goto("/sign-in");
+    expect.soft(await findGraveProblems(door), `sign-in, ${colorScheme}`).toEqual([]);
+  }
+  await outside.close();
+});
