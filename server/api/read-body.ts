@@ -1,6 +1,7 @@
 import "server-only";
 import sjson from "secure-json-parse";
 import { AppError } from "@/server/errors";
+import { dropNul } from "@/server/json-text";
 import { limits } from "@/server/limits";
 
 /**
@@ -27,11 +28,11 @@ export async function readBytes(request: Request, maxBytes: number = limits.requ
   return Buffer.concat(chunks);
 }
 
-/** JSON text as a value without `__proto__` keys. Depth is counted before it is parsed. Throws `invalid_input`. */
-export function parseJson(text: string): unknown {
-  checkDepth(text);
+/** JSON text as a value without NULs and `__proto__` keys. Depth is counted before it is parsed. Throws `invalid_input`. */
+export function parseJson(text: string, maxDepth: number = limits.jsonDepth): unknown {
+  checkDepth(text, maxDepth);
   try {
-    return sjson.parse(text, undefined, { protoAction: "remove", constructorAction: "remove" });
+    return sjson.parse(dropNul(text), undefined, { protoAction: "remove", constructorAction: "remove" });
   } catch (error) {
     throw new AppError("invalid_input", "The body is not valid JSON.", {
       fix: "Send one JSON value, encoded as UTF-8.",
@@ -41,7 +42,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** Throws `invalid_input` for JSON text nested deeper than the limit. One pass, no recursion; text inside strings does not count. */
-export function checkDepth(text: string): void {
+export function checkDepth(text: string, maxDepth: number = limits.jsonDepth): void {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index++) {
@@ -51,8 +52,8 @@ export function checkDepth(text: string): void {
       else if (code === quote) inString = false;
     } else if (code === quote) inString = true;
     else if (code === openBrace || code === openBracket) {
-      if (++depth > limits.jsonDepth)
-        throw new AppError("invalid_input", `The JSON is nested deeper than ${limits.jsonDepth} levels.`, {
+      if (++depth > maxDepth)
+        throw new AppError("invalid_input", `The JSON is nested deeper than ${maxDepth} levels.`, {
           fix: "Flatten it, or send it as text.",
         });
     } else if (code === closeBrace || code === closeBracket) depth--;

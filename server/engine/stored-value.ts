@@ -28,7 +28,7 @@ export function storeValue(value: unknown, owner: { orgId: string; runId: string
   if (bytes > limits.outputBytes)
     throw new AppError(
       "too_large",
-      `${owner.what} is ${(bytes / 1e6).toFixed(1)} MB; the limit is ${(limits.outputBytes / 1e6).toFixed(0)} MB.`,
+      `${owner.what} would take ${(bytes / 1e6).toFixed(1)} MB; the limit is ${(limits.outputBytes / 1e6).toFixed(0)} MB.`,
       {
         fix: "Pass on only what later nodes need, or store the rest elsewhere and pass its address.",
       },

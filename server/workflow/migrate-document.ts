@@ -117,7 +117,7 @@ function describeIssue(issue: z.core.$ZodIssue, root: unknown): GraphIssue {
     severity: "error",
     code: "invalid_document",
     message: `${subject}${field}: ${issue.message}`,
-    fix: "Correct it and import the document again.",
+    fix: "Correct it and send the document again.",
   };
 }
 

@@ -70,7 +70,8 @@ function matchPath(segments: string[], given: string[]): Record<string, string> 
 
 function decodeSegment(value: string): string {
   try {
-    return decodeURIComponent(value).slice(0, 300);
+    const id = decodeURIComponent(value);
+    return id.length > 300 || id.includes("\0") ? "" : id;
   } catch {
     // Not valid percent-encoding, so no id of ours.
     return "";

@@ -1,6 +1,7 @@
 import "server-only";
 import * as z from "zod";
 import { AppError, type ErrorCode } from "@/server/errors";
+import { limits } from "@/server/limits";
 import type { Actor, Permission } from "@/server/permissions";
 import { toInputError } from "../input-error";
 import { parseJson, readBytes } from "../read-body";
@@ -30,6 +31,8 @@ type Definition<Path extends string, Query extends z.ZodType, Body extends z.Zod
   summary: string;
   query?: Query;
   body?: Body;
+  /** The body has a workflow document in it, which has limits of its own (migrate-document.ts). */
+  holdsDocument?: boolean;
   /** Success statuses with the schema of what they carry; null: no content. */
   answers: Record<number, z.ZodType | null>;
   /** Beyond invalid_input, unauthenticated and forbidden. */
@@ -57,8 +60,8 @@ export function route<Path extends string, Query extends z.ZodType = z.ZodUndefi
   return {
     ...described,
     async run(request, { actor, params, origin }) {
-      const query = parse(definition.query, Object.fromEntries(new URL(request.url).searchParams));
-      const body = parse(definition.body, definition.body && (await readJson(request)));
+      const query = parse(definition.query, readQuery(request));
+      const body = parse(definition.body, definition.body && (await readJson(request, definition.holdsDocument)));
       return handle({ actor, params, query, body, request, origin });
     },
   };
@@ -71,12 +74,21 @@ function parse<Schema extends z.ZodType>(schema: Schema | undefined, value: unkn
   return parsed.data as z.output<Schema>;
 }
 
+function readQuery(request: Request): Record<string, string> {
+  return Object.fromEntries([...new URL(request.url).searchParams].map(([name, value]) => [name, value.replaceAll("\0", "")]));
+}
+
+/** Above a document's own limits: for what stands around it, and so that those are told by the check that knows its nodes. */
+const withDocument = { bytes: limits.documentBytes + 100_000, depth: 2 * limits.jsonDepth };
+const plain = { bytes: limits.requestBodyBytes, depth: limits.jsonDepth };
+
 /** An empty body counts as `{}`, so that a POST without options needs none. */
-async function readJson(request: Request): Promise<unknown> {
-  const bytes = await readBytes(request);
+async function readJson(request: Request, holdsDocument = false): Promise<unknown> {
+  const allowed = holdsDocument ? withDocument : plain;
+  const bytes = await readBytes(request, allowed.bytes);
   if (bytes.length === 0) return {};
   const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (mediaType !== "application/json" && !mediaType.endsWith("+json"))
     throw new AppError("unsupported_media_type", "The body is not JSON.", { fix: "Send Content-Type: application/json." });
-  return parseJson(bytes.toString("utf8"));
+  return parseJson(bytes.toString("utf8"), allowed.depth);
 }

@@ -5,6 +5,7 @@ import { cancelRun } from "@/server/services/runs/cancel-run";
 import { getArtifact } from "@/server/services/runs/get-artifact";
 import { getRun, type RunDetails } from "@/server/services/runs/get-run";
 import { getStep, listSteps, type StepItem } from "@/server/services/runs/get-step";
+import { readIdempotencyKey } from "@/server/services/runs/idempotency-key";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
 import { listRuns, listRunsInput } from "@/server/services/runs/list-runs";
 import { rerun } from "@/server/services/runs/rerun";
@@ -29,7 +30,7 @@ export const runRoutes = [
     answers: { 200: runEnded, 202: runStarted },
     errors: ["not_found", "workflow_invalid", "conflict"],
     async handle({ actor, params, body: { wait, ...body }, request }) {
-      const idempotencyKey = body.idempotencyKey ?? request.headers.get("idempotency-key")?.slice(0, 200);
+      const idempotencyKey = body.idempotencyKey ?? readIdempotencyKey(request.headers, ["idempotency-key"]);
       const { runId } = await startRun(actor, { ...body, workflowId: params.id, ...(idempotencyKey ? { idempotencyKey } : {}) });
       const ending = wait ? await waitForEnd(actor, { id: runId, seconds: wait, signal: request.signal }) : null;
       const headers = { location: `/api/v1/runs/${runId}` };

@@ -13,6 +13,7 @@ import { saveDraft } from "@/server/services/workflows/save-draft";
 import { updateWorkflow, updateWorkflowInput } from "@/server/services/workflows/update-workflow";
 import { validateWorkflow } from "@/server/services/workflows/validate-workflow";
 import { getVersion, listVersions, versionInput } from "@/server/services/workflows/versions";
+import { workflowDocument } from "@/server/workflow/document";
 import { toInputError } from "../input-error";
 import { withAbsoluteUrls } from "../workflow-urls";
 import { type RestAnswer, route } from "./route";
@@ -56,6 +57,7 @@ export const workflowRoutes = [
     permission: "workflow:write",
     summary: "Create or import a workflow",
     body: createWorkflowInput,
+    holdsDocument: true,
     answers: { 201: workflowDetails },
     errors: ["too_large"],
     async handle({ actor, body, origin }) {
@@ -82,6 +84,7 @@ export const workflowRoutes = [
       name: updateWorkflowInput.shape.name,
       description: updateWorkflowInput.shape.description,
     }),
+    holdsDocument: true,
     answers: { 200: workflowDetails },
     errors: ["not_found", "stale_revision", "too_large"],
     async handle({ actor, params: { id }, body: { document, ...rest }, request, origin }) {
@@ -151,7 +154,7 @@ export const workflowRoutes = [
     path: "workflows/{id}/versions/{number}",
     permission: "workflow:read",
     summary: "Read one version with its document",
-    answers: { 200: versionItem.extend({ document: documentInput }) },
+    answers: { 200: versionItem.extend({ document: workflowDocument }) },
     errors: ["not_found"],
     async handle({ actor, params }) {
       const input = versionInput.safeParse(params);

@@ -26,6 +26,7 @@ type Entry = { hook: OpenHook; until: number };
 // Within this process a publish, delete or new secret shows at once; in others after at most this long.
 const trustMs = 1_000;
 const maxEntries = 1_000;
+const tokenPattern = /^[\w-]{1,64}$/;
 const cache = () => processSingleton("hook-cache", () => new Map<string, Entry>());
 
 /**
@@ -33,6 +34,7 @@ const cache = () => processSingleton("hook-cache", () => new Map<string, Entry>(
  * the last costs no query, and a version is read and compiled once.
  */
 export async function findHook(token: string): Promise<OpenHook | null> {
+  if (!tokenPattern.test(token)) return null;
   const known = cache().get(token);
   if (known && known.until > Date.now()) return known.hook;
   const hook = await loadHook(token);

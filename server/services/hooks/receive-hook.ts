@@ -5,6 +5,7 @@ import { limits } from "@/server/limits";
 import { webhook } from "@/server/triggers/webhook";
 import type { IncomingRequest, WebhookAnswer } from "@/server/workflow/define";
 import { hashRequest } from "../runs/hash-request";
+import { readIdempotencyKey } from "../runs/idempotency-key";
 import { launchRun } from "../runs/launch-run";
 import { findHook } from "./find-hook";
 import { verifySender } from "./verify-sender";
@@ -57,12 +58,6 @@ export async function receiveHook(call: HookCall): Promise<HookOutcome> {
 }
 
 function readIdempotency({ headers, rawBody }: HookCall): { idempotencyKey?: string; requestHash?: string } {
-  const key = headers.get("idempotency-key") ?? headers.get("webhook-id") ?? headers.get("x-github-delivery");
-  if (!key) return {};
-  if (key.length > 200)
-    throw new AppError("invalid_input", "The idempotency key is longer than 200 characters.", {
-      field: "Idempotency-Key",
-      fix: "Use a shorter key, such as a UUID.",
-    });
-  return { idempotencyKey: key, requestHash: hashRequest(rawBody) };
+  const key = readIdempotencyKey(headers, ["idempotency-key", "webhook-id", "x-github-delivery"]);
+  return key === undefined ? {} : { idempotencyKey: key, requestHash: hashRequest(rawBody) };
 }

@@ -11,6 +11,7 @@ import { compilePlan, type Plan } from "@/server/workflow/plan";
 import { loadVersion } from "../workflows/compiled-version";
 import { readDocument, requireGraph, workflowNotFound } from "../workflows/document";
 import { hashRequest } from "./hash-request";
+import { maxIdempotencyKeyChars } from "./idempotency-key";
 import { launchRun } from "./launch-run";
 
 export const startRunInput = z.strictObject({
@@ -18,11 +19,11 @@ export const startRunInput = z.strictObject({
   /** What the trigger receives: an object of its fields, or a webhook's body. */
   input: z.unknown().optional(),
   /** Left out: the published version, or the draft when nothing is published. */
-  version: z.union([z.literal("draft"), z.number().int().min(1)]).optional(),
+  version: z.union([z.literal("draft"), z.number().int().min(1)], 'Give "draft" or the number of a version').optional(),
   /** Left out: the manual trigger, else the first. */
   triggerNodeId: z.string().max(64).optional(),
   /** The same key starts one run, however often it is sent. */
-  idempotencyKey: z.string().min(1).max(200).optional(),
+  idempotencyKey: z.string().min(1).max(maxIdempotencyKeyChars).optional(),
 });
 export type StartRun = z.output<typeof startRunInput>;
 
@@ -32,7 +33,7 @@ export type StartRun = z.output<typeof startRunInput>;
  */
 export async function startRun(actor: Actor, request: StartRun): Promise<{ runId: string; created: boolean }> {
   const source = await loadSource(actor, request);
-  const triggerNodeId = request.triggerNodeId ?? chooseTrigger(source.graph);
+  const triggerNodeId = chooseTrigger(source.graph, request.triggerNodeId);
   const plan = source.planFrom(triggerNodeId);
   return launchRun({
     orgId: actor.orgId,
@@ -73,7 +74,14 @@ async function loadSource(actor: Actor, { workflowId, version }: StartRun): Prom
   return { version: number, ...compiled };
 }
 
-function chooseTrigger(graph: Graph): string {
+function chooseTrigger(graph: Graph, wanted: string | undefined): string {
+  if (wanted !== undefined) {
+    if (graph.triggers.includes(wanted)) return wanted;
+    throw new AppError("invalid_input", `The workflow has no trigger “${wanted}” that is switched on.`, {
+      field: "triggerNodeId",
+      fix: `Name one of its triggers: ${graph.triggers.join(", ")}.`,
+    });
+  }
   const manual = graph.triggers.find((id) => graph.nodes.get(id)?.source.type === "manual");
   const chosen = manual ?? graph.triggers[0];
   if (chosen === undefined)

@@ -9,7 +9,24 @@ import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { type Graph, type GraphIssue, toGraph } from "@/server/workflow/graph";
 import { migrateDocument } from "@/server/workflow/migrate-document";
 
-export const documentInput = workflowDocument;
+/**
+ * A document from outside. What is wrong with it is said by the language, which knows nodes, limits and fixes: throws AppError
+ * `too_large` or `invalid_input` with all issues in `data.issues`.
+ */
+export const documentInput = z.preprocess((given: z.input<typeof workflowDocument>) => {
+  const migrated = migrateDocument(given);
+  if ("issues" in migrated) throw refuseDocument(migrated.issues);
+  return migrated.document;
+}, workflowDocument);
+
+function refuseDocument(issues: readonly GraphIssue[]): AppError {
+  const [first] = issues;
+  return new AppError(first?.code === "too_large" ? "too_large" : "invalid_input", `${first?.message ?? "The document cannot be read"}.`, {
+    field: ["document", fieldOf(first).field].filter(Boolean).join("."),
+    fix: first?.fix ?? "Correct the document and send it again.",
+    data: { issues },
+  });
+}
 
 /** A document out of the database, brought to today's version. One that cannot be read is a bug or a damaged row: `internal`. */
 export function readDocument(stored: unknown): WorkflowDocument {

@@ -70,6 +70,13 @@ describe("tRPC over HTTP", () => {
     expect(await send({ path: "people.updateProfile", body })).toMatchObject({ status, body: { error: { data: { appCode } } } });
   });
 
+  it("drops NUL, which PostgreSQL cannot hold, from what is read and what is written", async () => {
+    const made = await send({ path: "workflows.create", body: '{"name":"a\\u0000b"}' });
+    const { id } = (made.body as { result: { data: { id: string } } }).result.data;
+    const read = await send({ path: `workflows.get?input=${encodeURIComponent(JSON.stringify({ id: `${id}\0` }))}` });
+    expect(read).toMatchObject({ status: 200, body: { result: { data: { name: "ab" } } } });
+  });
+
   it("answers each call of a batch for itself", async () => {
     const mine = await org.as("editor").workflows.create({ name: "Mine" });
     const theirs = await other.as("editor").workflows.create({ name: "Theirs" });
