@@ -1,12 +1,6 @@
 import { cn } from "@/components/cn";
 
-const tints = [
-  "bg-agent-soft text-agent",
-  "bg-tool-soft text-tool",
-  "bg-logic-soft text-logic",
-  "bg-people-soft text-people",
-  "bg-trigger-soft text-trigger",
-] as const;
+const tints = ["bg-agent-soft", "bg-tool-soft", "bg-logic-soft", "bg-people-soft", "bg-trigger-soft"] as const;
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
@@ -26,7 +20,7 @@ export function Avatar({ name, square = false, className }: { name: string; squa
     <span
       aria-hidden="true"
       className={cn(
-        "grid size-6 shrink-0 place-items-center text-[10px] font-semibold",
+        "grid size-6 shrink-0 place-items-center text-[10px] font-semibold text-fg",
         square ? "rounded-[7px]" : "rounded-full",
         tintOf(name),
         className,
