@@ -36,7 +36,7 @@ function eventWords(event: RunEvent): string {
     case "step-tool-returned":
       return event.data.ok ? "The tool returned" : "The tool failed";
     case "step-charged":
-      return `${event.data.model}: ${event.data.inputTokens + event.data.outputTokens} tokens, ${formatMoney(event.data.costMicros / 1_000_000)}`;
+      return `${event.data.model}: ${event.data.estimated ? "about " : ""}${event.data.inputTokens + event.data.outputTokens} tokens, ${formatMoney(event.data.costMicros / 1_000_000)}`;
     case "step-waiting":
       return event.data.for === "person" ? `Waits for a person: ${event.data.title ?? ""}` : "Waits";
     case "step-retrying":

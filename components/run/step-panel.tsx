@@ -125,8 +125,11 @@ function Figures({ step }: { step: StepView }) {
       </div>
       <div>
         <dt className="text-fg-3">Tokens</dt>
-        <dd className="num text-sm font-[570]" title={`${step.tokens.input} in, ${step.tokens.output} out`}>
-          {tokens === 0 ? "–" : whole.format(tokens)}
+        <dd
+          className="num text-sm font-[570]"
+          title={`${step.tokens.input} in, ${step.tokens.output} out${step.tokens.estimated ? "; guessed, because the provider did not count" : ""}`}
+        >
+          {tokens === 0 ? "–" : `${step.tokens.estimated ? "≈ " : ""}${whole.format(tokens)}`}
         </dd>
       </div>
       <div>

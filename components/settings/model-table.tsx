@@ -27,8 +27,11 @@ export function ModelTable({ models, error, onChange }: ModelTableProps) {
           <thead>
             <tr className="text-left text-2xs text-fg-3">
               <th className="pb-1 font-normal">Name</th>
-              <th className="w-24 pb-1 pl-2 font-normal">In, $/million</th>
-              <th className="w-24 pb-1 pl-2 font-normal">Out, $/million</th>
+              <th className="w-20 pb-1 pl-2 font-normal">In, $/mil.</th>
+              <th className="w-20 pb-1 pl-2 font-normal" title="Input out of the provider's cache; empty: as other input">
+                Cached
+              </th>
+              <th className="w-20 pb-1 pl-2 font-normal">Out, $/mil.</th>
               <th className="w-8">
                 <span className="sr-only">Remove</span>
               </th>
@@ -45,6 +48,13 @@ export function ModelTable({ models, error, onChange }: ModelTableProps) {
                     label={`Input price of ${model.name}`}
                     value={model.inputPricePerMillion}
                     onChange={(inputPricePerMillion) => replace(model.name, { inputPricePerMillion })}
+                  />
+                </td>
+                <td className="py-0.5 pl-2">
+                  <PriceInput
+                    label={`Price of cached input of ${model.name}`}
+                    value={model.cachedInputPricePerMillion ?? null}
+                    onChange={(cachedInputPricePerMillion) => replace(model.name, { cachedInputPricePerMillion })}
                   />
                 </td>
                 <td className="py-0.5 pl-2">

@@ -9,6 +9,17 @@ test("a million tokens cost their price", () => {
   expect(priceMicros(usage(0, 1_000_000), { inputPricePerMillion: 2.5, outputPricePerMillion: 15 })).toBe(15_000_000);
 });
 
+test("tokens out of the provider's cache cost their own price when there is one", () => {
+  const used = { ...usage(1_000_000, 0), cachedTokens: 400_000 };
+  const prices = { inputPricePerMillion: 2, outputPricePerMillion: 8 };
+  expect(priceMicros(used, prices)).toBe(2_000_000);
+  expect(priceMicros(used, { ...prices, cachedInputPricePerMillion: null })).toBe(2_000_000);
+  expect(priceMicros(used, { ...prices, cachedInputPricePerMillion: 0.5 })).toBe(1_400_000);
+  expect(priceMicros(used, { ...prices, cachedInputPricePerMillion: 0 })).toBe(1_200_000);
+  // A provider that counts its cache beside the input gives nothing back.
+  expect(priceMicros({ ...usage(10, 0), cachedTokens: 90 }, { ...prices, cachedInputPricePerMillion: 1 })).toBe(10);
+});
+
 test("a fraction of a micro-dollar is one, and binary fractions add nothing", () => {
   expect(priceMicros(usage(1, 0), { inputPricePerMillion: 0.1, outputPricePerMillion: 0 })).toBe(1);
   expect(priceMicros(usage(30, 0), { inputPricePerMillion: 0.1, outputPricePerMillion: 0 })).toBe(3);

@@ -85,6 +85,7 @@ export async function makeToolCall({
   const given = tools.find(({ tool, permission }) => modelName(tool) === call.name && permission !== "never");
   const asked = readArguments(call.arguments);
   if (!given) {
+    ctx.log("warn", `The model asked for the tool “${call.name.slice(0, 100)}”, which this agent does not have.`);
     const known = tools.filter(({ permission }) => permission !== "never").map(({ tool }) => modelName(tool));
     return {
       call,

@@ -107,5 +107,6 @@ export function addUsage(left: ChatResult["usage"], right: ChatResult["usage"]):
     cachedTokens: left.cachedTokens + right.cachedTokens,
     reasoningTokens: left.reasoningTokens + right.reasoningTokens,
     costMicros: left.costMicros + right.costMicros,
+    ...(left.estimated || right.estimated ? { estimated: true as const } : {}),
   };
 }

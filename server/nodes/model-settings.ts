@@ -34,6 +34,7 @@ export const usageOutput = z.object({
   cachedTokens: z.number(),
   reasoningTokens: z.number(),
   costMicros: z.number(),
+  estimated: z.literal(true).optional(),
 });
 
 /** "sonnet", or "sonnet and 1 more". */

@@ -9,7 +9,7 @@ export const deepseek = defineProvider({
   needsKey: true,
   structuredOutput: "json-object",
   models: [
-    { name: "deepseek-chat", inputPricePerMillion: 0.28, outputPricePerMillion: 0.42 },
-    { name: "deepseek-reasoner", inputPricePerMillion: 0.28, outputPricePerMillion: 0.42 },
+    { name: "deepseek-chat", inputPricePerMillion: 0.28, cachedInputPricePerMillion: 0.028, outputPricePerMillion: 0.42 },
+    { name: "deepseek-reasoner", inputPricePerMillion: 0.28, cachedInputPricePerMillion: 0.028, outputPricePerMillion: 0.42 },
   ],
 });

@@ -1,7 +1,7 @@
 import "server-only";
 
 /** In US dollars per million tokens. 0: it costs nothing, or nobody said. */
-export type ModelPrice = { name: string; inputPricePerMillion: number; outputPricePerMillion: number };
+export type ModelPrice = { name: string; inputPricePerMillion: number; outputPricePerMillion: number; cachedInputPricePerMillion?: number };
 
 /** How a vendor can be told the JSON Schema of an answer. `prompt`: only in words. */
 export type StructuredOutput = "json-schema" | "json-object" | "prompt";

@@ -193,9 +193,11 @@ test("a stream cut at any byte is an error, never half an answer or half a tool 
   expect(answers).toEqual(new Set(["string", "object"]));
 }, 20_000);
 
-test("usage that is not sent is estimated", async () => {
+test("usage that is not sent is estimated, and says so", async () => {
   streams(sse(delta({ content: "x".repeat(40) }, "stop")));
-  await expect(ask()).resolves.toMatchObject({ usage: { inputTokens: 9, outputTokens: 10, cachedTokens: 0, reasoningTokens: 0 } });
+  await expect(ask()).resolves.toMatchObject({
+    usage: { inputTokens: 9, outputTokens: 10, cachedTokens: 0, reasoningTokens: 0, estimated: true },
+  });
 });
 
 test("a server that does not stream is read too, errors with status 200 included", async () => {

@@ -78,7 +78,7 @@ async function* readPieces(endpoint: Endpoint, stream: AsyncIterable<unknown>, r
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === "http_unavailable")
       throw new AppError("provider_invalid_response", `${endpoint.name} broke off in the middle of its answer.`, {
-        fix: "It is tried again.",
+        fix: "It often passes by itself; if it stays, look at the provider's status.",
         cause: thrown,
       });
     throw thrown;
@@ -136,6 +136,7 @@ function withUsage(answer: Answer, { messages, tools }: ChatRequest): Completion
       outputTokens: estimateTokens(said),
       cachedTokens: 0,
       reasoningTokens: estimateTokens(answer.reasoning),
+      estimated: true,
     },
   };
 }

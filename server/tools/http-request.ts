@@ -107,7 +107,7 @@ function refused({ status, headers, text, url }: ToolResponse): AppError {
   return new AppError(waits ? "http_unavailable" : "http_failed", `${new URL(url).host} answered ${status}.`, {
     detail: text.slice(0, 500),
     fix: waits
-      ? "It is tried again; if it stays, look at the server's status."
+      ? "It often passes by itself; if it stays, look at the server's status."
       : "Look at the answer below, then correct the address, headers or body.",
     ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {}),
   });

@@ -69,7 +69,15 @@ export type ChatRequest = {
   outputSchema?: Record<string, unknown>;
 };
 
-export type Usage = { inputTokens: number; outputTokens: number; cachedTokens: number; reasoningTokens: number; costMicros: number };
+export type Usage = {
+  inputTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  reasoningTokens: number;
+  costMicros: number;
+  /** The provider did not count, so the tokens were guessed from the characters. */
+  estimated?: true | undefined;
+};
 
 export type ChatResult = {
   text: string;

@@ -20,7 +20,15 @@ export type StepFlag = "cached" | "pinned";
 /** A value as it travels in events and views: itself, or a reference when it is larger than `limits.inlineValueBytes`. */
 export type ArtifactRef = { $artifact: string; bytes: number; preview: string };
 
-type UsageData = { inputTokens: number; outputTokens: number; cachedTokens: number; reasoningTokens: number; costMicros: number };
+type UsageData = {
+  inputTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  reasoningTokens: number;
+  costMicros: number;
+  /** The provider did not count: guessed from the characters. */
+  estimated?: true | undefined;
+};
 
 /** type → data. Noun-verb, past tense. */
 export type RunEventData = {

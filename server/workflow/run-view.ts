@@ -4,7 +4,8 @@ import { isFinalRun, isFinalStep, type RunEvent, type RunStatus, type StepFlag, 
 import { changeStep } from "./run-view/change-step";
 import { Draft, noTokens } from "./run-view/draft";
 
-export type TokensView = { input: number; output: number; cached: number; reasoning: number };
+/** `estimated`: a provider did not count some of them. */
+export type TokensView = { input: number; output: number; cached: number; reasoning: number; estimated?: true };
 
 export type ToolCallView = { callKey: string; tool: string; args: unknown; ok?: boolean; result?: unknown; durationMs?: number };
 

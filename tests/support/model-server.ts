@@ -3,9 +3,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-type ModelLine =
-  | { text: string; reasoning?: string; delayMs?: number }
-  | { tools: { name: string; arguments: unknown }[]; delayMs?: number }
+export type ModelLine =
+  | { text: string; reasoning?: string; delayMs?: number /** Says nothing of tokens. */; uncounted?: true }
+  | { tools: { name: string; arguments: unknown; id?: string }[]; delayMs?: number }
   | { status: number; headers?: Record<string, string>; body?: string }
   /** Ends the stream half-way. */
   | { cut: string }
@@ -81,9 +81,9 @@ function reply(response: ServerResponse, line: ModelLine, stream: boolean) {
   }
   const toolCalls =
     "tools" in line
-      ? line.tools.map(({ name, arguments: args }, index) => ({
+      ? line.tools.map(({ name, arguments: args, id }, index) => ({
           index,
-          id: `call_${index}`,
+          id: id ?? `call_${index}`,
           type: "function",
           function: { name, arguments: typeof args === "string" ? args : JSON.stringify(args) },
         }))
@@ -114,7 +114,8 @@ function reply(response: ServerResponse, line: ModelLine, stream: boolean) {
   for (const piece of content.match(/\S+\s*/g) ?? []) response.write(chunk({ content: piece }));
   if (toolCalls) response.write(chunk({ tool_calls: toolCalls }));
   response.write(chunk({}, finish));
-  response.write(`data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", model: "test-1", choices: [], usage })}\n\n`);
+  if (!("uncounted" in line))
+    response.write(`data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", model: "test-1", choices: [], usage })}\n\n`);
   response.end("data: [DONE]\n\n");
 }
 

@@ -103,7 +103,7 @@ export function answerAssembler(provider: string, onDelta?: OnDelta) {
       throw new AppError("content_filtered", `${provider} stopped the answer with its content filter.`, {
         fix: "Change the prompt, or use another model.",
       });
-    const toolCalls = calls.map(({ draft }, index): ToolCall => ({ ...draft, id: draft.id || `call_${index + 1}` }));
+    const toolCalls = withOwnIds(calls.map(({ draft }) => draft));
     if (toolCalls.some(({ name }) => name === "")) throw invalid(`${provider} sent a tool call without a name.`);
     if (finishReason === "length" && toolCalls.length > 0)
       throw invalid(
@@ -115,6 +115,17 @@ export function answerAssembler(provider: string, onDelta?: OnDelta) {
   }
 
   return { add, finish };
+}
+
+/** Some servers give no ids, or one id to several calls; an answer must find its call all the same. */
+function withOwnIds(drafts: readonly Draft[]): ToolCall[] {
+  const taken = new Set<string>();
+  return drafts.map((draft, index) => {
+    let id = draft.id || `call_${index + 1}`;
+    while (taken.has(id)) id = `${id}_${index + 1}`;
+    taken.add(id);
+    return { ...draft, id };
+  });
 }
 
 function readContent({ content, reasoning_content, reasoning, refusal }: z.output<typeof delta>): { said: string; thought: string } {
@@ -142,6 +153,10 @@ function readUsage(counts: z.output<typeof usage>): TokenUsage {
   };
 }
 
-function invalid(message: string, detail?: string, fix = "It is tried again; if it stays, look at the provider's status."): AppError {
+function invalid(
+  message: string,
+  detail?: string,
+  fix = "It often passes by itself; if it stays, look at the provider's status.",
+): AppError {
   return new AppError("provider_invalid_response", message, { fix, ...(detail === undefined ? {} : { detail }) });
 }

@@ -15,7 +15,7 @@ export function startPatience(provider: string, patience: Patience, signal: Abor
   const giveUp = (what: string, ms: number) => () =>
     controller.abort(
       new AppError("timeout", `${provider} ${what} ${ms / 1_000} s.`, {
-        fix: "It is tried again; if it stays, ask for less at once, or use a faster model.",
+        fix: "It often passes by itself; if it stays, ask for less at once, or use a faster model.",
       }),
     );
   const total = setTimeout(giveUp("did not finish within", patience.totalMs), patience.totalMs);

@@ -13,7 +13,7 @@ export function toProviderError(thrown: unknown, source: ErrorSource): AppError 
   if (thrown instanceof APIConnectionError) return unreachable(source, undefined, thrown);
   if (thrown instanceof APIError) return fromAnswer(thrown, source);
   return new AppError("provider_invalid_response", `${source.name} sent something that is not an answer.`, {
-    fix: "It is tried again; if it stays, check the base URL and the provider's status.",
+    fix: "It often passes by itself; if it stays, check the base URL and the provider's status.",
     cause: thrown,
   });
 }
@@ -101,13 +101,13 @@ function readAnswer(error: APIError, detail: string, source: ErrorSource): Readi
     return {
       code: "provider_rate_limited",
       message: `${name} asked to slow down.`,
-      fix: "It is tried again after a pause; run fewer steps at once, or add a second model.",
+      fix: "Run fewer steps at once, or add a second model.",
     };
   if (status >= 500 || status === 408 || status === 409 || status === 0)
     return {
       code: "provider_failed",
       message: status ? `${name} answered ${status}.` : `${name} failed in the middle of its answer.`,
-      fix: "It is tried again; if it stays, look at the provider's status.",
+      fix: "It often passes by itself; if it stays, look at the provider's status.",
     };
   if (status === 404)
     return {
@@ -127,7 +127,7 @@ function readWebPage(status: number | undefined, { name, baseUrl }: ErrorSource)
     return {
       code: "provider_failed",
       message: `${name} answered ${status} with a web page.`,
-      fix: "It is tried again; if it stays, look at the provider's status.",
+      fix: "It often passes by itself; if it stays, look at the provider's status.",
     };
   if (status === 401 || status === 403)
     return {

@@ -11,6 +11,8 @@ export const providerModel = z.strictObject({
   name: z.string().trim().min(1).max(200),
   inputPricePerMillion: price.default(null),
   outputPricePerMillion: price.default(null),
+  /** Of input tokens out of the provider's cache; left out or null: the same as other input. */
+  cachedInputPricePerMillion: price.optional(),
 });
 export type ProviderModel = z.output<typeof providerModel>;
 

@@ -118,7 +118,13 @@ function endAttempt(
 }
 
 function addCharge(draft: Draft, stepKey: string, data: RunEventData["step-charged"]): void {
-  const charge = { input: data.inputTokens, output: data.outputTokens, cached: data.cachedTokens, reasoning: data.reasoningTokens };
+  const charge: TokensView = {
+    input: data.inputTokens,
+    output: data.outputTokens,
+    cached: data.cachedTokens,
+    reasoning: data.reasoningTokens,
+    ...(data.estimated ? { estimated: true } : {}),
+  };
   const step = draft.step(stepKey);
   const before = step.unassigned;
   draft.change({ tokens: addTokens(draft.run.tokens, charge), costMicros: draft.run.costMicros + data.costMicros });
@@ -136,6 +142,7 @@ function addTokens(left: TokensView, right: TokensView): TokensView {
     output: left.output + right.output,
     cached: left.cached + right.cached,
     reasoning: left.reasoning + right.reasoning,
+    ...(left.estimated || right.estimated ? { estimated: true } : {}),
   };
 }
 
