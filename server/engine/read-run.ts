@@ -55,7 +55,7 @@ export type RecordedRun = {
   input: unknown;
   /** What a node answered the webhook caller with. */
   response: WebhookAnswer | null;
-  /** Milliseconds that the database's clock is ahead of this process's. */
+  /** Milliseconds that the database's clock is surely ahead of this process's; 0 when the two may agree. */
   clockSkewMs: number;
   /** In the order in which they finished; open ones last. */
   steps: RecordedStep[];
@@ -79,11 +79,21 @@ const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", 
     FROM human_task t WHERE t.run_id = r.id), '[]') AS tasks
   FROM run r WHERE r.id = ANY($1)`;
 
-const readRows = () =>
+/** The run's rows as of one moment, which lay between sending and receiving; a slow answer must not look like a slow clock. */
+async function queryRuns(runIds: readonly string[], allCalls: boolean): Promise<RecordedRun[]> {
+  const sentAt = Date.now();
+  const { rows } = await pool().query<Row>(query, [runIds, allCalls]);
+  const receivedAt = Date.now();
+  return rows.map(({ now, ...run }) => {
+    const moment = now.getTime();
+    return { ...run, clockSkewMs: moment - Math.min(Math.max(moment, sentAt), receivedAt) };
+  });
+}
+
+const readTogether = () =>
   processSingleton("run-reads", () =>
     grouped(async (runIds: readonly string[]) => {
-      const { rows } = await pool().query<Row>(query, [runIds, false]);
-      const byId = new Map(rows.map((row) => [row.id, row]));
+      const byId = new Map((await queryRuns(runIds, false)).map((run) => [run.id, run]));
       return runIds.map((id) => byId.get(id));
     }),
   );
@@ -93,14 +103,13 @@ const readRows = () =>
  * artifacts. null when there is no such run.
  */
 export async function readRun(runId: string, { allCalls = false }: { allCalls?: boolean } = {}): Promise<RecordedRun | null> {
-  const row = allCalls ? (await pool().query<Row>(query, [[runId], true])).rows[0] : await readRows()(runId);
-  if (!row) return null;
-  const { now, ...run } = row;
+  const run = allCalls ? (await queryRuns([runId], true))[0] : await readTogether()(runId);
+  if (!run) return null;
   await loadArtifacts(runId, [
     ...run.steps.map((step) => [step, "output"] as const),
     ...run.calls.map((call) => [call, "result"] as const),
   ]);
-  return { ...run, clockSkewMs: now.getTime() - Date.now() };
+  return run;
 }
 
 /** One call as it is now; undefined when it never began. */
