@@ -30,6 +30,7 @@ export async function serve({ port, host, dev = false }) {
   server.on("request", (request, response) => {
     describeCaller(request);
     if (!isServedHere(request.url ?? "/")) return response.writeHead(404).end("This process only executes workflows.\n");
+    if (!isReadable(request.url ?? "/")) return refuseAddress(response);
     handle(request, response);
   });
   observeRequests(server, () => shared("metrics"));
@@ -47,6 +48,26 @@ export async function serve({ port, host, dev = false }) {
 /** A process that only executes answers those who watch it and, in Inngest mode, the Inngest server. */
 function isServedHere(url) {
   return process.env.TRELLIS_ROLE !== "executor" || /^\/api\/(health\/|metrics$|inngest)/.test(url.split("?", 1)[0]);
+}
+
+/** NUL names nothing of ours and PostgreSQL takes none; of broken percent-encoding Next makes a 500. */
+function isReadable(url) {
+  try {
+    decodeURIComponent(url.split("?", 1)[0]);
+    return !/%00/.test(url);
+  } catch {
+    return false;
+  }
+}
+
+function refuseAddress(response) {
+  const problem = {
+    type: "about:blank",
+    title: "The address cannot be read",
+    status: 400,
+    detail: "It holds %00 or broken percent-encoding.",
+  };
+  response.writeHead(400, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
 }
 
 /**

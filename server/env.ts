@@ -30,13 +30,18 @@ const schema = z.object({
   AUTH_URL: z.url().optional(),
 });
 
+/** The operator can mend it; the launcher shows its words without a stack. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+}
+
 export type Env = z.output<typeof schema>;
 let cached: Env | undefined;
 
 /**
  * The environment, read and checked once. `npm start` fills in what a person did not set.
  * Lazy, because `next build` imports every module without a database or secrets.
- * Throws an Error that names each bad variable and how to set it.
+ * Throws an EnvironmentError that names each bad variable and how to set it.
  */
 export function env(): Env {
   if (cached) return cached;
@@ -45,7 +50,9 @@ export function env(): Env {
     const lines = parsed.error.issues.map(
       (issue) => `  ${issue.path.join(".")}: ${process.env[String(issue.path[0])] === undefined ? "is not set" : issue.message}`,
     );
-    throw new Error(`The environment is not complete:\n${lines.join("\n")}\nStart with \`npm start\`, which sets what is missing.`);
+    throw new EnvironmentError(
+      `The environment is not complete:\n${lines.join("\n")}\nStart with \`npm start\`, which sets what is missing.`,
+    );
   }
   cached = parsed.data;
   return cached;

@@ -20,7 +20,7 @@ import { Segmented } from "@/components/ui/segmented";
 
 const views = [
   { value: "pending", label: "To decide" },
-  { value: "decided", label: "Decided" },
+  { value: "closed", label: "Closed" },
 ] as const;
 
 /** What waits for a person: the list at the left, the chosen task at the right; on a phone one at a time. */
@@ -59,14 +59,17 @@ export function InboxView() {
   );
 }
 
-function useTasks(view: "pending" | "decided", decided: ReadonlySet<string>) {
+function useTasks(view: "pending" | "closed", decided: ReadonlySet<string>) {
   const trpc = useTRPC();
   const list = useInfiniteQuery(
-    trpc.humanTasks.list.infiniteQueryOptions(view === "pending" ? { status: "pending" } : { status: "decided" }, {
-      getNextPageParam: (page) => page.nextCursor,
-      placeholderData: keepPreviousData,
-      refetchInterval: 5_000,
-    }),
+    trpc.humanTasks.list.infiniteQueryOptions(
+      { status: view },
+      {
+        getNextPageParam: (page) => page.nextCursor,
+        placeholderData: keepPreviousData,
+        refetchInterval: 5_000,
+      },
+    ),
   );
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return { list, tasks: view === "pending" ? items.filter((item) => !decided.has(item.id)) : items };
@@ -92,7 +95,7 @@ function useWalkKeys(tasks: Task[], { task, choose }: { task: Task | undefined; 
   }, [tasks, task, choose]);
 }
 
-function NothingHere({ view }: { view: "pending" | "decided" }) {
+function NothingHere({ view }: { view: "pending" | "closed" }) {
   return view === "pending" ? (
     <EmptyState
       icon={Inbox}
@@ -102,8 +105,8 @@ function NothingHere({ view }: { view: "pending" | "decided" }) {
   ) : (
     <EmptyState
       icon={Inbox}
-      title="Nothing was decided yet"
-      description="Decisions stay here with who made them, when, and what they said."
+      title="Nothing was closed yet"
+      description="What was decided, timed out or withdrawn stays here, with who decided, when, and what they said."
     />
   );
 }

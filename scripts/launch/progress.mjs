@@ -17,8 +17,8 @@ export async function showStep(label, work) {
   }
 }
 
-/** Ends the process: one clear paragraph for a UserError, the stack for anything unforeseen. */
+/** Ends the process: one clear paragraph for what the reader can solve (server/env.ts has such errors too), the stack for anything unforeseen. */
 export function exitWithError(error) {
-  console.error(error instanceof UserError ? `\n${error.message}\n` : error);
+  console.error(error instanceof UserError || error?.name === "EnvironmentError" ? `\n${error.message}\n` : error);
   process.exit(1);
 }

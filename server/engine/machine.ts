@@ -1,6 +1,7 @@
 import "server-only";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
+import { checkAllowedHosts } from "@/server/net/guarded-fetch";
 import { processSingleton } from "@/server/process-singleton";
 import { embeddedExecutor, isEmbedded } from "./inngest";
 import { sweepRuns } from "./sweep-runs";
@@ -15,8 +16,10 @@ const timers = () => processSingleton("machine-timers", (): { timers: NodeJS.Tim
 /**
  * Starts what carries out runs: the embedded executor (an Inngest server has its own), and the sweeper. Call once, when the
  * process starts to serve. TRELLIS_ROLE=web only accepts runs and leaves them to other processes.
+ * Throws EnvironmentError for what is wrong with the environment.
  */
 export async function startMachine(): Promise<void> {
+  checkAllowedHosts();
   const isWorker = env().TRELLIS_ROLE !== "web";
   const executor = isEmbedded() ? await embeddedExecutor() : undefined;
   if (!isWorker) return;

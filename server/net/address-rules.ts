@@ -1,6 +1,7 @@
 import "server-only";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { EnvironmentError } from "@/server/env";
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -28,7 +29,7 @@ export function isPublicAddress(address: string): boolean {
 
 /**
  * Reads entries such as `localhost`, `ollama.lan:11434`, `10.0.0.5`, `10.0.0.5:8080`, `[::1]:8080` and `10.0.0.0/8`.
- * Throws an Error that names an entry that is none of these.
+ * Throws an EnvironmentError that names an entry that is none of these.
  */
 export function parseAllowList(entries: readonly string[]): AllowList {
   const list: AllowList = { names: [], networks: [] };
@@ -57,7 +58,7 @@ function splitPort(entry: string): { host: string; port: number | null } {
 }
 
 const badEntry = (entry: string) =>
-  new Error(`TRELLIS_ALLOW_HOSTS: "${entry}" is not a host, host:port or CIDR. Examples: localhost:11434, 10.0.0.0/8.`);
+  new EnvironmentError(`TRELLIS_ALLOW_HOSTS: "${entry}" is not a host, host:port or CIDR. Examples: localhost:11434, 10.0.0.0/8.`);
 
 /** True when the operator opened this name, so that whatever it resolves to is fine. */
 export function isNameAllowed(list: AllowList, host: string, port: number): boolean {

@@ -30,6 +30,11 @@ function agent(): Agent {
   });
 }
 
+/** Throws EnvironmentError for a bad entry in TRELLIS_ALLOW_HOSTS. Called when the process starts, so that it does not come up in a run. */
+export function checkAllowedHosts(): void {
+  agent();
+}
+
 type Hop = { url: URL; method: string; headers: Headers; body: string | Uint8Array<ArrayBuffer> | null };
 
 /**

@@ -23,6 +23,21 @@ export async function recordAudit(tx: Prisma.TransactionClient, actor: Actor, no
   });
 }
 
+/** The same about a person's own account: a row in each org they are a member of, where its owners look. */
+export async function recordPersonAudit(tx: Prisma.TransactionClient, userId: string, note: Omit<AuditNote, "target">): Promise<void> {
+  const members = await tx.member.findMany({ where: { userId }, select: { orgId: true } });
+  await tx.auditEntry.createMany({
+    data: members.map(({ orgId }) => ({
+      id: v7(),
+      orgId,
+      actor: `user:${userId}`,
+      action: note.action,
+      target: `user:${userId}`,
+      data: storedJson(note.data ?? {}),
+    })),
+  });
+}
+
 /** The same for transactions that speak SQL (those that write runs). */
 export async function recordAuditSql(tx: Sql, actor: Actor, note: AuditNote): Promise<void> {
   await tx.query("insert into audit_entry (id, org_id, actor, action, target, data) values ($1, $2, $3, $4, $5, $6::jsonb)", [

@@ -10,7 +10,7 @@ export const code = defineTool({
     icon: "code",
     summary: ({ code }) => (code ? `JavaScript, ${code.split("\n").length} ${code.includes("\n") ? "lines" : "line"}` : "No code yet"),
   },
-  docs: "Runs JavaScript in a sandbox: no network, no files, no clock of the host, hard limits on time and memory. Write a function body; `input` is there, `return` gives the result.\n\n`console.log` lines come back as `logs`. Example: `return { total: input.lines.reduce((sum, line) => sum + line.price, 0) }`",
+  docs: "Runs JavaScript in a sandbox: no network, no files, no timers, hard limits on time and memory. Write a function body; `input` is there, `return` gives the result.\n\n`console.log` lines come back as `logs`. Example: `return { total: input.lines.reduce((sum, line) => sum + line.price, 0) }`",
   args: z.strictObject({
     code: z
       .string()

@@ -32,6 +32,15 @@ describe("npm start", () => {
     expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o777).toBe(0o600);
   });
 
+  it.each(["/api/v1/workflows/%E0%A4", "/api/v1/workflows?search=%00", "/api/hooks/%00", "/%c0"])(
+    "answers 400 to the address %s",
+    async (path) => {
+      const answer = await fetch(`${trellis.url}${path}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ status: 400 });
+    },
+  );
+
   it("refuses a second start on the same data, naming the first", async () => {
     const { code, output } = await runTrellisToItsEnd({ dataDir, port: await findFreePort() });
     expect(code).toBe(1);

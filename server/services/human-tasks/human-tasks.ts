@@ -8,7 +8,8 @@ import { defaultPageSize, type Page, pageInput, readCursor, toPage } from "../pa
 export const humanTaskStatuses = ["pending", "decided", "timed-out", "cancelled"] as const;
 
 export const listHumanTasksInput = pageInput.extend({
-  status: z.enum(humanTaskStatuses).nullish(),
+  /** closed: all that do not wait any more, however they ended. */
+  status: z.enum([...humanTaskStatuses, "closed"]).nullish(),
   runId: z.string().max(100).nullish(),
 });
 
@@ -60,7 +61,7 @@ export async function listHumanTasks(actor: Actor, input: z.output<typeof listHu
   const { rows } = await pool().query<Row>(
     `select t.*, r.workflow_id, w.name as workflow_name
        from human_task t join run r on r.id = t.run_id join workflow w on w.id = r.workflow_id
-      where t.org_id = $1 and ($2::text is null or t.status = $2) and ($3::text is null or t.run_id = $3)
+      where t.org_id = $1 and ($2::text is null or t.status = $2 or ($2 = 'closed' and t.status <> 'pending')) and ($3::text is null or t.run_id = $3)
         and ($4::timestamptz is null or (t.created_at, t.id) < ($4, $5))
       order by t.created_at desc, t.id desc limit $6`,
     [actor.orgId, input.status ?? null, input.runId ?? null, after?.at ?? null, after?.id ?? "", limit + 1],

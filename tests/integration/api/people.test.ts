@@ -78,6 +78,21 @@ describe("signing in", () => {
     expect(await signIn({ email: "ada@example.com", password: "not the password" }, from("10.0.0.3"))).toBeNull();
     expect(await signIn({ email: "nobody@example.com", password }, from("10.0.0.3"))).toBeNull();
     expect(await signIn({ email: { not: "" }, password }, from("10.0.0.3"))).toBeNull();
+    expect(await signIn({ email: "a\0da@example.com", password }, from("10.0.0.3"))).toBeNull();
+  });
+
+  it("leaves a row in the audit log of the person's org, also when the password is wrong", async () => {
+    const audited = async () =>
+      (await prisma().auditEntry.findMany({ where: { action: { startsWith: "session." } }, orderBy: { at: "asc" } })).filter(
+        ({ data }) => (data as { ip?: string }).ip === "10.9.9.9",
+      );
+    const me = await signIn({ email: "ada@example.com", password }, from("10.9.9.9"));
+    await signIn({ email: "ada@example.com", password: "not the password" }, from("10.9.9.9"));
+    await signIn({ email: "nobody@example.com", password }, from("10.9.9.9"));
+    expect((await audited()).map(({ action, target }) => [action, target])).toEqual([
+      ["session.open", `user:${me!.userId}`],
+      ["session.refuse", `user:${me!.userId}`],
+    ]);
   });
 
   it("slows a guesser down after five tries, also when they are sent at once, and lets the owner in from elsewhere", async () => {
