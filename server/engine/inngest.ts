@@ -16,7 +16,7 @@ export type EngineEvent =
 
 export const isEmbedded = () => env().TRELLIS_EXECUTOR === "embedded";
 
-const executor = () => processSingleton("executor", () => createExecutor({ pool: pool(), log: log() }));
+const executor = () => processSingleton("executor", () => createExecutor({ pool: pool(), log: log(), savesBehind: true }));
 
 /**
  * The one Inngest client. Embedded: everything it sends stays in the process. Otherwise the SDK's own environment variables say

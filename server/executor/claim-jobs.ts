@@ -37,15 +37,16 @@ const claimSql = `${take} (j.run, j.step) IN (
  * its concurrency. No two processes ever hold the same job with the same fence.
  */
 export async function claimJobs(core: Core, count: number): Promise<ClaimedJob[]> {
+  const leasedUntil = Date.now() + core.leaseMs;
   const { rows } = await core.pool.query<Row>({ name: "executor-claim", text: claimSql, values: [core.leaseMs, count] });
-  const jobs = rows.map(toJob);
+  const jobs = rows.map((row) => toJob(row, leasedUntil));
   const hasLimits = [...core.functions.byId.values()].some((fn) => fn.limits.length > 0);
   if (hasLimits && jobs.length < count) jobs.push(...(await claimLimited(core, count - jobs.length)));
   core.counters.claimed += jobs.length;
   return jobs;
 }
 
-function toJob(row: Row): ClaimedJob {
+function toJob(row: Row, leasedUntil: number): ClaimedJob {
   return {
     run: row.run,
     step: row.step,
@@ -59,6 +60,8 @@ function toJob(row: Row): ClaimedJob {
     fn: row.fn,
     event: row.event,
     isLost: false,
+    leasedUntil,
+    saving: undefined,
     isWriting: false,
   };
 }
@@ -83,11 +86,12 @@ async function claimLimited(core: Core, count: number): Promise<ClaimedJob[]> {
     });
     const wanted = chosen.slice(0, count);
     if (wanted.length === 0) return [];
+    const leasedUntil = Date.now() + core.leaseMs;
     const { rows } = await tx.query<Row>(
       `${take} (j.run, j.step) IN (SELECT * FROM unnest($2::text[], $3::text[])) AND j.due <= now()${taken}`,
       [core.leaseMs, wanted.map((row) => row.run), wanted.map((row) => row.step)],
     );
-    return rows.map(toJob);
+    return rows.map((row) => toJob(row, leasedUntil));
   });
 }
 
@@ -144,6 +148,7 @@ export async function loadStates(core: Core, jobs: ClaimedJob[]): Promise<Map<st
 export async function renewLeases(core: Core, sql: Sql): Promise<void> {
   const held = [...core.active.values()].filter((job) => !job.isLost);
   if (held.length === 0) return;
+  const leasedUntil = Date.now() + core.leaseMs;
   const { rows } = await sql.query<{ fence: string }>(
     `UPDATE executor.job j SET due = now() + $1 * interval '1 ms' FROM unnest($2::text[], $3::text[], $4::bigint[]) AS i(run, step, fence)
      WHERE j.run = i.run AND j.step = i.step AND j.fence = i.fence RETURNING j.fence`,
@@ -151,6 +156,7 @@ export async function renewLeases(core: Core, sql: Sql): Promise<void> {
   );
   const renewed = new Set(rows.map((row) => Number(row.fence)));
   for (const job of held) {
+    if (renewed.has(job.fence)) job.leasedUntil = leasedUntil;
     // One that is being written has ended, or its own write finds out that it was lost.
     if (renewed.has(job.fence) || job.isWriting || !core.active.has(job.fence)) continue;
     job.isLost = true;

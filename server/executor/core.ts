@@ -25,6 +25,10 @@ export type ClaimedJob = {
   event: string;
   /** Set once this process must not write for the job any more: another one took it, or it was given back. */
   isLost: boolean;
+  /** Until then, by this process's clock, nobody else can have taken it. */
+  leasedUntil: number;
+  /** The steps that its call reported last, on their way to the database. Never rejects. */
+  saving: Promise<void> | undefined;
   /** Its result is being written, so its row may be gone before this process knows. */
   isWriting: boolean;
 };
@@ -48,6 +52,7 @@ export type Core = {
   readonly pool: pg.Pool;
   readonly log: ExecutorLog;
   readonly leaseMs: number;
+  readonly savesBehind: boolean;
   readonly counters: Counters;
   /** Jobs held by this process, by fence. */
   readonly active: Map<number, ClaimedJob>;

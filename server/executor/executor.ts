@@ -26,6 +26,12 @@ export type ExecutorOptions = {
   leaseMs?: number;
   /** How often leases are renewed. Default a third of the lease. */
   heartbeatMs?: number;
+  /**
+   * Lets a call go on to its next step while its last one is being saved. For functions that record by themselves what must not
+   * be done twice: after a crash the last step may run again though the next one began, and a call whose run was cancelled hears
+   * of it one checkpoint later. Default false.
+   */
+  savesBehind?: boolean;
   /** Calls at once in this process. Default 64. */
   concurrency?: number;
   /** How often to look for due work that nobody announced. Default 1 s. */
@@ -69,6 +75,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     pool,
     log,
     leaseMs,
+    savesBehind: options.savesBehind ?? false,
     counters: { accepted: 0, claimed: 0, calls: 0, steps: 0, completed: 0, failed: 0, cancelled: 0, retried: 0, stale: 0, crashed: 0 },
     active: new Map(),
     functions: createFunctionTable([]),

@@ -100,27 +100,46 @@ WITH fresh AS (
 )
 SELECT id, (SELECT count(pg_advisory_xact_lock_shared(hashtextextended(topic, 0))) FROM unnest($3::text[]) AS topic) AS locks FROM fresh`;
 
+type Guarded = { run: string; fn: RegisteredFunction; event: PreparedEvent };
+
 /** What may end a run from outside: events that cancel it, and its deadline. Runs that were not made (a used key) get none. */
-async function insertGuards(tx: Sql, starts: { run: string; fn: RegisteredFunction; event: PreparedEvent }[]): Promise<void> {
-  for (const { run, fn, event } of starts) {
-    for (const [n, cancellation] of fn.cancellations.entries()) {
-      await tx.query(
-        `INSERT INTO executor.cancellation (run, n, topic, key, expr, expires)
-         SELECT id, $2, $3, $4, $5, coalesce(now() + $6 * interval '1 ms', 'infinity') FROM executor.run WHERE id = $1`,
-        [
-          run,
-          n,
-          cancellation.event,
-          keyOfWait(cancellation.expression, event.value),
-          cancellation.text ?? null,
-          cancellation.timeoutMs ?? null,
-        ],
-      );
-    }
-    if (fn.finishMs === undefined) continue;
-    await tx.query(
-      `INSERT INTO executor.job (run, step, kind, due) SELECT id, 'deadline', 'deadline', now() + $2 * interval '1 ms' FROM executor.run WHERE id = $1`,
-      [run, fn.finishMs],
-    );
+async function insertGuards(tx: Sql, starts: Guarded[]): Promise<void> {
+  const cancellations = starts.flatMap(({ run, fn, event }) =>
+    fn.cancellations.map(({ event: topic, expression, text, timeoutMs }, n) => ({
+      run,
+      n,
+      topic,
+      key: keyOfWait(expression, event.value),
+      text: text ?? null,
+      timeoutMs: timeoutMs ?? null,
+    })),
+  );
+  if (cancellations.length > 0) {
+    await tx.query({
+      name: "executor-insert-cancellations",
+      text: cancellationsSql,
+      values: [
+        cancellations.map(({ run }) => run),
+        cancellations.map(({ n }) => n),
+        cancellations.map(({ topic }) => topic),
+        cancellations.map(({ key }) => key),
+        cancellations.map(({ text }) => text),
+        cancellations.map(({ timeoutMs }) => timeoutMs),
+      ],
+    });
   }
+  const deadlines = starts.flatMap(({ run, fn }) => (fn.finishMs === undefined ? [] : [{ run, ms: fn.finishMs }]));
+  if (deadlines.length === 0) return;
+  await tx.query(deadlinesSql, [deadlines.map(({ run }) => run), deadlines.map(({ ms }) => ms)]);
 }
+
+const cancellationsSql = `
+INSERT INTO executor.cancellation (run, n, topic, key, expr, expires)
+SELECT r.id, g.n, g.topic, g.key, g.expr, coalesce(now() + g.ms * interval '1 ms', 'infinity')
+FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::float8[]) AS g(run, n, topic, key, expr, ms)
+JOIN executor.run r ON r.id = g.run`;
+
+const deadlinesSql = `
+INSERT INTO executor.job (run, step, kind, due)
+SELECT r.id, 'deadline', 'deadline', now() + g.ms * interval '1 ms'
+FROM unnest($1::text[], $2::float8[]) AS g(run, ms) JOIN executor.run r ON r.id = g.run`;

@@ -38,7 +38,15 @@ const deps: EngineDeps = {
   evaluateCondition: unused,
 };
 
-const executor = createExecutor({ pool: pool(), log: log(), leaseMs: 1_500, heartbeatMs: 300, pollMs: 100, sweepMs: 1_000 });
+const executor = createExecutor({
+  pool: pool(),
+  log: log(),
+  savesBehind: true,
+  leaseMs: 1_500,
+  heartbeatMs: 300,
+  pollMs: 100,
+  sweepMs: 1_000,
+});
 const client = new Inngest({ id: "trellis", isDev: true, baseUrl: "http://embedded.invalid", fetch: executor.fetch });
 await executor.register(client, createFunctions(client, deps));
 await executor.start();

@@ -48,7 +48,7 @@ export async function createTestEngine(
   { execute = true, ...options }: Partial<ExecutorOptions> & { execute?: boolean } = {},
 ): Promise<TestEngine> {
   const deps = { ...noHands, ...hands };
-  const executor = createExecutor({ pool: pool(), log: log(), pollMs: 100, ...options });
+  const executor = createExecutor({ pool: pool(), log: log(), savesBehind: true, pollMs: 100, ...options });
   const client = new Inngest({ id: "trellis", isDev: true, baseUrl: "http://embedded.invalid", fetch: executor.fetch });
   await executor.register(client, createFunctions(client, deps));
   if (execute) await executor.start();

@@ -8,7 +8,11 @@ import type { CommitResult, RunCommit } from "./run-commit";
 /** Applies commits with distinct writes in one round trip; the transaction is `sql`'s own. */
 export async function applyCommits(sql: Sql, commits: readonly RunCommit[], durable: boolean): Promise<CommitResult[]> {
   const { batch, readResults } = buildBatch(commits);
-  const { rows } = await sql.query<{ answer: BatchAnswer }>("SELECT commit_runs($1::jsonb, $2) AS answer", [toJsonText(batch), durable]);
+  const { rows } = await sql.query<{ answer: BatchAnswer }>({
+    name: "commit-runs",
+    text: "SELECT commit_runs($1::jsonb, $2) AS answer",
+    values: [toJsonText(batch), durable],
+  });
   const [first] = rows;
   if (!first) throw new Error("commit_runs gave no answer");
   return readResults(first.answer);
