@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { type OrgApi, readTemplate } from "./support/api";
 import { findGraveProblems } from "./support/axe";
 import { card, inspector } from "./support/canvas";
-import { openBrowser, runStatus, test } from "./support/journey";
+import { openBrowser, test } from "./support/journey";
 import { owner } from "./support/people";
 
 type Place = { name: string; path: string; ready: (page: Page) => Promise<void> };
