@@ -13,7 +13,7 @@ import { PickerLayer } from "./picker-layer";
 import { ProblemsPanel } from "./problems-panel";
 import { ShortcutSheet } from "./shortcut-sheet";
 import { SidePanel } from "./side-panel";
-import { type EditorCommands, type EditorScreenParts, useEditorCommands } from "./use-editor-commands";
+import { type EditorCommands, type EditorScreenParts, focusNode, useEditorCommands } from "./use-editor-commands";
 import { useEditorKeys } from "./use-editor-keys";
 import { useProblemJump } from "./use-problem-jump";
 
@@ -83,9 +83,13 @@ function InspectorPlace({ narrow }: { narrow: boolean }) {
   const isOpen = useEditor((state) => state.inspectorOpen);
   const close = () => store.setState({ inspectorOpen: false });
   if (nodeId === null || !isOpen) return null;
+  const goBack = () => {
+    close();
+    focusNode(nodeId);
+  };
   if (!narrow)
     return (
-      <SidePanel label="Node settings" storageKey="trellis:inspector-width">
+      <SidePanel label="Node settings" storageKey="trellis:inspector-width" onEscape={goBack}>
         <Inspector key={nodeId} nodeId={nodeId} onClose={close} />
       </SidePanel>
     );

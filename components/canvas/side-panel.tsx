@@ -13,8 +13,16 @@ function readWidth(storageKey: string): number {
   return stored > 0 ? clamp(stored) : usual;
 }
 
+type SidePanelProps = {
+  label: string;
+  storageKey: string;
+  /** Escape, when nothing inside it (a menu, a list of suggestions) has taken it. */
+  onEscape: () => void;
+  children: ReactNode;
+};
+
 /** A panel at the right whose left edge can be dragged, or moved by arrow keys; its width is kept in this browser. */
-export function SidePanel({ label, storageKey, children }: { label: string; storageKey: string; children: ReactNode }) {
+export function SidePanel({ label, storageKey, onEscape, children }: SidePanelProps) {
   const [width, setWidth] = useState(() => readWidth(storageKey));
   const resize = (next: number) => {
     setWidth(clamp(next));
@@ -29,8 +37,13 @@ export function SidePanel({ label, storageKey, children }: { label: string; stor
     event.stopPropagation();
     resize(width + (event.key === "ArrowLeft" ? keyStep : -keyStep));
   };
+  const leave = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    onEscape();
+  };
   return (
-    <aside aria-label={label} className="relative shrink-0 border-l border-line bg-panel" style={{ width }}>
+    <aside aria-label={label} className="relative shrink-0 border-l border-line bg-panel" style={{ width }} onKeyDown={leave}>
       {/* biome-ignore lint/a11y/useSemanticElements: a rule that can be moved is a separator with a value, which hr is not */}
       <div
         role="separator"

@@ -227,7 +227,7 @@ function announce(verb: string, name: string | null) {
 }
 
 /** After React has drawn it. The canvas pans to a node that gets the focus. */
-function focusNode(nodeId: string) {
+export function focusNode(nodeId: string) {
   requestAnimationFrame(() =>
     document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)?.focus({ preventScroll: true }),
   );
