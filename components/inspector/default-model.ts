@@ -1,5 +1,6 @@
 // A new agent starts with the model chosen last, so that it can run without a visit to its settings.
-import type { ModelRef, NodeDefinition } from "@/server/workflow/define";
+import type { ModelRef } from "@/server/workflow/chat";
+import type { NodeDefinition } from "@/server/workflow/define";
 import { readFormSchema } from "./form-schema";
 
 const key = "trellis:model";

@@ -1,5 +1,6 @@
 import "server-only";
-import type { ChatRequest, ChatResult, NodeCatalog, ToolDefinition, ToolResponse } from "@/server/workflow/define";
+import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
+import type { NodeCatalog, ToolDefinition, ToolResponse } from "@/server/workflow/define";
 
 /** The hands of the engine. machine.ts gives the real ones; tests give their own. */
 export type EngineDeps = {

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { AppError } from "@/server/errors";
-import type { ModelRef } from "@/server/workflow/define";
+import type { ModelRef } from "@/server/workflow/chat";
 import type { chat as Chat } from "./chat";
 import type { listModels as ListModels } from "./list-models";
 

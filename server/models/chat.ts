@@ -3,7 +3,7 @@ import { AppError, type ErrorCode, errorCodes } from "@/server/errors";
 import { metrics } from "@/server/metrics";
 import type { OnDelta } from "@/server/providers/chat-protocol/assemble-answer";
 import { complete } from "@/server/providers/openai-compatible";
-import type { ChatRequest, ChatResult, ModelRef } from "@/server/workflow/define";
+import type { ChatRequest, ChatResult, ModelRef } from "@/server/workflow/chat";
 import { findModel, type ModelSource } from "./find-provider";
 import { priceMicros } from "./price";
 

@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { limits } from "@/server/limits";
 import { toolDefinitions } from "@/server/tools/registry";
-import type { FieldMeta, NodeContext, ToolCall, ToolDefinition, ToolSpec } from "@/server/workflow/define";
+import type { ToolCall, ToolSpec } from "@/server/workflow/chat";
+import type { FieldMeta, NodeContext, ToolDefinition } from "@/server/workflow/define";
 
 export const agentTool = z.strictObject({
   tool: z

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "@/server/errors";
-import type { ChatRequest, ChatResult, HumanTaskRequest, NodeContext } from "@/server/workflow/define";
+import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
+import type { HumanTaskRequest, NodeContext } from "@/server/workflow/define";
 import { agent } from "./agent";
 
 const usage = { inputTokens: 10, outputTokens: 5, cachedTokens: 0, reasoningTokens: 0, costMicros: 100 };

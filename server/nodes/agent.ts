@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
-import { type ChatMessage, defineNode, type FieldMeta, type NodeContext, type ToolCall } from "@/server/workflow/define";
+import type { ChatMessage, ToolCall } from "@/server/workflow/chat";
+import { defineNode, type FieldMeta, type NodeContext } from "@/server/workflow/define";
 import { type AgentTool, agentTool, makeToolCall, toolSpecs } from "./agent-tools";
 import { addUsage } from "./model-call";
 import {

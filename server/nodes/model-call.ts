@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type ChatMessage, type ChatResult, defineNode, type FieldMeta } from "@/server/workflow/define";
+import type { ChatMessage, ChatResult } from "@/server/workflow/chat";
+import { defineNode, type FieldMeta } from "@/server/workflow/define";
 import {
   asPrompt,
   checkAnswer,

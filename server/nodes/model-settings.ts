@@ -1,7 +1,8 @@
 // What `agent` and `model-call` have in common: which models, how warm, and what shape the answer has.
 import * as z from "zod";
 import { AppError } from "@/server/errors";
-import type { ChatMessage, FieldMeta } from "@/server/workflow/define";
+import type { ChatMessage } from "@/server/workflow/chat";
+import type { FieldMeta } from "@/server/workflow/define";
 
 const modelRef = z.strictObject({ provider: z.string().min(1, "Choose a provider"), model: z.string().min(1, "Choose a model") });
 

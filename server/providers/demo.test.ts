@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { toolDefinitions } from "@/server/tools/registry";
-import type { ChatMessage, ChatRequest } from "@/server/workflow/define";
+import type { ChatMessage, ChatRequest } from "@/server/workflow/chat";
 import { demoFetch, demoProvider } from "./demo";
 import { findSubject } from "./demo/read-task";
 import type { complete as Complete } from "./openai-compatible";

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { AppError } from "@/server/errors";
-import type { ChatRequest } from "@/server/workflow/define";
+import type { ChatRequest } from "@/server/workflow/chat";
 import type { complete as Complete, Endpoint, fetchModelNames as FetchModelNames } from "./openai-compatible";
 
 let complete: typeof Complete;

@@ -3,7 +3,7 @@ import OpenAI, { APIError } from "openai";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import { type GuardedInit, guardedFetch } from "@/server/net/guarded-fetch";
-import type { ChatRequest } from "@/server/workflow/define";
+import type { ChatRequest } from "@/server/workflow/chat";
 import { type Answer, answerAssembler, type OnDelta, type TokenUsage } from "./chat-protocol/assemble-answer";
 import { buildRequest, type Dialect, narrowDialect, type WireRequest } from "./chat-protocol/build-request";
 import { estimatePromptTokens, estimateTokens } from "./chat-protocol/estimate-tokens";

@@ -2,6 +2,7 @@
 // (a provider speaks to one vendor: server/providers/define-provider.ts). Everything here is browser-safe.
 import type * as z from "zod";
 import type { ErrorValue } from "@/server/errors";
+import type { ChatRequest, ChatResult } from "./chat";
 
 export type NodeGroup = "trigger" | "agent" | "tool" | "logic" | "people";
 
@@ -44,50 +45,6 @@ export type FieldMeta = {
   language?: "cel" | "jsonata" | "javascript" | "cron";
   /** Shown under "More". */
   advanced?: boolean;
-};
-
-export type ModelRef = { provider: string; model: string };
-
-export type ChatMessage =
-  | { role: "system" | "user"; content: string }
-  | { role: "assistant"; content: string; toolCalls?: ToolCall[] }
-  | { role: "tool"; toolCallId: string; content: string };
-
-/** `arguments` is the model's text, not yet parsed: it may be anything. */
-export type ToolCall = { id: string; name: string; arguments: string };
-
-export type ToolSpec = { name: string; description: string; parameters: Record<string, unknown> };
-
-export type ChatRequest = {
-  /** Tried in order; the first that answers wins. */
-  models: ModelRef[];
-  messages: ChatMessage[];
-  tools?: ToolSpec[];
-  temperature?: number;
-  maxTokens?: number;
-  /** JSON Schema that the answer's text must fit; sent as response_format when the model takes it. */
-  outputSchema?: Record<string, unknown>;
-};
-
-export type Usage = {
-  inputTokens: number;
-  outputTokens: number;
-  cachedTokens: number;
-  reasoningTokens: number;
-  costMicros: number;
-  /** The provider did not count, so the tokens were guessed from the characters. */
-  estimated?: true | undefined;
-};
-
-export type ChatResult = {
-  text: string;
-  /** Native reasoning of the model, when it sends any. */
-  reasoning: string;
-  toolCalls: ToolCall[];
-  finishReason: "stop" | "tool-calls" | "length" | "content-filter" | "other";
-  usage: Usage;
-  provider: string;
-  model: string;
 };
 
 export type HumanTaskRequest = {

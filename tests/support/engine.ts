@@ -13,7 +13,7 @@ import { toJsonText } from "@/server/json-text";
 import { log } from "@/server/log";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { toolDefinitions } from "@/server/tools/registry";
-import type { ChatResult } from "@/server/workflow/define";
+import type { ChatResult } from "@/server/workflow/chat";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { toGraph } from "@/server/workflow/graph";
 import { compilePlan } from "@/server/workflow/plan";

@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError } from "@/server/errors";
-import type { ChatRequest, ChatResult } from "@/server/workflow/define";
+import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
 import type { RunDelta } from "@/server/workflow/run-event";
 import { isWatched, publishRunNews } from "../run-bus";
 import type { StepSession } from "../step-session";

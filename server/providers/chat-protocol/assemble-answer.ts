@@ -1,7 +1,7 @@
 import "server-only";
 import * as z from "zod";
 import { AppError } from "@/server/errors";
-import type { ChatResult, ToolCall, Usage } from "@/server/workflow/define";
+import type { ChatResult, ToolCall, Usage } from "@/server/workflow/chat";
 
 export type TokenUsage = Omit<Usage, "costMicros">;
 /** `usage` null: the server did not say. */

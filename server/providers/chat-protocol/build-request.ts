@@ -1,6 +1,6 @@
 import "server-only";
 import type OpenAI from "openai";
-import type { ChatMessage, ChatRequest } from "@/server/workflow/define";
+import type { ChatMessage, ChatRequest } from "@/server/workflow/chat";
 import type { StructuredOutput } from "../define-provider";
 
 export type WireRequest = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;

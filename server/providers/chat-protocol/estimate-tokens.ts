@@ -1,5 +1,5 @@
 import "server-only";
-import type { ChatMessage } from "@/server/workflow/define";
+import type { ChatMessage } from "@/server/workflow/chat";
 
 /** A rough count, four characters a token: for servers that do not say what they used. */
 export function estimateTokens(text: string): number {
