@@ -60,6 +60,16 @@ describe("npm start", () => {
     await empty.remove();
   });
 
+  it("refuses an environment that it cannot use, in one line and without a stack", async () => {
+    const empty = makeDataDir();
+    const env = { TRELLIS_ALLOW_HOSTS: "http://localhost:11434/" };
+    const { code, output } = await runTrellisToItsEnd({ dataDir: empty.dataDir, port: await findFreePort(), env });
+    expect(code).toBe(1);
+    expect(output).toContain('TRELLIS_ALLOW_HOSTS: "http://localhost:11434/" is not a host');
+    expect(output).not.toMatch(/^\s+at /m);
+    await empty.remove();
+  });
+
   it("starts again after SIGKILL, on the database that lived on", async () => {
     const database = readDatabasePid();
     await trellis.stop("SIGKILL");

@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from "@/server/errors";
 import { limits } from "@/server/limits";
 import type { Actor, Permission } from "@/server/permissions";
 import { toInputError } from "../input-error";
-import { parseJson, readBytes } from "../read-body";
+import { parseDocumentJson, parseJson, readBytes } from "../read-body";
 
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;
 
@@ -78,17 +78,16 @@ function readQuery(request: Request): Record<string, string> {
   return Object.fromEntries([...new URL(request.url).searchParams].map(([name, value]) => [name, value.replaceAll("\0", "")]));
 }
 
-/** Above a document's own limits: for what stands around it, and so that those are told by the check that knows its nodes. */
-const withDocument = { bytes: limits.documentBytes + 100_000, depth: 2 * limits.jsonDepth };
-const plain = { bytes: limits.requestBodyBytes, depth: limits.jsonDepth };
+/** A document has a limit of its own; the rest is for what stands around it. */
+const withDocumentBytes = limits.documentBytes + 100_000;
 
 /** An empty body counts as `{}`, so that a POST without options needs none. */
 async function readJson(request: Request, holdsDocument = false): Promise<unknown> {
-  const allowed = holdsDocument ? withDocument : plain;
-  const bytes = await readBytes(request, allowed.bytes);
+  const bytes = await readBytes(request, holdsDocument ? withDocumentBytes : limits.requestBodyBytes);
   if (bytes.length === 0) return {};
   const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (mediaType !== "application/json" && !mediaType.endsWith("+json"))
     throw new AppError("unsupported_media_type", "The body is not JSON.", { fix: "Send Content-Type: application/json." });
-  return parseJson(bytes.toString("utf8"), allowed.depth);
+  const text = bytes.toString("utf8");
+  return holdsDocument ? parseDocumentJson(text) : parseJson(text);
 }

@@ -64,6 +64,12 @@ describe("a document that cannot be saved", () => {
       400,
       { code: "invalid_input", field: "document.a.disabled", detail: expect.stringContaining("Node “a”") },
     ],
+    [
+      "a key that reaches a prototype",
+      JSON.parse('{"version":1,"nodes":[{"id":"t","type":"manual","config":{"a":{"__proto__":{"b":1}}}}],"edges":[]}'),
+      400,
+      { code: "invalid_input", field: "document.t.config.a", detail: expect.stringContaining("__proto__") },
+    ],
     ["a bad id", { ...flows, nodes: [{ ...trigger, id: "a-b" }] }, 400, { detail: expect.stringContaining("Node “a-b”") }],
     ["another version", { ...flows, version: 2 }, 400, { field: "document.version", detail: expect.stringContaining("version 1") }],
     ["nothing in it", null, 400, { code: "invalid_input" }],
