@@ -49,7 +49,7 @@ test("a workflow is drawn with the keyboard alone, and the key sheet lists how",
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await page.keyboard.press("ArrowDown");
-  for (const type of ["Set fields", "Wait"]) {
+  for (const type of ["Set fields", "Stop"]) {
     await page.keyboard.press("n");
     await expect(page.getByRole("dialog", { name: "Add a node" }).getByRole("combobox")).toBeFocused();
     await page.keyboard.type(type);
@@ -57,7 +57,7 @@ test("a workflow is drawn with the keyboard alone, and the key sheet lists how",
     await expect(card(page, type)).toBeVisible();
   }
   await expect(wire(page, "manual", "set")).toBeAttached();
-  await expect(wire(page, "set", "wait")).toBeAttached();
+  await expect(wire(page, "set", "stop")).toBeAttached();
 
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");

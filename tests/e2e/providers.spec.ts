@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import { type ModelServer, startModelServer } from "../support/model-server";
 import { card, expectSaved, inspector } from "./support/canvas";
+import { makeChain, makeNode } from "./support/documents";
 import { expectSuccess, runStatus, test } from "./support/journey";
 
 let models: ModelServer;
@@ -9,20 +10,13 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => models.close());
 
-const node = (id: string, type: string, name: string, y: number, config: unknown) => ({
-  ...{ id, type, name, position: { x: 0, y }, config },
-  ...{ disabled: false, pinned: null, note: "", parent: null },
-});
-const question = {
-  version: 1,
-  nodes: [
-    node("start", "manual", "Start", 0, {}),
-    node("ask", "model-call", "Ask", 132, { prompt: "[m:e2e] Why is the sky blue?", models: [{ provider: "demo", model: "demo-1" }] }),
-  ],
-  edges: [{ id: "start-ask", source: "start", sourceHandle: "out", target: "ask", targetHandle: "in" }],
-  notes: [],
-  groups: [],
-};
+const question = makeChain(
+  makeNode("start", { type: "manual", name: "Start" }),
+  makeNode("ask", {
+    ...{ type: "model-call", name: "Ask", row: 1 },
+    config: { prompt: "[m:e2e] Why is the sky blue?", models: [{ provider: "demo", model: "demo-1" }] },
+  }),
+);
 
 test("a model server of one's own is added, tested, chosen and run; when it refuses the key, the step says so", async ({ page, org }) => {
   const { id } = await org.change<{ id: string }>("workflows.create", { name: "Question", document: question });

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { findGraveProblems } from "./support/axe";
 import { owner } from "./support/people";
 
 test("a new person signs up, runs a template, approves and reads the result, without a key and in at most four clicks", async ({
@@ -61,6 +62,8 @@ test("once someone owns the server, its set-up page is closed", async ({ page })
 async function signUp(page: Page) {
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Set up Trellis" })).toBeVisible();
+  // The only chance: this page is never seen again.
+  expect(await findGraveProblems(page)).toEqual([]);
   await page.getByLabel("Your name").fill(owner.name);
   await page.getByLabel("Email").fill(owner.email);
   await page.getByLabel("Password", { exact: true }).fill(owner.password);

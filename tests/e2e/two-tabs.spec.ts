@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { card, cards, expectSaved } from "./support/canvas";
+import { makeChain, makeNode } from "./support/documents";
 import { test } from "./support/journey";
 
 /** Both tabs hold the same revision; the first then adds a Wait and stores it. */
@@ -20,25 +21,7 @@ async function addNode(page: Page, type: string) {
   await expect(card(page, type)).toBeVisible();
 }
 
-const starter = {
-  version: 1,
-  nodes: [
-    {
-      id: "start",
-      type: "manual",
-      name: "Start",
-      position: { x: 0, y: 0 },
-      config: {},
-      disabled: false,
-      pinned: null,
-      note: "",
-      parent: null,
-    },
-  ],
-  edges: [],
-  notes: [],
-  groups: [],
-};
+const starter = makeChain(makeNode("start", { type: "manual", name: "Start" }));
 
 test.beforeEach(({ page }) => page.setViewportSize({ width: 1280, height: 800 }));
 
