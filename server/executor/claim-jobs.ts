@@ -18,9 +18,9 @@ type Row = {
 };
 
 // A claim leases the job by moving `due` to the end of the lease. Found due with a fence, it was left by a process that died.
-// The fence is random, not a sequence, so that a crash of the database cannot give one out again.
+// The fence is random, not a sequence, so that a crash of the database cannot give one out again; its upper part is the owner.
 const take = `
-UPDATE executor.job j SET fence = (random() * 9007199254740991)::bigint, due = now() + $1 * interval '1 ms', claims = j.claims + 1,
+UPDATE executor.job j SET fence = ($3::bigint << 32) | (random() * 4294967295)::bigint, due = now() + $1 * interval '1 ms', claims = j.claims + 1,
   crashes = j.crashes + CASE WHEN j.fence IS NULL THEN 0 ELSE 1 END
 FROM executor.run r
 WHERE r.id = j.run AND`;
@@ -38,7 +38,7 @@ const claimSql = `${take} (j.run, j.step) IN (
  */
 export async function claimJobs(core: Core, count: number): Promise<ClaimedJob[]> {
   const leasedUntil = Date.now() + core.leaseMs;
-  const { rows } = await core.pool.query<Row>({ name: "executor-claim", text: claimSql, values: [core.leaseMs, count] });
+  const { rows } = await core.pool.query<Row>({ name: "executor-claim", text: claimSql, values: [core.leaseMs, count, core.owner()] });
   const jobs = rows.map((row) => toJob(row, leasedUntil));
   const hasLimits = [...core.functions.byId.values()].some((fn) => fn.limits.length > 0);
   if (hasLimits && jobs.length < count) jobs.push(...(await claimLimited(core, count - jobs.length)));
@@ -88,8 +88,8 @@ async function claimLimited(core: Core, count: number): Promise<ClaimedJob[]> {
     if (wanted.length === 0) return [];
     const leasedUntil = Date.now() + core.leaseMs;
     const { rows } = await tx.query<Row>(
-      `${take} (j.run, j.step) IN (SELECT * FROM unnest($2::text[], $3::text[])) AND j.due <= now()${taken}`,
-      [core.leaseMs, wanted.map((row) => row.run), wanted.map((row) => row.step)],
+      `${take} (j.run, j.step) IN (SELECT * FROM unnest($2::text[], $4::text[])) AND j.due <= now()${taken}`,
+      [core.leaseMs, wanted.map((row) => row.run), core.owner(), wanted.map((row) => row.step)],
     );
     return rows.map((row) => toJob(row, leasedUntil));
   });

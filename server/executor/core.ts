@@ -65,6 +65,8 @@ export type Core = {
   wake(): void;
   /** Looks for work in a while; for sleeps and retries made here, so that they do not wait for the poll. */
   wakeIn(ms: number): void;
+  /** Which process claims: the upper part of its fences (dead-owners.ts). */
+  owner(): number;
 };
 
 const isDeadlock = (error: unknown) => hasCode(error, "40P01") || hasCode(error, "40001");

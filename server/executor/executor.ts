@@ -9,6 +9,7 @@ import { releaseJobs, renewLeases } from "./claim-jobs";
 import { createStepCompleter } from "./complete-step";
 import type { Core, Counters, ExecutorLog } from "./core";
 import { createCronTicker } from "./cron";
+import { endLeasesOfTheDead } from "./dead-owners";
 import { createRunCompleter } from "./end-run";
 import { createFunctionTable } from "./functions";
 import { createListener } from "./listener";
@@ -62,6 +63,9 @@ export type Executor = {
   sweep(): Promise<number>;
 };
 
+/** How soon a process that is gone is noticed by another that runs. */
+const takeOverMs = 2_000;
+
 const defaultBackoffMs = (attempt: number) => Math.min(1_000 * 2 ** attempt, 600_000) * (1 + Math.random() / 4);
 
 /** An Inngest server inside the process, on PostgreSQL. See README.md for what it promises. */
@@ -83,6 +87,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     backoffMs: options.backoffMs ?? defaultBackoffMs,
     wake: () => pump.wake(),
     wakeIn: (ms) => pump.wakeIn(ms),
+    owner: () => listener.owner(),
   };
   const listener = createListener({ pool, log, onNotify: () => pump.look() });
   const checkpointer = createCheckpointer(core);
@@ -104,6 +109,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     notify: listener.notify,
   });
 
+  async function takeOver(): Promise<void> {
+    if ((await endLeasesOfTheDead(listener.sql(), listener.owner())) > 0) pump.look();
+  }
   const guarded = (what: string, work: () => Promise<unknown>) => () => {
     work().catch((error: Error) => log.warn({ error: error.message }, `${what} failed`));
   };
@@ -125,9 +133,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const cron = createCronTicker(core);
       isStarted = true;
       await listener.open();
+      await takeOver();
       timers = [
         setInterval(pump.look, pollMs),
         setInterval(guarded("renewing leases", renew), heartbeatMs),
+        setInterval(guarded("taking over from processes that are gone", takeOver), takeOverMs),
         setInterval(
           guarded("sweeping", () => sweepRuns(core)),
           sweepMs,

@@ -1,6 +1,7 @@
 import "server-only";
 import pg from "pg";
 import type { ExecutorLog } from "./core";
+import { holdOwner } from "./dead-owners";
 
 const channel = "trellis_executor";
 const reconnectMs = 1_000;
@@ -13,6 +14,7 @@ const notifyEveryMs = 20;
 export function createListener(options: { pool: pg.Pool; log: ExecutorLog; onNotify: () => void }) {
   const { pool, log, onNotify } = options;
   let client: pg.Client | undefined;
+  let owner: number | undefined;
   let isClosed = false;
   let retryTimer: NodeJS.Timeout | undefined;
   let notifyTimer: NodeJS.Timeout | undefined;
@@ -32,6 +34,7 @@ export function createListener(options: { pool: pg.Pool; log: ExecutorLog; onNot
     try {
       await next.connect();
       await next.query(`LISTEN ${channel}`);
+      owner = await holdOwner(next, owner);
       if (isClosed) await next.end();
       else client = next;
     } catch (error) {
@@ -41,6 +44,8 @@ export function createListener(options: { pool: pg.Pool; log: ExecutorLog; onNot
 
   return {
     open: connect,
+    /** The number that stands for this process while the connection does (dead-owners.ts); 0 before the first. */
+    owner: () => owner ?? 0,
     /** The connection while it stands, else the pool. */
     sql: (): pg.Client | pg.Pool => client ?? pool,
     /** Tells the others that there is work; many calls in a moment are one. Outside of transactions, where NOTIFY serialises commits. */

@@ -49,6 +49,47 @@ test("when a process stalls past its lease another takes over, and the stalled o
   await untilStats(other.executor, { completed: 1, crashed: 1 });
 });
 
+test("when a process is gone another takes over at once, long before its lease ends", async () => {
+  const gate = createGate();
+  const ran: string[] = [];
+  const define = (name: string) => (client: Inngest) => [
+    client.createFunction({ id: "work", triggers: [{ event: "t/work" }] }, async ({ step }) => {
+      await step.run("only", async () => {
+        ran.push(name);
+        if (name === "gone") await gate.passed;
+      });
+    }),
+  ];
+  const forHours = { leaseMs: 3_600_000, pollMs: 100 };
+  const gone = await createRig(define("gone"), forHours);
+  const other = await createRig(define("other"), { ...forHours, isStarted: false });
+  await gone.send({ name: "t/work" });
+  await until(() => ran.includes("gone"));
+  // What PostgreSQL sees of a process that was killed: its connections end. This one only comes back a second later.
+  await pool.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()");
+  await other.executor.start();
+  await untilStats(other.executor, { completed: 1, crashed: 1 });
+  expect(ran).toEqual(["gone", "other"]);
+  gate.open();
+  await untilStats(gone.executor, { completed: 0, stale: 1 });
+});
+
+test("a process that is alive keeps what it holds when another starts", async () => {
+  const gate = createGate();
+  const alive = await createRig((client) => [
+    client.createFunction(
+      { id: "held", triggers: [{ event: "t/held" }] },
+      async ({ step }) => void (await step.run("wait", () => gate.passed)),
+    ),
+  ]);
+  await alive.send({ name: "t/held" });
+  await until(() => alive.executor.stats().active === 1);
+  const other = await createRig((client) => [client.createFunction({ id: "held", triggers: [{ event: "t/held" }] }, async () => {})]);
+  expect(other.executor.stats().claimed).toBe(0);
+  gate.open();
+  await untilStats(alive.executor, { completed: 1, stale: 0 });
+});
+
 test("a checkpoint of an older claim is answered 409 and saves nothing", async () => {
   const gate = createGate();
   const { executor, send } = await createRig(
