@@ -30,7 +30,8 @@ export async function handleTrpc(request: Request): Promise<Response> {
       }),
       onError({ error, path }) {
         const { code, cause } = toAppError(error);
-        if (code === "internal") log().error({ path, error: cause instanceof Error ? cause.stack : String(cause) }, "procedure failed");
+        if (code === "internal" || code === "unavailable")
+          log().error({ path, error: cause instanceof Error ? cause.stack : String(cause) }, "procedure failed");
       },
     });
   } catch (error) {

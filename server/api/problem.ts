@@ -1,15 +1,17 @@
 import "server-only";
 import { AppError, errorCodes } from "@/server/errors";
 import { log } from "@/server/log";
+import { findOutage } from "./outage";
 
 /**
  * Any thrown thing as RFC 9457 problem+json: `{ type, title, status, detail, code, field?, fix?, ... }`, with the error's own
- * data (`errors`, `issues`, `document`…) beside. What is not an AppError is logged and told as `internal` without its text.
+ * data (`errors`, `issues`, `document`…) beside. What is not an AppError is logged and told without its text: as `unavailable`
+ * when the database is away, else as `internal`.
  */
 export function toProblem(thrown: unknown, where: string): Response {
   if (!(thrown instanceof AppError))
     log().error({ where, error: thrown instanceof Error ? thrown.stack : String(thrown) }, "request failed");
-  const error = thrown instanceof AppError ? thrown : new AppError("internal", errorCodes.internal.title);
+  const error = thrown instanceof AppError ? thrown : (findOutage(thrown) ?? new AppError("internal", errorCodes.internal.title));
   const { http, title } = errorCodes[error.code];
   const body = {
     ...error.data,

@@ -7,6 +7,7 @@ import type { Permission } from "@/server/permissions";
 import { findMemberActor } from "@/server/services/people/find-session";
 import type { SignedIn } from "@/server/services/people/sign-in";
 import { toInputError } from "./input-error";
+import { findOutage } from "./outage";
 
 /** What a request brings. The route makes it from headers; tests make it by hand. */
 type ApiContext = {
@@ -82,5 +83,5 @@ export function toAppError(error: TRPCError): AppError {
   if (error.code === "PARSE_ERROR" || error.code === "BAD_REQUEST") return new AppError("invalid_input", "The request is not valid JSON.");
   if (error.code === "UNSUPPORTED_MEDIA_TYPE")
     return new AppError("unsupported_media_type", "The request is not JSON.", { fix: "Send content-type: application/json." });
-  return new AppError("internal", errorCodes.internal.title, { cause: error.cause ?? error });
+  return findOutage(error.cause) ?? new AppError("internal", errorCodes.internal.title, { cause: error.cause ?? error });
 }

@@ -47,8 +47,8 @@ export async function embeddedExecutor(): Promise<Executor> {
 
 /**
  * Prepares events in the caller's transaction and returns what is to be called after its commit. Embedded: the events are rows
- * that commit with it. On an Inngest server they are sent by the returned function; what a crash in between loses is sent again
- * by the sweeper (sweep-runs.ts).
+ * that commit with it. On an Inngest server they are sent by the returned function; what it, or a crash in between, loses is
+ * sent again by the sweeper (sweep-runs.ts).
  */
 export async function prepareSend(tx: Sql, events: EngineEvent[]): Promise<() => Promise<void>> {
   if (isEmbedded()) {
@@ -56,8 +56,11 @@ export async function prepareSend(tx: Sql, events: EngineEvent[]): Promise<() =>
     await embedded.acceptEvents(tx, events);
     return async () => embedded.wake();
   }
+  // What they tell of is committed, so a server that cannot be told now fails nobody's request.
   return async () => {
-    await inngestClient().send(events);
+    await inngestClient()
+      .send(events)
+      .catch((error: unknown) => log().warn({ err: error }, "could not send events; the sweeper sends them again"));
   };
 }
 

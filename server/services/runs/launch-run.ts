@@ -4,7 +4,6 @@ import { type CreatedRun, createRuns, type NewRun } from "@/server/engine/event-
 import { grouped } from "@/server/engine/grouped";
 import { prepareSend, runRequested } from "@/server/engine/inngest";
 import { AppError } from "@/server/errors";
-import { log } from "@/server/log";
 import { processSingleton } from "@/server/process-singleton";
 
 /** Bounds the size of one transaction, not the throughput. */
@@ -36,7 +35,6 @@ async function launchAll(runs: readonly NewRun[]): Promise<CreatedRun[]> {
     });
     return { created, dispatch: requests.length === 0 ? null : await prepareSend(tx, requests) };
   });
-  // The runs are committed. If an Inngest server cannot be told now, the sweeper tells it later.
-  await dispatch?.().catch((error: unknown) => log().warn({ err: error }, "could not send run requests"));
+  await dispatch?.();
   return created;
 }

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { handleRest } from "@/server/api/rest/handle-rest";
 import { buildOpenApi } from "@/server/api/rest/openapi";
+import { pool } from "@/server/db";
 import { drainMachine, startMachine } from "@/server/engine/machine";
 import { callRest, createTestOrg, type TestOrg, testOrigin } from "../../support/test-org";
 
@@ -71,6 +72,17 @@ describe("workflows over REST", () => {
       body: { code: "workflow_invalid", issues: expect.arrayContaining([expect.objectContaining({ nodeId: "a" })]) },
     });
     expect((await callRest(key, "POST", `workflows/${id}/runs`, { body: {} })).status).toBe(422);
+  });
+});
+
+describe("a database that is away", () => {
+  it("makes a request come back later instead of failing it for good", async () => {
+    const away = vi.spyOn(pool(), "query").mockRejectedValue(Object.assign(new Error("connect"), { code: "ECONNREFUSED" }) as never);
+    const answer = await callRest(key, "GET", "workflows");
+    away.mockRestore();
+    expect(answer).toMatchObject({ status: 503, body: { code: "unavailable", fix: expect.any(String) } });
+    expect(answer.headers.get("retry-after")).toBe("5");
+    expect((await callRest(key, "GET", "workflows")).status).toBe(200);
   });
 });
 
