@@ -103,9 +103,10 @@ class RunEnding {
   /** Writes the end: in one commit with everything not written yet. */
   async finish(outcome: PlanOutcome, active: number): Promise<Interpreted> {
     const { event, patch } = this.conclude(outcome);
-    // The step that failed or ended the run has no edges to wait for.
-    for (const settled of this.unsettled.values()) this.session.push({ write: "step", ...settled });
     const commit = async () => {
+      // The step that failed or ended the run has no edges to wait for. Not written before the end itself: a replay that found a
+      // `stop` settled would take it for a step like others, and go on.
+      for (const settled of this.unsettled.values()) this.session.push({ write: "step", ...settled });
       await this.session.commit([{ write: "none", events: [event] }], { durable: true, patch });
     };
     // With others under way this invocation may be cut short at any wait; as a durable step the end is not forgotten.
