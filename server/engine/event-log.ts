@@ -8,6 +8,7 @@ import { abortEffects, stopEffectsOfEndedRuns } from "./effect-registry";
 import { applyCommits, createCommitQueue } from "./event-log/commit-queue";
 import { type CreatedRun, createRuns, type NewRun } from "./event-log/create-runs";
 import type { CommitResult, RunCommit, RunPatch } from "./event-log/run-commit";
+import { grouped } from "./grouped";
 import { isWatched, publishRunNews } from "./run-bus";
 
 // The only writer of run, step, call and run_event. Everything goes through the SQL function commit_runs, which guards what
@@ -17,11 +18,24 @@ const queues = () =>
   processSingleton("event-log", () => ({
     durable: createCommitQueue({ sql: pool, durable: true }),
     fast: createCommitQueue({ sql: pool, durable: false }),
+    flush: grouped(flushLog),
   }));
+
+/** Puts all that PostgreSQL has committed so far on the disk: an empty message in its log, whose own commit waits for the disk. */
+async function flushLog(asked: readonly null[]): Promise<readonly undefined[]> {
+  await pool().query({ name: "flush-log", text: "SELECT pg_logical_emit_message(true, 'trellis', '')" });
+  return asked.map(() => undefined);
+}
+
+/** Resolves when everything that was committed before, here and without waiting for the disk too, is on the disk. */
+export async function flushCommits(): Promise<void> {
+  await queues().flush(null);
+}
 
 /**
  * Commits to one run, together with what other runs commit at the same moment, and tells this process's watchers.
- * `durable: false` returns without waiting for the disk: for what is said ahead of an effect, and is repeated if it is lost.
+ * `durable: false` returns without waiting for the disk: a crash of the machine, not of the process, may lose what was not yet
+ * flushed (`flushCommits`; PostgreSQL does it by itself within a second).
  */
 export async function commitRun(commit: RunCommit, { durable }: { durable: boolean }): Promise<CommitResult> {
   const result = await queues()[durable ? "durable" : "fast"](commit);

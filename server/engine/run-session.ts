@@ -5,7 +5,7 @@ import type { PlanStep } from "@/server/workflow/plan";
 import type { RunStatus } from "@/server/workflow/run-event";
 import type { Durable } from "./durable";
 import type { EngineDeps } from "./engine-deps";
-import { commitRun } from "./event-log";
+import { commitRun, flushCommits } from "./event-log";
 import type { CommitEntry, CommitResult, RunPatch, StoredArtifact } from "./event-log/run-commit";
 import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask } from "./read-run";
 import { type StoredValue, storeValue } from "./stored-value";
@@ -44,6 +44,7 @@ export class RunSession {
   private pendingSteps = new Map<string, CommitEntry & { write: "step" }>();
   private pending: CommitEntry[] = [];
   private idleFlush: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> | undefined;
   private status: RunStatus;
   private responded = false;
   private upstreamNodes: Map<string, string[]> | undefined;
@@ -142,6 +143,18 @@ export class RunSession {
     const result = await commitRun(commit, { durable });
     if (!result.live) throw new RunOver();
     return result;
+  }
+
+  /** Sends what was committed on its way to the disk, without waiting. */
+  flushBehind(): void {
+    this.flushing = flushCommits();
+    // PostgreSQL flushes by itself soon after; only who waits for it must know that this failed.
+    this.flushing.catch((error) => log().warn({ err: error, runId: this.run.id }, "could not flush the event log"));
+  }
+
+  /** Resolves when all that this invocation recorded is on the disk. */
+  async onDisk(): Promise<void> {
+    await this.flushing;
   }
 
   private flushSoon(): void {

@@ -2,11 +2,12 @@ import "server-only";
 import { pool } from "@/server/db";
 import { decrypt } from "@/server/encryption";
 import { AppError } from "@/server/errors";
+import { processSingleton } from "@/server/process-singleton";
 import type { ProviderPreset } from "@/server/providers/define-provider";
 import { demoFetch, demoProvider } from "@/server/providers/demo";
 import type { Endpoint } from "@/server/providers/openai-compatible";
 import { providerPresets } from "@/server/providers/registry";
-import type { ModelRef } from "@/server/workflow/define";
+import type { ModelRef } from "@/server/workflow/chat";
 import type { Price } from "./price";
 
 type StoredModel = Price & { name: string };
@@ -25,9 +26,7 @@ const unpriced: Price = { inputPricePerMillion: null, outputPricePerMillion: nul
  */
 export async function findModel(orgId: string, { provider, model }: ModelRef): Promise<ModelSource> {
   if (provider === demoProvider.name) return findDemo(model);
-  const { rows } = await pool().query<ProviderRow>("SELECT id, name, preset, base_url, api_key, models FROM provider WHERE org_id = $1", [
-    orgId,
-  ]);
+  const rows = await listRows(orgId);
   const row = rows.find(({ name }) => name === provider);
   if (!row) throw unknownProvider(provider, rows);
   const known = row.models.find(({ name }) => name === model);
@@ -36,6 +35,34 @@ export async function findModel(orgId: string, { provider, model }: ModelRef): P
   const preset = Object.hasOwn(presets, row.preset) ? presets[row.preset] : undefined;
   const endpoint = { name: row.name, baseUrl: row.base_url, apiKey, structuredOutput: preset?.structuredOutput ?? "json-schema" };
   return { endpoint, model, price: known ?? unpriced, preset: preset?.id ?? "custom" };
+}
+
+// A change made by this process holds at once; one made by another after at most this long.
+const trustMs = 1_000;
+const maxOrgs = 1_000;
+const cache = () => processSingleton("providers", () => new Map<string, { rows: Promise<ProviderRow[]>; until: number }>());
+
+/** An org's providers. Calls within a second of the last cost no query. */
+function listRows(orgId: string): Promise<ProviderRow[]> {
+  const known = cache().get(orgId);
+  if (known && known.until > Date.now()) return known.rows;
+  const rows = readRows(orgId);
+  if (cache().size >= maxOrgs) cache().clear();
+  cache().set(orgId, { rows, until: Date.now() + trustMs });
+  rows.catch(() => forgetProviders(orgId));
+  return rows;
+}
+
+async function readRows(orgId: string): Promise<ProviderRow[]> {
+  const { rows } = await pool().query<ProviderRow>("SELECT id, name, preset, base_url, api_key, models FROM provider WHERE org_id = $1", [
+    orgId,
+  ]);
+  return rows;
+}
+
+/** Forgets what is cached of an org's providers: after one was added, changed or removed. */
+export function forgetProviders(orgId: string): void {
+  cache().delete(orgId);
 }
 
 function findDemo(model: string): ModelSource {

@@ -43,6 +43,8 @@ export async function recordCall(step: StepSession, effect: CallEffect): Promise
 async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCall | undefined): Promise<CallOutcome | undefined> {
   const { session } = step;
   const { key, kind, unsafe = false, begins = [] } = effect;
+  // What this call may do outside rests on answers that must then not be lost, not even with the machine. A model only costs.
+  if (kind === "tool") await session.onDisk();
   const begun = await session.commit(
     [{ write: "begin", begin: { key, stepKey: step.key, kind, attempt: step.attempt }, events: [...step.takeSaid(), ...begins] }],
     // Whether an unsafe effect began must be known even after the machine itself went down.
@@ -63,7 +65,9 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
     ...(outcome.ok ? {} : { error: outcome.error }),
     ...(performed.charge ? { charge: performed.charge } : {}),
   };
-  await session.commit([{ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] }], { durable: true });
+  await session.commit([{ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] }], { durable: false });
+  // The next call need not wait for the disk: if the machine goes down now, both are calls that were under way.
+  session.flushBehind();
   const { charge } = performed;
   if (charge) addSpent(step, charge);
   session.calls.set(key, {

@@ -3,6 +3,7 @@ import { v7 } from "uuid";
 import * as z from "zod";
 import { prisma } from "@/server/db";
 import { AppError } from "@/server/errors";
+import { forgetProviders } from "@/server/models/find-provider";
 import type { Actor } from "@/server/permissions";
 import { providerPresets } from "@/server/providers/registry";
 import { recordAudit } from "../audit";
@@ -44,6 +45,7 @@ export async function createProvider(actor: Actor, input: z.output<typeof create
   } catch (error) {
     nameTaken(error, "provider");
   }
+  forgetProviders(actor.orgId);
   return { id };
 }
 
@@ -81,6 +83,7 @@ export async function updateProvider(actor: Actor, input: z.output<typeof update
   } catch (error) {
     nameTaken(error, "provider");
   }
+  forgetProviders(actor.orgId);
 }
 
 /** Removes a provider. Workflows that name it fail with `provider_unknown` until another takes the name. */
@@ -90,4 +93,5 @@ export async function deleteProvider(actor: Actor, { id }: z.output<typeof provi
     if (count === 0) throw new AppError("not_found", "There is no such provider.", { field: "id" });
     await recordAudit(tx, actor, { action: "provider.delete", target: `provider:${id}` });
   });
+  forgetProviders(actor.orgId);
 }
