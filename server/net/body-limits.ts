@@ -1,5 +1,6 @@
 import "server-only";
-import type { Response as UndiciResponse } from "undici";
+import { pipeline, type Readable, type Transform } from "node:stream";
+import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { AppError } from "@/server/errors";
 import { toNetworkError } from "./network-error";
 
@@ -27,55 +28,97 @@ function tookTooLong(host: string, timeoutMs: number): AppError {
   });
 }
 
+/** What a server answered, its body not read yet. */
+export type Incoming = { status: number; headers: Headers; body: Readable };
+
 type Limits = { url: URL; maxBytes: number; deadline: Deadline; onBytes: (() => void) | undefined };
 
-/** The same response, its body counted as it is read. Errors of the body are AppErrors. */
-export function limitBody(response: UndiciResponse, { url, maxBytes, deadline, onBytes }: Limits): Response {
-  const { status, statusText } = response;
-  const headers = new Headers([...response.headers]);
-  const announced = Number(headers.get("content-length") ?? 0);
-  const source = response.body?.getReader();
-  if (source && announced > maxBytes) {
+const withoutBody = new Set([204, 205, 304]);
+
+/** The answer as fetch gives it: inflated, its body counted as it is read. Errors of the body are AppErrors. */
+export function limitBody({ status, headers, body }: Incoming, limits: Limits): Response {
+  const { url, maxBytes, deadline } = limits;
+  if (Number(headers.get("content-length") ?? 0) > maxBytes) {
     deadline.stop();
-    // Closing the connection may fail too; the caller is told the first reason.
-    void source.cancel().catch(() => undefined);
+    discard(body);
     throw tooLarge(url, maxBytes);
   }
-  if (!source) deadline.stop();
-  let received = 0;
-  const body =
-    source &&
-    new ReadableStream<Uint8Array>(
-      {
-        async pull(controller) {
-          try {
-            const { done, value } = await source.read();
-            if (done) {
-              deadline.stop();
-              return controller.close();
-            }
-            onBytes?.();
-            received += value.byteLength;
-            if (received > maxBytes) throw tooLarge(url, maxBytes);
-            controller.enqueue(value);
-          } catch (thrown) {
-            const reason = deadline.signal.aborted ? deadline.signal.reason : toNetworkError(thrown, url);
-            deadline.stop();
-            controller.error(reason);
-            // Closing the connection may fail too; the caller is told the first reason.
-            await source.cancel().catch(() => undefined);
-          }
-        },
-        async cancel(reason) {
-          deadline.stop();
-          await source.cancel(reason);
-        },
-      },
-      { highWaterMark: 0 },
-    );
-  const limited = new Response(body ?? null, { status, statusText, headers });
+  const isEmpty = withoutBody.has(status);
+  if (isEmpty) {
+    deadline.stop();
+    discard(body);
+  }
+  const limited = new Response(isEmpty ? null : streamBody(inflate(body, headers), limits), { status, headers });
   Object.defineProperty(limited, "url", { value: url.href });
   return limited;
+}
+
+/** Reads as fast as its reader, no faster. */
+function streamBody(source: Readable, { url, maxBytes, deadline, onBytes }: Limits): ReadableStream<Uint8Array> {
+  let received = 0;
+  let isOver = false;
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const fail = (thrown: unknown) => {
+          if (isOver) return;
+          isOver = true;
+          const reason = deadline.signal.aborted ? deadline.signal.reason : toNetworkError(thrown, url);
+          deadline.stop();
+          controller.error(reason);
+          discard(source);
+        };
+        source.on("error", fail);
+        source.on("data", (piece: Uint8Array) => {
+          if (isOver) return;
+          onBytes?.();
+          received += piece.byteLength;
+          if (received > maxBytes) return fail(tooLarge(url, maxBytes));
+          controller.enqueue(piece);
+          if ((controller.desiredSize ?? 0) <= 0) source.pause();
+        });
+        source.on("end", () => {
+          if (isOver) return;
+          isOver = true;
+          deadline.stop();
+          controller.close();
+        });
+        source.pause();
+      },
+      pull() {
+        source.resume();
+      },
+      cancel() {
+        isOver = true;
+        deadline.stop();
+        discard(source);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Closes the connection under a body that nobody reads to its end. That it breaks off then is no news. */
+export function discard(body: Readable): void {
+  body.on("error", () => undefined);
+  body.destroy();
+}
+
+// As fetch does it: lenient about what ends too early, and whatever is not known stays as it is.
+const inflaters: Readonly<Record<string, () => Transform>> = {
+  gzip: () => createGunzip({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }),
+  deflate: () => createInflate({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }),
+  br: () => createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH, finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+};
+
+function inflate(body: Readable, headers: Headers): Readable {
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase().replace(/^x-/, "") ?? "";
+  const create = Object.hasOwn(inflaters, encoding) ? inflaters[encoding] : undefined;
+  if (!create) return body;
+  const inflated = create();
+  // An error on either side is found on the one that is read.
+  pipeline(body, inflated, () => undefined);
+  return inflated;
 }
 
 function tooLarge(url: URL, maxBytes: number): AppError {

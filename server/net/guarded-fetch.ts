@@ -1,11 +1,11 @@
 import "server-only";
-import { Agent, fetch as undiciFetch } from "undici";
+import { Agent, type Dispatcher, request } from "undici";
 import { env } from "@/server/env";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import { processSingleton } from "@/server/process-singleton";
 import { parseAllowList } from "./address-rules";
-import { type Deadline, limitBody, startDeadline } from "./body-limits";
+import { type Deadline, discard, type Incoming, limitBody, startDeadline } from "./body-limits";
 import { guardedConnector } from "./guarded-connector";
 import { toNetworkError } from "./network-error";
 
@@ -21,6 +21,8 @@ export type GuardedInit = RequestInit & {
 const maxRedirects = 5;
 /** All that follows a redirect to another origin: whatever else was set may be a key meant for the first. */
 const harmlessHeaders = new Set(["accept", "accept-language", "content-type", "user-agent", "idempotency-key"]);
+
+const defaultHeaders = { "user-agent": "Trellis", accept: "*/*", "accept-encoding": "gzip, deflate, br" };
 
 /** One pool of connections for all outgoing requests. Time limits are ours, per request. Proxy variables are ignored. */
 function agent(): Agent {
@@ -53,24 +55,33 @@ export async function guardedFetch(input: string | URL | Request, init: GuardedI
   const deadline = startDeadline(timeoutMs, signal, hop.url.host);
   try {
     for (let redirects = 0; ; redirects++) {
-      const response = await undiciFetch(hop.url, {
-        ...hop,
-        headers: [...hop.headers],
-        redirect: "manual",
-        signal: deadline.signal,
-        dispatcher: agent(),
-      });
+      const response = await send(hop, deadline.signal);
       const location = response.headers.get("location");
       const redirected = location !== null && [301, 302, 303, 307, 308].includes(response.status);
       if (!redirected || init.redirect === "manual")
         return limitBody(response, { url: hop.url, maxBytes, deadline, onBytes: init.onBytes });
-      await response.body?.cancel();
+      discard(response.body);
       if (init.redirect === "error" || redirects === maxRedirects) throw tooManyRedirects(hop.url, redirects);
       hop = nextHop(hop, location, response.status);
     }
   } catch (thrown) {
     throw giveUp(thrown, hop.url, deadline);
   }
+}
+
+/** undici's own request: its fetch does the same for three times the processor time. */
+async function send({ url, method, headers, body }: Hop, signal: AbortSignal): Promise<Incoming> {
+  const answer = await request(url, {
+    method: method as Dispatcher.HttpMethod,
+    headers: Object.fromEntries(headers),
+    body,
+    signal,
+    dispatcher: agent(),
+  });
+  const received = new Headers();
+  for (const [name, value] of Object.entries(answer.headers))
+    for (const one of Array.isArray(value) ? value : [value ?? ""]) received.append(name, one);
+  return { status: answer.statusCode, headers: received, body: answer.body };
 }
 
 function giveUp(thrown: unknown, url: URL, deadline: Deadline): unknown {
@@ -82,7 +93,7 @@ async function firstHop(input: string | URL | Request, init: GuardedInit): Promi
   const request = input instanceof Request ? input : null;
   const url = readUrl(request ? request.url : String(input));
   const headers = readHeaders(init.headers ?? request?.headers);
-  if (!headers.has("user-agent")) headers.set("user-agent", "Trellis");
+  for (const [name, value] of Object.entries(defaultHeaders)) if (!headers.has(name)) headers.set(name, value);
   const body = init.body ?? request?.body ?? null;
   return { url, method: (init.method ?? request?.method ?? "GET").toUpperCase(), headers, body: await readBody(body, headers) };
 }

@@ -19,6 +19,7 @@ export function startPatience(provider: string, patience: Patience, signal: Abor
       }),
     );
   const total = setTimeout(giveUp("did not finish within", patience.totalMs), patience.totalMs);
+  let isSilent = true;
   let next = setTimeout(giveUp("did not begin to answer within", patience.firstByteMs), patience.firstByteMs);
   const onAbort = () => controller.abort(signal?.reason);
   if (signal?.aborted) onAbort();
@@ -26,6 +27,8 @@ export function startPatience(provider: string, patience: Patience, signal: Abor
   return {
     signal: controller.signal,
     heard() {
+      if (!isSilent) return void next.refresh();
+      isSilent = false;
       clearTimeout(next);
       next = setTimeout(giveUp("fell silent for", patience.idleMs), patience.idleMs);
     },
