@@ -35,13 +35,18 @@ export default defineConfig({
   ],
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
+  // Generous: a busy machine is slow, not broken, and what passes never waits for them.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: process.env.CI !== undefined,
   reporter: process.env.E2E_REPORT ? [["list"], ["json", { outputFile: process.env.E2E_REPORT }]] : "list",
   outputDir: "test-results",
   use: {
     baseURL,
-    trace: "retain-on-failure",
+    // Snapshots of the page tell enough; filming every step would slow all of them.
+    trace: { mode: "retain-on-failure", screenshots: false },
+    screenshot: "only-on-failure",
+    contextOptions: { reducedMotion: "reduce" },
     locale: "en-US",
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
