@@ -17,7 +17,7 @@ beforeAll(async () => {
   const provider = { name: "local", baseUrl: models.url, apiKey: "sk-very-secret-key", models: [model] };
   for (const body of [
     provider,
-    { ...provider, name: "down", baseUrl: "http://127.0.0.1:9/v1" },
+    { ...provider, name: "inside", baseUrl: "http://10.0.0.1/v1" },
     { ...provider, name: "closed", baseUrl: await closedUrl() },
   ])
     expect(await callRest(key, "POST", "providers", { body })).toMatchObject({ status: 201 });
@@ -79,7 +79,7 @@ describe("an error that no second try can mend", () => {
       "an unknown provider",
       [],
       { ref: { provider: "zz", model: "m" } },
-      { code: "provider_unknown", message: 'There is no provider "zz". There are: demo, closed, down, local.' },
+      { code: "provider_unknown", message: 'There is no provider "zz". There are: demo, closed, inside, local.' },
       0,
     ],
     [
@@ -108,7 +108,7 @@ describe("an error that no second try can mend", () => {
       1,
     ],
     ["too long a conversation", [{ status: 400, body: error("maximum context length") }], {}, { code: "context_length" }, 1],
-    ["a port that is no web server's", [], { ref: { provider: "down", model: "test-1" } }, { code: "address_blocked" }, 0],
+    ["an address inside", [], { ref: { provider: "inside", model: "test-1" } }, { code: "address_blocked" }, 0],
   ])("is on the step at once: %s", async (_, script, options, said, calls) => {
     const seen = await meet(script, options);
     expect(seen).toMatchObject({ status: "failed", usage: nothing, step: { status: "failed", attempt: 1 } });
