@@ -51,6 +51,9 @@ async function openSettings(page: Page) {
   await expect(inspector(page).getByRole("textbox", { name: "Prompt" })).toBeVisible();
 }
 
+// Names, roles and structure are the same in both themes, so the dark one is only asked for its colours.
+const colourRules = ["color-contrast", "link-in-text-block"];
+
 test("no page has a serious accessibility problem, in light or in dark", async ({ page, org, browser, baseURL }) => {
   test.setTimeout(180_000);
   const places = await furnish(org);
@@ -60,7 +63,8 @@ test("no page has a serious accessibility problem, in light or in dark", async (
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
-      expect.soft(await findGraveProblems(page), `${name}, ${colorScheme}`).toEqual([]);
+      const rules = colorScheme === "dark" ? colourRules : undefined;
+      expect.soft(await findGraveProblems(page, rules), `${name}, ${colorScheme}`).toEqual([]);
     }
   }
   const outside = await openBrowser(browser, baseURL);

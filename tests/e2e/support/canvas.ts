@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
 /** The canvas itself, for drops and clicks beside the cards. */
-export const surface = (page: Page) => page.getByTestId("rf__wrapper");
+const surface = (page: Page) => page.getByTestId("rf__wrapper");
 
 /** A node's card, by the node's name. */
 export const card = (page: Page, name: string) => page.getByRole("group", { name: new RegExp(`^${name}: `) });
