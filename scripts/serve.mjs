@@ -27,10 +27,14 @@ export async function serve({ port, host, dev = false }) {
   // Given the server, Next takes care of upgrades itself (reloading in development).
   const app = next({ dev, dir: root, port, hostname: host ?? "localhost", httpServer: server });
   const handle = app.getRequestHandler();
+  let serveHook;
   server.on("request", (request, response) => {
     describeCaller(request);
+    for (const [name, value] of siteHeaders) response.setHeader(name, value);
     if (!isServedHere(request.url ?? "/")) return response.writeHead(404).end("This process only executes workflows.\n");
     if (!isReadable(request.url ?? "/")) return refuseAddress(response);
+    const token = serveHook && readHookToken(request);
+    if (token) return serveHook(request, response, token).catch((error) => response.destroy(error));
     handle(request, response);
   });
   observeRequests(server, () => shared("metrics"));
@@ -40,9 +44,25 @@ export async function serve({ port, host, dev = false }) {
   const machine = awaitMachine();
   await app.prepare();
   const loaded = await machine;
+  // In development the route, which is loaded anew after each change.
+  if (!dev) serveHook = loaded.serveHook;
   await listen(server, port, host);
   await startMachine(loaded);
   return { stop: () => stop(app, server) };
+}
+
+// On everything, 404 and 500 included; pages get their content policy from proxy.ts. Browsers heed the last over https only.
+const siteHeaders = [
+  ["X-Content-Type-Options", "nosniff"],
+  ["Referrer-Policy", "strict-origin-when-cross-origin"],
+  ["X-Frame-Options", "DENY"],
+  ["Cross-Origin-Opener-Policy", "same-origin"],
+  ["Strict-Transport-Security", "max-age=31536000"],
+];
+
+/** The token of a webhook's URL. GET and the rest are Next's to refuse. */
+function readHookToken({ method, url }) {
+  return ["POST", "PUT", "PATCH", "DELETE"].includes(method) ? /^\/api\/hooks\/([\w-]+)(?:\?|$)/.exec(url)?.[1] : undefined;
 }
 
 /** A process that only executes answers those who watch it and, in Inngest mode, the Inngest server. */

@@ -78,7 +78,7 @@ const mayImport: Record<string, string[]> = {
     "server/engine",
     "server/executor",
   ],
-  "instrumentation.ts": ["server/engine"],
+  "instrumentation.ts": ["server/engine", "server/api/serve-hook"],
   "proxy.ts": ["server/auth", "server/sign-in", "server/env"],
   cli: [...tables, ...ground, "server/services", "server/db", "server/workflow", "server/nodes", "scripts"],
   scripts: ["scripts"],

@@ -8,11 +8,19 @@ import { toProblem } from "./problem";
 import { countRequest } from "./rate-limit";
 import { parseJson, readBytes } from "./read-body";
 
+export type HookRequest = Pick<Request, "method" | "url" | "headers" | "signal"> & { readBytes(): Promise<Buffer> };
+
 /** Any request to /api/hooks/{token}: 202 `{ runId }` at once, or the workflow's own answer. */
-export async function handleHook(request: Request, token: string): Promise<Response> {
+export function handleHook(request: Request, token: string): Promise<Response> {
+  const { method, url, headers, signal } = request;
+  return answerHook({ method, url, headers, signal, readBytes: () => readBytes(request) }, token);
+}
+
+/** The same for a request of another kind. */
+export async function answerHook(request: HookRequest, token: string): Promise<Response> {
   try {
     countRequest(`hook:${token}:${clientIp(request.headers)}`);
-    const rawBody = await readBytes(request);
+    const rawBody = await request.readBytes();
     const outcome = await receiveHook({
       token,
       headers: request.headers,
@@ -44,9 +52,9 @@ function toResponse(outcome: HookOutcome): Response {
 }
 
 // What proves who someone is does not belong into a run's record.
-const privateHeaders = new Set(["authorization", "proxy-authorization", "cookie", "x-trellis-address"]);
+const privateHeaders = new Set(["authorization", "proxy-authorization", "cookie", "x-trellis-address", "x-trellis-proxied"]);
 
-function readRequest(request: Request, rawBody: Buffer): IncomingRequest {
+function readRequest(request: HookRequest, rawBody: Buffer): IncomingRequest {
   return {
     method: request.method,
     headers: Object.fromEntries([...request.headers].filter(([name]) => !privateHeaders.has(name))),

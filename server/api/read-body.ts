@@ -1,4 +1,5 @@
 import "server-only";
+import type { IncomingMessage } from "node:http";
 import sjson from "secure-json-parse";
 import { AppError } from "@/server/errors";
 import { dropNul } from "@/server/json-text";
@@ -9,10 +10,7 @@ import { limits } from "@/server/limits";
  * Throws `too_large`, and `unsupported_media_type` for a compressed body (its inflated size cannot be known beforehand).
  */
 export async function readBytes(request: Request, maxBytes: number = limits.requestBodyBytes): Promise<Buffer> {
-  const encoding = request.headers.get("content-encoding");
-  if (encoding !== null && encoding !== "identity")
-    throw new AppError("unsupported_media_type", `A body encoded with ${encoding} is not read.`, { fix: "Send the body uncompressed." });
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  checkBodyHeaders(request.headers, maxBytes);
   if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -26,6 +24,30 @@ export async function readBytes(request: Request, maxBytes: number = limits.requ
     chunks.push(part.value);
   }
   return Buffer.concat(chunks);
+}
+
+/** The same of Node's own request. What comes after the limit is thrown away, so that the caller can still be told. */
+export function readIncomingBytes(request: IncomingMessage, headers: Headers): Promise<Buffer> {
+  const maxBytes = limits.requestBodyBytes;
+  checkBodyHeaders(headers, maxBytes);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.byteLength;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else reject(tooLarge(maxBytes));
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("error", reject);
+  });
+}
+
+function checkBodyHeaders(headers: Headers, maxBytes: number): void {
+  const encoding = headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity")
+    throw new AppError("unsupported_media_type", `A body encoded with ${encoding} is not read.`, { fix: "Send the body uncompressed." });
+  if (Number(headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
 }
 
 /** JSON text as a value without NULs and `__proto__` keys. Depth is counted before it is parsed. Throws `invalid_input`. */
