@@ -10,8 +10,8 @@ type Registry = { controllers: Map<string, Set<AbortController>>; timer?: NodeJS
 
 const registry = () => processSingleton("running-effects", (): Registry => ({ controllers: new Map() }));
 
-/** A signal that is aborted when the run becomes final. Call `release` when the effect is over. */
-export function trackEffect(runId: string): { signal: AbortSignal; release(): void } {
+/** A signal that is aborted when the run becomes final, or by `abort`. Call `release` when the effect is over. */
+export function trackEffect(runId: string): { signal: AbortSignal; abort(): void; release(): void } {
   const { controllers } = registry();
   const controller = new AbortController();
   const own = controllers.get(runId) ?? new Set();
@@ -20,6 +20,7 @@ export function trackEffect(runId: string): { signal: AbortSignal; release(): vo
   keepLooking();
   return {
     signal: controller.signal,
+    abort: () => controller.abort(),
     release() {
       own.delete(controller);
       if (own.size === 0 && controllers.get(runId) === own) controllers.delete(runId);

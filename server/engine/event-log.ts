@@ -47,7 +47,10 @@ export async function commitRun(commit: RunCommit, { durable }: { durable: boole
 }
 
 function publish(runId: string, { events, status }: CommitResult, patch: RunPatch | undefined) {
-  if (status !== null && isWatched(runId)) publishRunNews(runId, { kind: "committed", events, status, patch });
+  if (status === null || !isWatched(runId)) return;
+  // The end may share a batch with what was committed just before it, whose events come first.
+  const isEnd = patch?.status !== undefined && isFinalRun(patch.status);
+  publishRunNews(runId, { kind: "committed", events, status: isFinalRun(status) && !isEnd ? "running" : status, patch });
 }
 
 /** Creates one run: see createRuns. */

@@ -47,6 +47,7 @@ export class RunSession {
   private flushing: Promise<void> | undefined;
   private status: RunStatus;
   private responded = false;
+  private isUnsaid = false;
   private upstreamNodes: Map<string, string[]> | undefined;
 
   constructor(
@@ -123,8 +124,6 @@ export class RunSession {
 
   /** Writes the buffer and `entries` in one commit. Throws RunOver when the run is final. */
   async commit(entries: CommitEntry[], { durable, patch }: { durable: boolean; patch?: RunPatch }): Promise<CommitResult> {
-    clearTimeout(this.idleFlush);
-    this.idleFlush = undefined;
     const status = this.statusFromActivities();
     const commit = {
       runId: this.run.id,
@@ -132,10 +131,12 @@ export class RunSession {
       artifacts: this.artifacts,
       patch: {
         ...(status === this.status ? {} : { status }),
-        ...(this.responded && this.response ? { response: this.response } : {}),
+        // Who waits for the end is told the answer with it, also one that an earlier invocation gave.
+        ...(this.response && (this.responded || patch?.status) ? { response: this.response } : {}),
         ...patch,
       },
     };
+    this.isUnsaid = false;
     this.pending = [];
     this.pendingSteps = new Map();
     this.artifacts = [];
@@ -158,7 +159,11 @@ export class RunSession {
   }
 
   private flushSoon(): void {
+    this.isUnsaid = true;
+    // Not cleared by commits: timers cost more than one that finds nothing.
     this.idleFlush ??= setTimeout(() => {
+      this.idleFlush = undefined;
+      if (!this.isUnsaid) return;
       this.commit([], { durable: false }).catch((error) => {
         // Nothing is lost: whoever carries on says it again.
         if (!(error instanceof RunOver)) log().warn({ err: error, runId: this.run.id }, "could not write run events yet");

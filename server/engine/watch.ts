@@ -6,7 +6,7 @@ import { processSingleton } from "@/server/process-singleton";
 import type { WebhookAnswer } from "@/server/workflow/define";
 import { isFinalRun, type RunDelta, type RunEvent, type RunStatus } from "@/server/workflow/run-event";
 import { grouped } from "./grouped";
-import { listenToRun, listWatchedRuns, publishRunNews } from "./run-bus";
+import { listenToRun, listWatchedRuns, publishRunNews, type RunNews } from "./run-bus";
 
 /** How often runs are looked at that another process may have changed. In this process news comes at once. */
 const pollMs = 1_000;
@@ -86,7 +86,7 @@ export type RunEnding = { status: RunStatus; output: unknown; error: ErrorValue 
 
 /**
  * Waits until a run is final, or, with `until: "answer"`, until it answered its caller. null when `timeoutMs` passed or the
- * signal was aborted first. Costs one small read when the run ends in this process.
+ * signal was aborted first. Costs no read after the first when the run ends in this process.
  */
 export async function waitForRun(
   runId: string,
@@ -104,19 +104,31 @@ export async function waitForRun(
     };
     const giveUp = () => settle(null);
     const timer = setTimeout(giveUp, timeoutMs);
+    let isChecked = false;
     const check = () =>
       readEndings()(runId).then((ending) => {
+        isChecked = true;
         if (ending && (isFinalRun(ending.status) || (until === "answer" && ending.response))) settle(ending);
       }, reject);
     const stopListening = listenToRun(runId, (news) => {
       if (news.kind === "delta") return;
-      if (news.kind === "changed" || isFinalRun(news.status) || (until === "answer" && news.patch?.response)) void check();
+      const told = news.kind === "committed" ? readEnding(news, until) : null;
+      // What was committed before anyone listened is only in the row.
+      if (told && isChecked) settle(told);
+      else if (told || news.kind === "changed") void check();
     });
     signal?.addEventListener("abort", giveUp, { once: true });
     keepPolling();
     // It may have ended before anyone listened.
     void check();
   });
+}
+
+/** The end, or the answer, that a commit of this process made: its patch holds what the row does. */
+function readEnding({ status, patch = {} }: RunNews & { kind: "committed" }, until: "end" | "answer"): RunEnding | null {
+  const { output = null, error = null, response = null } = patch;
+  if (!isFinalRun(status) && (until === "end" || !response)) return null;
+  return { status, output, error, response };
 }
 
 const readEndings = () =>

@@ -93,20 +93,25 @@ function addSpent({ spent }: StepSession, { inputTokens, outputTokens, costMicro
 type Performed = { outcome: CallOutcome; charge?: NonNullable<CallFinish["charge"]> };
 
 async function perform({ session, policy }: StepSession, effect: CallEffect): Promise<Performed> {
-  const tracked = trackEffect(session.run.id);
-  const timeout = policy.timeoutMs === null ? undefined : AbortSignal.timeout(policy.timeoutMs);
-  const signal = timeout ? AbortSignal.any([tracked.signal, timeout]) : tracked.signal;
+  const { signal, abort, release } = trackEffect(session.run.id);
+  let isTimedOut = false;
+  const giveUp = () => {
+    isTimedOut = true;
+    abort();
+  };
+  const timer = policy.timeoutMs === null ? undefined : setTimeout(giveUp, policy.timeoutMs);
   try {
     const idempotencyKey = `${session.run.id}:${effect.key}`;
     const { result, charge } = await untilAborted(effect.perform({ signal, idempotencyKey }), signal);
     return { outcome: { ok: true, result }, ...(charge ? { charge } : {}) };
   } catch (thrown) {
-    if (tracked.signal.aborted) throw new RunOver();
-    if (timeout?.aborted) return { outcome: { ok: false, error: timedOut(policy.timeoutMs ?? 0) } };
+    if (isTimedOut) return { outcome: { ok: false, error: timedOut(policy.timeoutMs ?? 0) } };
+    if (signal.aborted) throw new RunOver();
     if (!(thrown instanceof AppError)) log().error({ err: thrown, runId: session.run.id, call: effect.key }, "a call failed unexpectedly");
     return { outcome: { ok: false, error: toErrorValue(thrown) } };
   } finally {
-    tracked.release();
+    clearTimeout(timer);
+    release();
   }
 }
 
