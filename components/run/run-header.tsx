@@ -95,7 +95,10 @@ function CancelButton({ runId }: { runId: string }) {
   );
   return (
     <Button variant="outline" pending={cancel.isPending} onClick={() => cancel.mutate({ id: runId })}>
-      <Square /> Cancel<span className="sr-only sm:not-sr-only">run</span>
+      <Square />
+      <span>
+        Cancel<span className="sr-only sm:not-sr-only"> run</span>
+      </span>
     </Button>
   );
 }
