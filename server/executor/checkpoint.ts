@@ -38,8 +38,7 @@ export function createCheckpointer(core: Core) {
     }
     if (steps.length > 0) job.saving = save(job, steps);
     if (job.crashes > 0) await forgetCrashes(core, job);
-    const isSafe = core.savesBehind && Date.now() < job.leasedUntil - core.leaseMs / 10;
-    if (isSafe && !core.isDraining) return 200;
+    if (!core.isDraining && core.mayRunAhead(job)) return 200;
     await job.saving;
     if (!core.isDraining) return job.isLost ? 409 : 200;
     // Saved, and now given back: whoever claims it goes on from here.

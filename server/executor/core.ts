@@ -52,7 +52,6 @@ export type Core = {
   readonly pool: pg.Pool;
   readonly log: ExecutorLog;
   readonly leaseMs: number;
-  readonly savesBehind: boolean;
   readonly counters: Counters;
   /** Jobs held by this process, by fence. */
   readonly active: Map<number, ClaimedJob>;
@@ -67,6 +66,8 @@ export type Core = {
   wakeIn(ms: number): void;
   /** Which process claims: the upper part of its fences (dead-owners.ts). */
   owner(): number;
+  /** Whether a call may go on before its last step is saved: allowed by `savesBehind`, and by a claim that nobody can have taken. */
+  mayRunAhead(job: ClaimedJob): boolean;
 };
 
 const isDeadlock = (error: unknown) => hasCode(error, "40P01") || hasCode(error, "40001");

@@ -79,7 +79,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
     pool,
     log,
     leaseMs,
-    savesBehind: options.savesBehind ?? false,
     counters: { accepted: 0, claimed: 0, calls: 0, steps: 0, completed: 0, failed: 0, cancelled: 0, retried: 0, stale: 0, crashed: 0 },
     active: new Map(),
     functions: createFunctionTable([]),
@@ -88,6 +87,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     wake: () => pump.wake(),
     wakeIn: (ms) => pump.wakeIn(ms),
     owner: () => listener.owner(),
+    mayRunAhead: (job) => options.savesBehind === true && listener.isOpen() && Date.now() < job.leasedUntil - leaseMs / 10,
   };
   const listener = createListener({ pool, log, onNotify: () => pump.look() });
   const checkpointer = createCheckpointer(core);

@@ -101,10 +101,15 @@ async function firstHop(input: string | URL | Request, init: GuardedInit): Promi
 /** Bytes, so that a 307 can send them again. Sets the content type that the kind of body implies. */
 async function readBody(body: BodyInit | null, headers: Headers): Promise<Hop["body"]> {
   if (body === null) return null;
+  // The usual kind, told without the work of making a response of it.
+  if (typeof body === "string") {
+    if (!headers.has("content-type")) headers.set("content-type", "text/plain;charset=UTF-8");
+    return body;
+  }
   const holder = new Response(body);
   const type = holder.headers.get("content-type");
   if (type !== null && !headers.has("content-type")) headers.set("content-type", type);
-  return typeof body === "string" ? body : new Uint8Array(await holder.arrayBuffer());
+  return new Uint8Array(await holder.arrayBuffer());
 }
 
 function readUrl(text: string, base?: URL): URL {

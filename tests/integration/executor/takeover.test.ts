@@ -118,6 +118,66 @@ test("a checkpoint of an older claim is answered 409 and saves nothing", async (
   expect([await countRows("step"), await countRows("run")]).toEqual([0, 1]);
 });
 
+/** Holds up whatever saves a step until it is let go. */
+async function holdSteps() {
+  const client = await pool.connect();
+  await client.query("BEGIN");
+  await client.query("LOCK TABLE executor.step IN EXCLUSIVE MODE");
+  return async () => {
+    await client.query("COMMIT");
+    client.release();
+  };
+}
+
+test("with savesBehind a step does not wait until the one before is saved, and the end of the run does", async () => {
+  const letGo = await holdSteps();
+  const ran: string[] = [];
+  const { executor, send } = await createRig(
+    (client) => [
+      client.createFunction({ id: "ahead", triggers: [{ event: "t/ahead" }] }, async ({ step }) => {
+        await step.run("first", async () => ran.push("first"));
+        await step.run("second", async () => ran.push("second"));
+      }),
+    ],
+    { savesBehind: true },
+  );
+  await send({ name: "t/ahead" });
+  await until(() => ran.length === 2);
+  expect([await countRows("step"), await countRows("run"), executor.stats().steps]).toEqual([0, 1, 0]);
+  await letGo();
+  await untilStats(executor, { steps: 2, completed: 1, stale: 0 });
+  expect([await countRows("step"), await countRows("run")]).toEqual([0, 0]);
+});
+
+test("with savesBehind a process that lost its claim is refused at the checkpoint after, and ends nothing", async () => {
+  const letGo = await holdSteps();
+  const gate = createGate();
+  const ran: string[] = [];
+  const { executor, send } = await createRig(
+    (client) => [
+      client.createFunction({ id: "ahead", triggers: [{ event: "t/ahead" }] }, async ({ step }) => {
+        await step.run("first", async () => ran.push("first"));
+        await step.run("second", async () => {
+          ran.push("second");
+          await gate.passed;
+        });
+        await step.run("third", async () => ran.push("third"));
+      }),
+    ],
+    { savesBehind: true },
+  );
+  await send({ name: "t/ahead" });
+  await until(() => ran.includes("second"));
+  await letGo();
+  await untilStats(executor, { steps: 1 });
+  // Someone else's claim.
+  await pool.query("UPDATE executor.job SET fence = 1, due = now() + interval '1 minute'");
+  gate.open();
+  await untilStats(executor, { stale: 1, completed: 0 });
+  expect(ran.slice(0, 2)).toEqual(["first", "second"]);
+  expect([await countRows("step"), await countRows("run")]).toEqual([1, 1]);
+});
+
 test("two processes share a flood, and every run runs once", async () => {
   const seen = new Map<number, number>();
   const define = (client: Inngest) => [
