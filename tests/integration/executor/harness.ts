@@ -70,9 +70,19 @@ export async function untilStats(executor: Executor, expected: Partial<ReturnTyp
 /** Waits until no run is left. */
 export const untilAllEnded = () => until(async () => (await countRows("run")) === 0);
 
+/** A claim that was on its way when its executor stopped locks the tables in another order: then once more. */
+async function emptyTables(): Promise<void> {
+  try {
+    await pool.query("TRUNCATE executor.job, executor.run, executor.step, executor.event, executor.cancellation");
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && error.code === "40P01")) throw error;
+    await emptyTables();
+  }
+}
+
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((executor) => executor.drain(2_000)));
-  await pool.query("TRUNCATE executor.event, executor.run, executor.step, executor.job, executor.cancellation");
+  await emptyTables();
   log.warn.mockClear();
   log.error.mockClear();
 });
