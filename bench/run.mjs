@@ -93,6 +93,8 @@ try {
   for (const name of only) {
     const workload = workloads[name];
     const url = await publish(app, workload);
+    // Until the process has compiled what it runs often, which takes longer than a warm-up of two seconds.
+    await measureLoad({ makeRequest: (n) => ({ url, body: { n } }), check: workload.check, concurrency: 50, seconds: 0, warmup: 6 });
     for (const concurrency of workload.concurrencies) {
       const results = [];
       for (let round = 0; round < rounds; round++) {
