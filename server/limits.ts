@@ -26,4 +26,13 @@ export const limits = {
   codeMemoryBytes: 64 * 1024 * 1024,
   codeOutputBytes: 1_000_000,
   branchesAtOnce: 25,
+  /** Containers inside containers. */
+  loopDepth: 4,
+  /** Passes of a loop that run inside their own run; more are carried out by runs of their own. */
+  inlinePasses: 100,
+  loopItems: 10_000,
+  loopIterations: 10_000,
+  /** Workflows that call workflows, and events that start workflows that emit events. */
+  runDepth: 10,
+  batchRuns: 1_000,
 } as const;

@@ -53,6 +53,7 @@ const mayImport: Record<string, string[]> = {
     "server/net",
     "server/models",
     "server/providers",
+    "server/engine/compiled-version",
     "server/engine/inngest",
     "server/engine/event-log",
     "server/engine/grouped",

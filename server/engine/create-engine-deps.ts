@@ -5,6 +5,7 @@ import { evaluateConditionInWorker, mapData } from "@/server/sandbox/expression"
 import { runJavaScript } from "@/server/sandbox/javascript";
 import { toolDefinitions } from "@/server/tools/registry";
 import type { EngineDeps } from "./engine-deps";
+import { prepareSend } from "./inngest";
 import { toolFetch } from "./tool-fetch";
 
 /** The real hands of the engine. */
@@ -14,6 +15,7 @@ export function createEngineDeps(): EngineDeps {
     tools: toolDefinitions,
     chat,
     fetch: toolFetch,
+    prepareSend,
     runJavaScript,
     mapData,
     evaluateCondition: evaluateConditionInWorker,

@@ -1,6 +1,9 @@
 import "server-only";
+import type { Sql } from "@/server/db";
 import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
 import type { NodeCatalog, ToolDefinition, ToolResponse } from "@/server/workflow/define";
+
+import type { EngineEvent } from "./inngest";
 
 /** The hands of the engine. machine.ts gives the real ones; tests give their own. */
 export type EngineDeps = {
@@ -24,6 +27,8 @@ export type EngineDeps = {
   }): Promise<{ result: unknown; logs: string[] }>;
   /** JSONata, in a worker with hard limits. Throws AppError expression_failed. */
   mapData(expression: string, data: unknown): Promise<unknown>;
+  /** Prepares events in a transaction; what it returns is called after the commit (inngest.ts). */
+  prepareSend(tx: Sql, events: EngineEvent[]): Promise<() => Promise<void>>;
   /** CEL past the static bounds, in a worker with hard limits. Throws AppError expression_failed. */
   evaluateCondition(text: string, scope: Readonly<Record<string, unknown>>): Promise<boolean>;
 };

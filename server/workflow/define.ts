@@ -43,8 +43,22 @@ export type FieldMeta = {
     | "json";
   /** The field holds a program, not a template: it reaches `execute` as written. */
   language?: "cel" | "jsonata" | "javascript" | "cron";
+  /** A template of a container that is resolved at the end of each pass, with the names of its body; not before the node runs. */
+  afterPass?: boolean;
   /** Shown under "More". */
   advanced?: boolean;
+};
+
+/** How a pass through a body, or a called workflow, came out. */
+export type PartOutcome = { ok: true; result: unknown } | { ok: false; error: ErrorValue };
+
+export type BodyPass = {
+  /** From 0; part of the step keys inside. */
+  index: number;
+  /** What expressions inside may name besides: item, index, last. */
+  names: Readonly<Record<string, unknown>>;
+  /** A template resolved when the pass is over; left out: the output of the body's only leaf, else all leaves' by node id. */
+  result?: string | undefined;
 };
 
 export type HumanTaskRequest = {
@@ -94,6 +108,19 @@ export type NodeContext = {
   log(level: "debug" | "info" | "warn" | "error", message: string): void;
   /** Answers the webhook caller who waits. The first answer of a run wins. */
   respond(answer: WebhookAnswer): void;
+  /** Containers only. One pass through the body; passes with different indexes may go on side by side. */
+  runBody(pass: BodyPass): Promise<PartOutcome>;
+  /**
+   * Containers only. Passes over many items, carried out by runs of their own, `concurrency` of them at once. Outcomes are in the
+   * order of the items.
+   */
+  runBodies(passes: { items: readonly unknown[]; concurrency: number; config: Record<string, unknown> }): Promise<PartOutcome>;
+  /** Runs another published workflow of the org and waits for its end. */
+  runWorkflow(request: { workflowId: string; version?: number | undefined; input: unknown }): Promise<PartOutcome>;
+  /** Publishes to a topic of the org: starts a run of every workflow that listens. Says how many. */
+  emit(topic: string, data: unknown): Promise<{ started: number }>;
+  /** How far a long step is, as `step-progressed`. */
+  progress(progress: { message: string; done?: number; total?: number }): void;
 };
 
 export type StepInput<Config> = {
@@ -128,6 +155,8 @@ export type NodeDefinition<Config extends z.ZodObject = z.ZodObject, Output exte
   handles?: readonly string[] | ((config: Partial<z.output<Config>>) => readonly string[]);
   /** False for triggers: nothing may be wired into them. Default true. */
   hasInput?: boolean;
+  /** A container: the nodes whose `parent` it is are its body, entered by the edges from its handle `entry`. */
+  container?: { entry: string; names: readonly string[] };
   /** When the node starts: when all inbound edges are settled and at least one is taken (default), or by its own rule (merge). */
   joins?(config: z.output<Config>): { mode: "all" | "any" | "count"; count?: number };
   /** Run by the contract test. `calls` answers the example's ctx calls in order. */

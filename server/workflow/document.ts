@@ -93,6 +93,33 @@ const documentGroup = z.strictObject({
   nodeIds: z.array(z.string()),
 });
 
+/** What is done about errors of a class (server/errors.ts), before the node's own policy has its say. First match wins. */
+const recoveryRule = z.strictObject({
+  /** Error classes or codes. */
+  errors: z.array(z.string().min(1).max(64)).min(1).max(40),
+  /** Only for these nodes; empty: all. */
+  nodeIds: z.array(z.string()).max(limits.documentNodes).default([]),
+  strategy: z.enum(["retry", "ask", "fail", "continue"]),
+  /** For retry: tries in all, the first included. */
+  attempts: z.number().int().min(1).max(limits.retryAttempts).optional(),
+  delayMs: z.number().int().min(0).max(3_600_000).optional(),
+});
+export type RecoveryRule = z.infer<typeof recoveryRule>;
+
+const workflowSettings = z.strictObject({
+  /** Runs of this workflow at once; more wait in the queue. null: no limit of its own. */
+  concurrency: z.number().int().min(1).max(1_000).nullable().default(null),
+  /** The org's queue that its runs wait in. */
+  queue: z.string().max(limits.nameChars).nullable().default(null),
+  /** 0 (last) to 100 (first). */
+  priority: z.number().int().min(0).max(100).default(50),
+  /** A run that takes longer is cancelled. */
+  timeoutMs: z.number().int().min(1_000).max(limits.waitMs).nullable().default(null),
+  recovery: z.array(recoveryRule).max(50).default([]),
+});
+export type WorkflowSettings = z.infer<typeof workflowSettings>;
+export const defaultSettings: WorkflowSettings = workflowSettings.parse({});
+
 export const workflowDocument = z.strictObject({
   version: z.literal(1),
   nodes: z
@@ -101,6 +128,8 @@ export const workflowDocument = z.strictObject({
   edges: z.array(documentEdge).max(limits.documentEdges, `A workflow has at most ${limits.documentEdges} edges`),
   notes: z.array(documentNote).default([]),
   groups: z.array(documentGroup).default([]),
+  /** Left out: all defaults. */
+  settings: workflowSettings.optional(),
 });
 export type WorkflowDocument = z.infer<typeof workflowDocument>;
 

@@ -22,13 +22,23 @@ export type PlanStep = {
   join: { mode: "all" | "any" | "count"; count?: number };
   disabled: boolean;
   pinned: { output: unknown; handle?: string } | null;
+  /** Only containers: what runs once for each pass. */
+  body?: PlanBody;
+};
+
+/** The inside of a container. A pass walks `steps` as a run walks its plan; steps without needs are its entries. */
+export type PlanBody = {
+  /** Topological. Needs name steps of the same body only. */
+  steps: PlanStep[];
+  /** The edges that lead from the container into its body: taken by every pass. */
+  entry: { edgeId: string; to: string }[];
 };
 
 export type Plan = {
   version: 1;
   /** The trigger the run starts from; other triggers of the document are not part of this plan. */
   trigger: string;
-  /** Topological: needs come first. */
+  /** Topological: needs come first. Steps inside containers are in the `body` of theirs. */
   steps: PlanStep[];
 };
 

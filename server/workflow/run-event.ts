@@ -32,13 +32,24 @@ type UsageData = {
 
 /** type → data. Noun-verb, past tense. */
 export type RunEventData = {
-  "run-created": { trigger: string; triggerNodeId: string; startedBy: string; version: number | null; input: unknown };
+  "run-created": {
+    trigger: string;
+    triggerNodeId: string;
+    startedBy: string;
+    version: number | null;
+    input: unknown;
+    /** The step of another run that waits for this one. */
+    parent?: { runId: string; stepKey: string };
+    /** The run it was forked from, and the step from which it goes its own way. */
+    forkOf?: { runId: string; stepKey: string };
+  };
   "run-started": Record<string, never>;
   "run-paused": { by: string; reason?: string };
   "run-resumed": { by: string };
   "run-cancelled": { by: string; reason?: string };
   "run-succeeded": { output: unknown };
   "run-failed": { error: ErrorValue; stepKey?: string };
+  /** Ready, but the run is paused. */
   "step-queued": Record<string, never>;
   "step-started": { attempt: number; input: unknown; config?: unknown };
   "step-progressed": { message: string; done?: number; total?: number };
@@ -47,16 +58,26 @@ export type RunEventData = {
   "step-called-tool": { turn: number; callKey: string; tool: string; args: unknown };
   "step-tool-returned": { callKey: string; ok: boolean; result: unknown; durationMs: number };
   "step-charged": UsageData & { callKey: string; provider: string; model: string; durationMs: number };
-  "step-waiting": { for: "time" | "person" | "event"; until?: string; humanTaskId?: string; title?: string };
+  "step-waiting": {
+    for: "time" | "person" | "event" | "run";
+    until?: string;
+    humanTaskId?: string;
+    title?: string;
+    /** The runs it waits for: their number, and the id when it is one. */
+    runs?: number;
+    runId?: string;
+  };
   "step-retrying": { attempt: number; error: ErrorValue; at: string };
   "step-succeeded": { output: unknown; handle: string; flags?: StepFlag[]; durationMs: number };
   "step-failed": { error: ErrorValue; attempt: number; durationMs: number; handled?: "continue" | "branch" };
-  "step-skipped": { reason: "not-reached" | "disabled" };
+  "step-skipped": { reason: "not-reached" | "disabled" | "by-person"; by?: string };
   "edge-taken": { edgeId: string };
   "edge-dead": { edgeId: string };
   "message-sent": { from: string; to: string; text: string };
   "note-added": { text: string; by: string };
   "budget-reached": { scope: string; limitUsd: number; spentUsd: number };
+  /** What a person changed of a step that had not started: its input, its settings, or both. */
+  "step-edited": { by: string; input?: unknown; config?: Record<string, unknown> };
   "log-written": { level: "debug" | "info" | "warn" | "error"; message: string };
 };
 

@@ -18,6 +18,8 @@ export type BatchAnswer = {
   runs: [id: string, before: number, status: RunStatus][];
   passed: number[];
   begun: [g: number, fence: number][];
+  /** Ended runs whose end someone is to be told of. */
+  followed: string[];
 };
 
 export type BuiltBatch = { batch: Batch; readResults(answer: BatchAnswer): CommitResult[] };
@@ -79,11 +81,13 @@ export function buildBatch(commits: readonly RunCommit[]): BuiltBatch {
       const statuses = new Map(answer.runs.map(([id, , status]) => [id, status]));
       const fences = new Map(answer.begun);
       const events = numberEvents(batch, answer);
+      const followed = new Set(answer.followed);
       return spans.map(({ runId, first, last, firstEvent, lastEvent }) => ({
         live: statuses.has(runId),
         status: statuses.get(runId) ?? null,
         fences: readFences(guards, fences, first, last),
         events: events.slice(firstEvent, lastEvent).filter((event) => event !== null),
+        followed: followed.has(runId),
       }));
     },
   };

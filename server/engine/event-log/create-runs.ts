@@ -24,6 +24,13 @@ export type NewRun = {
   idempotencyKey?: string;
   /** SHA-256 of the request; kept to tell a repeated request from another one under the same key. */
   requestHash?: string;
+  /** The call of another run that waits for this one. */
+  parent?: { runId: string; stepKey: string; callKey: string };
+  /** How many runs stand above it: parents, and runs whose events started it. Default 0. */
+  depth?: number;
+  forkOf?: { runId: string; stepKey: string };
+  /** Whether someone is to be told of its end (after-end.ts); a run with a parent always is. */
+  followed?: boolean;
 };
 
 export type CreatedRun = { runId: string; created: true } | { runId: string; created: false; requestHash: string | null };
@@ -58,6 +65,12 @@ export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<Crea
         ({ run }) => run.idempotencyKey ?? null,
         ({ run }) => run.requestHash ?? null,
         ({ run, input }) => toJsonText(createdData(run, input.stored)),
+        ({ run }) => run.parent?.runId ?? null,
+        ({ run }) => run.parent?.callKey ?? null,
+        ({ run }) => run.depth ?? 0,
+        ({ run }) => run.forkOf?.runId ?? null,
+        ({ run }) => run.forkOf?.stepKey ?? null,
+        ({ run }) => run.followed === true || run.parent !== undefined,
       ]),
       texts.all,
     ],
@@ -84,16 +97,19 @@ type Draft = { run: NewRun; runId: string; input: StoredValue };
 // Runs of one version share its plan and document, so their texts are sent and parsed once for all of them.
 const insertSql = `
 WITH text AS MATERIALIZED (
-  SELECT n, value::jsonb AS value FROM unnest($14::text[]) WITH ORDINALITY AS t(value, n)
+  SELECT n, value::jsonb AS value FROM unnest($20::text[]) WITH ORDINALITY AS t(value, n)
 ), given AS (
   SELECT g.*, p.value AS plan, d.value AS document
   FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[],
-    $11::text[], $12::text[], $13::text[])
-    AS g(id, org, workflow, version, plan_n, document_n, trigger, trigger_node, input, started_by, key, hash, said)
+    $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::text[], $18::text[], $19::boolean[])
+    AS g(id, org, workflow, version, plan_n, document_n, trigger, trigger_node, input, started_by, key, hash, said, parent, parent_call,
+      depth, fork_of, fork_step, followed)
   JOIN text p ON p.n = g.plan_n JOIN text d ON d.n = g.document_n
 ), made AS (
-  INSERT INTO run (id, org_id, workflow_id, version, plan, document, trigger, trigger_node_id, input, started_by, idempotency_key, request_hash, seq)
-  SELECT id, org, workflow, version, plan, document, trigger, trigger_node, input::jsonb, started_by, key, hash, 1 FROM given
+  INSERT INTO run (id, org_id, workflow_id, version, plan, document, trigger, trigger_node_id, input, started_by, idempotency_key, request_hash,
+    parent_run_id, parent_call_key, depth, fork_of, fork_step_key, followed, seq)
+  SELECT id, org, workflow, version, plan, document, trigger, trigger_node, input::jsonb, started_by, key, hash,
+    parent, parent_call, depth, fork_of, fork_step, followed, 1 FROM given
   ON CONFLICT (workflow_id, idempotency_key) DO NOTHING RETURNING id
 ), said AS (
   INSERT INTO run_event (run_id, seq, at, type, data)
@@ -125,7 +141,16 @@ function collectTexts() {
 }
 
 function createdData(run: NewRun, input: unknown): RunEventData["run-created"] {
-  return { trigger: run.trigger, triggerNodeId: run.plan.trigger, startedBy: run.startedBy, version: run.version, input };
+  const { trigger, plan, startedBy, version, parent, forkOf } = run;
+  return {
+    trigger,
+    triggerNodeId: plan.trigger,
+    startedBy,
+    version,
+    input,
+    ...(parent ? { parent: { runId: parent.runId, stepKey: parent.stepKey } } : {}),
+    ...(forkOf ? { forkOf } : {}),
+  };
 }
 
 /** Inputs that are too large for an event. */

@@ -77,4 +77,6 @@ export type CommitResult = {
   /** By call key. A call that is missing here was done before. */
   fences: ReadonlyMap<string, number>;
   events: RunEvent[];
+  /** The run ended with this batch, and someone is to be told (after-end.ts). */
+  followed: boolean;
 };

@@ -6,7 +6,7 @@ import { processSingleton } from "@/server/process-singleton";
 import { webhook } from "@/server/triggers/webhook";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
-import { loadVersion } from "../workflows/compiled-version";
+import { loadVersion } from "@/server/engine/compiled-version";
 import { hookSecretAad } from "./sync-hooks";
 
 /** A webhook's URL, ready to start runs of the published version. */

@@ -1,11 +1,11 @@
 import "server-only";
 import type * as z from "zod";
 import { pool } from "@/server/db";
+import { readDocument } from "@/server/engine/compiled-version";
 import type { Actor } from "@/server/permissions";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
 import { nameActors } from "../name-actors";
-import { readDocument } from "../workflows/document";
 import { type RunItem, type RunRow, runColumns, type runIdInput, runNotFound, toRunItem } from "./run-record";
 
 export type RunDetails = RunItem & {

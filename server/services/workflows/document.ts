@@ -28,13 +28,6 @@ function refuseDocument(issues: readonly GraphIssue[]): AppError {
   });
 }
 
-/** A document out of the database, brought to today's version. One that cannot be read is a bug or a damaged row: `internal`. */
-export function readDocument(stored: unknown): WorkflowDocument {
-  const migrated = migrateDocument(stored);
-  if ("issues" in migrated) throw new AppError("internal", "The stored document cannot be read.", { cause: migrated.issues });
-  return migrated.document;
-}
-
 /** The document as jsonb text. Throws `too_large` past the limit of a document. */
 export function writeDocument(document: WorkflowDocument): string {
   const text = toJsonText(document);

@@ -1,11 +1,12 @@
 import "server-only";
 import type * as z from "zod";
 import { pool } from "@/server/db";
+import { readDocument } from "@/server/engine/compiled-version";
 import type { Actor } from "@/server/permissions";
 import { triggerDefinitions } from "@/server/triggers/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { nameActors } from "../name-actors";
-import { readDocument, type workflowIdInput, workflowNotFound } from "./document";
+import { type workflowIdInput, workflowNotFound } from "./document";
 
 /** `url` is a path on this server, for webhooks; null for triggers without one. */
 type WorkflowTrigger = { nodeId: string; type: string; url: string | null };

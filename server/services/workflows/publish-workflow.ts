@@ -1,11 +1,12 @@
 import "server-only";
 import * as z from "zod";
 import { type Sql, transaction } from "@/server/db";
+import { readDocument } from "@/server/engine/compiled-version";
 import { type Actor, actorLabel } from "@/server/permissions";
 import { recordAuditSql } from "../audit";
 import { forgetHooks } from "../hooks/find-hook";
 import { syncHooks } from "../hooks/sync-hooks";
-import { readDocument, requireGraph, workflowNotFound } from "./document";
+import { requireGraph, workflowNotFound } from "./document";
 import { staleRevision } from "./save-draft";
 
 export const publishWorkflowInput = z.strictObject({

@@ -1,11 +1,12 @@
 import "server-only";
 import * as z from "zod";
 import { prisma } from "@/server/db";
+import { readDocument } from "@/server/engine/compiled-version";
 import { AppError } from "@/server/errors";
 import type { Actor } from "@/server/permissions";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { nameActors } from "../name-actors";
-import { readDocument, type workflowIdInput, workflowNotFound } from "./document";
+import { type workflowIdInput, workflowNotFound } from "./document";
 
 export const versionInput = z.strictObject({ id: z.string().max(100), number: z.coerce.number().int().min(1) });
 

@@ -1,11 +1,12 @@
 import "server-only";
 import { pool } from "@/server/db";
+import { AppError } from "@/server/errors";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { processSingleton } from "@/server/process-singleton";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { type Graph, toGraph } from "@/server/workflow/graph";
+import { migrateDocument } from "@/server/workflow/migrate-document";
 import { compilePlan, type Plan } from "@/server/workflow/plan";
-import { readDocument } from "./document";
 
 /** A published version, read and compiled. Versions never change, so it is kept for the life of the process. */
 export type CompiledVersion = { document: WorkflowDocument; graph: Graph; planFrom(triggerNodeId: string): Plan };
@@ -43,4 +44,11 @@ function compile(document: WorkflowDocument): CompiledVersion {
       return plan;
     },
   };
+}
+
+/** A document out of the database, brought to today's version. One that cannot be read is a bug or a damaged row: `internal`. */
+export function readDocument(stored: unknown): WorkflowDocument {
+  const migrated = migrateDocument(stored);
+  if ("issues" in migrated) throw new AppError("internal", "The stored document cannot be read.", { cause: migrated.issues });
+  return migrated.document;
 }
