@@ -1,12 +1,15 @@
 // Stage 2 of 6. The document, understood: nodes with their definitions, edges that hold, an order, and everything that is
 // wrong with it as values. Nothing here throws, however broken the document is.
 import type { NodeCatalog } from "./define";
-import type { DocumentEdge, WorkflowDocument } from "./document";
+import type { WorkflowDocument } from "./document";
 import { reservedNames } from "./document";
 import { checkNodeConfig, type ProgramCheck } from "./graph/check-node-config";
-import { edgeKey, type GraphNode, isTrigger, quoteName } from "./graph/graph-node";
+import { checkSettings } from "./graph/check-settings";
+import { type GraphNode, isEntryEdge, isTrigger, quoteName } from "./graph/graph-node";
 import { listHandles } from "./graph/list-handles";
 import { findCycles, listReachable, sortNodes } from "./graph/order-nodes";
+import { readEdges } from "./graph/read-edges";
+import { readParents } from "./graph/read-parents";
 
 type GraphIssueCode =
   // the document cannot be read at all (migrate-document.ts)
@@ -20,6 +23,13 @@ type GraphIssueCode =
   | "duplicate_id"
   | "reserved_id"
   | "unknown_parent"
+  | "not_a_container"
+  | "parent_cycle"
+  | "loop_too_deep"
+  | "trigger_inside"
+  | "edge_crosses_loop"
+  | "entry_outside"
+  | "empty_body"
   | "dangling_edge"
   | "unknown_handle"
   | "duplicate_edge"
@@ -56,7 +66,8 @@ export type Graph = {
 
 /**
  * Reads a document with the catalog's node types. Linear in nodes and edges, plus one upstream walk for each node that has
- * references. The graph leaves out what cannot hold (dangling edges, second nodes of an id); `issues` says so. Settings of
+ * references. The graph leaves out what cannot hold (dangling edges, edges into or out of a loop, second nodes
+ * of an id, containers that are none); `issues` says so. Settings of
  * nodes that will not run (disabled, pinned, not connected) only give warnings. CEL is checked always; for other languages
  * `checkProgram` says what is wrong with a text, or null (on the server: `checkMapping` for JSONata).
  */
@@ -67,6 +78,7 @@ export function toGraph(
 ): { graph: Graph; issues: GraphIssue[] } {
   const issues: GraphIssue[] = [];
   const nodes = readNodes(document, catalog, issues);
+  readParents(nodes, issues);
   readEdges(document, nodes, issues);
   const order = sortNodes(nodes);
   const triggers = [...nodes.values()].filter((node) => isTrigger(node) && !node.source.disabled).map((node) => node.id);
@@ -78,6 +90,7 @@ export function toGraph(
     const found = checkNodeConfig(node, nodes, checkProgram);
     issues.push(...(runs ? found : found.map((issue) => ({ ...issue, severity: "warning" as const }))));
   }
+  issues.push(...checkSettings(document));
   return { graph, issues };
 }
 
@@ -115,101 +128,10 @@ function readNodes(document: WorkflowDocument, catalog: NodeCatalog, issues: Gra
         fix: "Delete the node or replace it with one from the palette.",
       });
     }
-    nodes.set(source.id, { id: source.id, source, definition, handles: listHandles(source, definition), inbound: [], outbound: [] });
-  }
-  for (const { source } of nodes.values()) {
-    if (source.parent === null || nodes.has(source.parent)) continue;
-    issues.push({
-      severity: "error",
-      nodeId: source.id,
-      field: "parent",
-      code: "unknown_parent",
-      message: `${quoteName(source)} is inside “${source.parent}”, which does not exist`,
-      fix: "Move the node out of the container.",
-    });
+    const handles = listHandles(source, definition);
+    nodes.set(source.id, { id: source.id, source, definition, handles, parent: null, inbound: [], outbound: [] });
   }
   return nodes;
-}
-
-function readEdges(document: WorkflowDocument, nodes: ReadonlyMap<string, GraphNode>, issues: GraphIssue[]): void {
-  const seen = new Set<string>();
-  const ids = new Set<string>();
-  for (const edge of document.edges) {
-    const issue = checkEdge(edge, nodes, seen, ids);
-    ids.add(edge.id);
-    if (issue) {
-      issues.push({ severity: "error", edgeId: edge.id, ...issue });
-      continue;
-    }
-    seen.add(edgeKey(edge));
-    nodes.get(edge.source)?.outbound.push(edge);
-    nodes.get(edge.target)?.inbound.push(edge);
-  }
-}
-
-type EdgeIssue = Omit<GraphIssue, "severity" | "edgeId">;
-
-function checkEdge(
-  edge: DocumentEdge,
-  nodes: ReadonlyMap<string, GraphNode>,
-  seen: ReadonlySet<string>,
-  ids: ReadonlySet<string>,
-): EdgeIssue | null {
-  const source = nodes.get(edge.source);
-  const target = nodes.get(edge.target);
-  if (!source || !target) {
-    const missing = source ? edge.target : edge.source;
-    return {
-      code: "dangling_edge",
-      message: `The connection ${edge.source} → ${edge.target} has an end that does not exist: “${missing}”`,
-      fix: "Delete the connection.",
-    };
-  }
-  if (ids.has(edge.id)) {
-    return {
-      nodeId: source.id,
-      code: "duplicate_id",
-      message: `Two connections have the id “${edge.id}”`,
-      fix: "Delete one of them and draw it again.",
-    };
-  }
-  if (isTrigger(target)) {
-    return {
-      nodeId: target.id,
-      code: "trigger_inbound",
-      message: `${quoteName(target.source)} is a trigger: nothing can be connected into it`,
-      fix: "Delete the connection.",
-    };
-  }
-  if (source.definition && !source.handles.includes(edge.sourceHandle)) {
-    return {
-      nodeId: source.id,
-      code: "unknown_handle",
-      message: `${quoteName(source.source)} has no output “${edge.sourceHandle}”${nameHandles(source.handles)}`,
-      fix: "Connect from one of its outputs.",
-    };
-  }
-  if (edge.targetHandle !== "in") {
-    return {
-      nodeId: target.id,
-      code: "unknown_handle",
-      message: `${quoteName(target.source)} has no input “${edge.targetHandle}”`,
-      fix: "Connect to its input “in”.",
-    };
-  }
-  if (seen.has(edgeKey(edge))) {
-    return {
-      nodeId: source.id,
-      code: "duplicate_edge",
-      message: `${quoteName(source.source)} and ${quoteName(target.source)} are connected twice`,
-      fix: "Delete one of the two connections.",
-    };
-  }
-  return null;
-}
-
-function nameHandles(handles: readonly string[]): string {
-  return handles.length === 0 ? "; it ends the path" : `; it has ${handles.map((handle) => `“${handle}”`).join(", ")}`;
 }
 
 function checkShape(graph: Graph, reachable: ReadonlySet<string>, issues: GraphIssue[]): void {
@@ -233,13 +155,29 @@ function checkShape(graph: Graph, reachable: ReadonlySet<string>, issues: GraphI
     return;
   }
   for (const node of graph.nodes.values()) {
+    if (isEmptyContainer(node)) {
+      issues.push({
+        severity: "warning",
+        nodeId: node.id,
+        code: "empty_body",
+        message: `${quoteName(node.source)} has nothing inside, so its passes do nothing`,
+        fix: `Add a node inside and connect it from “${node.definition?.container?.entry}”.`,
+      });
+    }
     if (reachable.has(node.id) || isTrigger(node)) continue;
+    const loop = node.parent !== null && reachable.has(node.parent) ? graph.nodes.get(node.parent) : undefined;
     issues.push({
       severity: "warning",
       nodeId: node.id,
       code: "unreachable",
-      message: `${quoteName(node.source)} is not connected to a trigger, so it never runs`,
+      message: loop
+        ? `${quoteName(node.source)} is inside ${quoteName(loop.source)} but not connected to its “${loop.definition?.container?.entry}”, so it never runs`
+        : `${quoteName(node.source)} is not connected to a trigger, so it never runs`,
       fix: "Connect it or delete it.",
     });
   }
+}
+
+function isEmptyContainer(node: GraphNode): boolean {
+  return node.definition?.container !== undefined && !node.outbound.some((edge) => isEntryEdge(edge, node));
 }

@@ -1,8 +1,8 @@
 // Stage 3 of 6. A plan is plain JSON: the nodes in an order that respects every edge, each with what it waits for.
 import { AppError } from "@/server/errors";
-import type { NodePolicy } from "./document";
+import type { NodePolicy, RecoveryRule } from "./document";
 import type { Graph } from "./graph";
-import { type GraphNode, isTrigger, quoteName } from "./graph/graph-node";
+import { type GraphNode, isEntryEdge, isTrigger, quoteName } from "./graph/graph-node";
 import { listReachable } from "./graph/order-nodes";
 
 export type PlanNeed = { edgeId: string; from: string; handle: string };
@@ -14,7 +14,7 @@ export type PlanStep = {
   /** As written: templates unresolved, defaults not yet applied. */
   config: Record<string, unknown>;
   policy: NodePolicy;
-  /** Source handles in order; a disabled step leaves by the first. Empty: a leaf. */
+  /** Source handles in order, without the one into a container's body; a disabled step leaves by the first. Empty: a leaf. */
   handles: string[];
   /** Inbound edges. Empty: an entry. */
   needs: PlanNeed[];
@@ -40,6 +40,8 @@ export type Plan = {
   trigger: string;
   /** Topological: needs come first. Steps inside containers are in the `body` of theirs. */
   steps: PlanStep[];
+  /** The workflow's own rules for failed attempts; left out when it has none. */
+  recovery?: RecoveryRule[];
 };
 
 /**
@@ -56,15 +58,40 @@ export function compilePlan(graph: Graph, triggerNodeId: string): Plan {
       fix: "Enable the trigger.",
     });
   const reachable = listReachable(graph.nodes, [triggerNodeId]);
-  const steps = graph.order.flatMap((id) => {
-    const node = graph.nodes.get(id);
-    return node && reachable.has(id) ? [compileStep(node, reachable)] : [];
-  });
-  if (steps.length !== reachable.size)
+  const order = graph.order.flatMap((id) => (reachable.has(id) ? (graph.nodes.get(id) ?? []) : []));
+  if (order.length !== reachable.size)
     throw new AppError("workflow_invalid", "The workflow has nodes that wait for each other in a circle", {
       fix: "Remove one of the connections between them.",
     });
-  return { version: 1, trigger: triggerNodeId, steps };
+  const recovery = graph.document.settings?.recovery ?? [];
+  const steps = compileLevel(null, { levels: groupByParent(order), reachable });
+  return { version: 1, trigger: triggerNodeId, steps, ...(recovery.length > 0 ? { recovery } : {}) };
+}
+
+/** What can run, in order, by the container that it is inside of. */
+type Levels = ReadonlyMap<string | null, GraphNode[]>;
+type Compiled = { levels: Levels; reachable: ReadonlySet<string> };
+
+function groupByParent(order: readonly GraphNode[]): Levels {
+  const levels = new Map<string | null, GraphNode[]>();
+  for (const node of order) {
+    const level = levels.get(node.parent);
+    if (level) level.push(node);
+    else levels.set(node.parent, [node]);
+  }
+  return levels;
+}
+
+function compileLevel(parent: string | null, compiled: Compiled): PlanStep[] {
+  return (compiled.levels.get(parent) ?? []).map((node) => {
+    const step = compileStep(node, compiled.reachable);
+    return node.definition?.container ? { ...step, body: compileBody(node, compiled) } : step;
+  });
+}
+
+function compileBody(container: GraphNode, compiled: Compiled): PlanBody {
+  const entry = container.outbound.filter((edge) => isEntryEdge(edge, container));
+  return { steps: compileLevel(container.id, compiled), entry: entry.map(({ id, target }) => ({ edgeId: id, to: target })) };
 }
 
 function compileStep(node: GraphNode, reachable: ReadonlySet<string>): PlanStep {
@@ -74,7 +101,8 @@ function compileStep(node: GraphNode, reachable: ReadonlySet<string>): PlanStep 
       fix: "Delete or replace the node.",
     });
   const needs = node.inbound
-    .filter((edge) => reachable.has(edge.source))
+    // From inside, the edge from the container is how a pass begins, not something to wait for.
+    .filter((edge) => reachable.has(edge.source) && edge.source !== node.parent)
     .map((edge) => ({ edgeId: edge.id, from: edge.source, handle: edge.sourceHandle }));
   return {
     nodeId: node.id,
@@ -82,7 +110,7 @@ function compileStep(node: GraphNode, reachable: ReadonlySet<string>): PlanStep 
     name: source.name,
     config: source.config,
     policy: source.policy ?? {},
-    handles: [...node.handles],
+    handles: node.handles.filter((handle) => handle !== definition.container?.entry),
     needs,
     join: compileJoin(node),
     disabled: source.disabled,

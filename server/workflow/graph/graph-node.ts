@@ -9,6 +9,8 @@ export type GraphNode = {
   definition: NodeDefinition | undefined;
   /** Source handles in drawing order, `error` last when the policy branches on errors. */
   handles: readonly string[];
+  /** The container that it is inside of; null when it is in none, or when what the document says cannot hold. */
+  parent: string | null;
   /** Only edges that hold: both ends exist and the handle is there. */
   inbound: DocumentEdge[];
   outbound: DocumentEdge[];
@@ -17,6 +19,11 @@ export type GraphNode = {
 /** True for nodes that start a run and take no inbound edge. */
 export function isTrigger(node: GraphNode): boolean {
   return node.definition?.hasInput === false;
+}
+
+/** True for the edges by which a container's passes enter its body. `source` is the node the edge leaves. */
+export function isEntryEdge(edge: Pick<DocumentEdge, "source" | "sourceHandle">, source: Pick<GraphNode, "id" | "definition">): boolean {
+  return edge.source === source.id && source.definition?.container?.entry === edge.sourceHandle;
 }
 
 /** The name people see, in quotes for messages. */
