@@ -5,7 +5,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import { readApiError } from "@/components/read-api-error";
 import type { AppRouter } from "@/server/api/root";
-import { errorCodes, isErrorCode } from "@/server/errors";
+import { isErrorCode, mayPass } from "@/server/errors";
 
 const context = createTRPCContext<AppRouter>();
 
@@ -17,7 +17,7 @@ export const useTRPCClient = context.useTRPCClient;
 /** A refusal stays a refusal: only what may succeed by itself is tried again, twice. */
 function shouldRetry(failures: number, error: unknown): boolean {
   const { code } = readApiError(error);
-  return failures < 2 && (code === "offline" || (isErrorCode(code) && errorCodes[code].retry));
+  return failures < 2 && (code === "offline" || (isErrorCode(code) && mayPass(code)));
 }
 
 function createQueryClient() {

@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError, type ErrorCode, errorCodes } from "@/server/errors";
+import { AppError, type ErrorCode, mayPass } from "@/server/errors";
 import { metrics } from "@/server/metrics";
 import type { OnDelta } from "@/server/providers/chat-protocol/assemble-answer";
 import { complete } from "@/server/providers/openai-compatible";
@@ -77,7 +77,7 @@ function allFailed(failures: readonly { ref: ModelRef; error: AppError }[]): App
   if (!first) return new AppError("config_invalid", "No model is chosen.", { field: "config.models", fix: "Choose a model." });
   if (others.length === 0) return first.error;
   // The first that may pass by itself decides: then the whole call is worth another try.
-  const retryable = failures.filter(({ error }) => errorCodes[error.code].retry);
+  const retryable = failures.filter(({ error }) => mayPass(error.code));
   const waits = retryable.map(({ error }) => error.retryAfterMs ?? 0);
   const lines = failures.map(({ ref, error }) => `${ref.provider}/${ref.model}: ${error.message}`);
   return new AppError((retryable[0] ?? first).error.code, `All ${failures.length} models failed. ${lines.join(" ")}`, {

@@ -1,5 +1,5 @@
 import "server-only";
-import { errorCodes } from "@/server/errors";
+import { type ErrorCode, errorCodes, strategyOf } from "@/server/errors";
 import { restRoutes } from "./handle-rest";
 import type { RestRoute } from "./route";
 
@@ -11,15 +11,16 @@ export function renderDocsPage(): string {
     return `<h2>${escapeHtml(name)}</h2>${routes.map(renderRoute).join("")}`;
   });
   const errors = Object.entries(errorCodes).map(
-    ([code, { http, title, retry }]) =>
-      `<tr id="error-${code}"><td><code>${code}</code></td><td>${http}</td><td>${escapeHtml(title)}</td><td>${retry ? "yes" : "no"}</td></tr>`,
+    ([code, { http, title, class: errorClass }]) =>
+      `<tr id="error-${code}"><td><code>${code}</code></td><td>${http}</td><td>${escapeHtml(title)}</td><td>${errorClass}</td>
+<td>${strategyOf(code as ErrorCode)}</td></tr>`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Trellis API</title><style>${style}</style></head><body><main><h1>Trellis API</h1>
 <p>Send <code>Authorization: Bearer trl_…</code> with a key from Settings, API keys. Bodies are JSON. Lists answer
 <code>{ items, nextCursor }</code>; send <code>nextCursor</code> as <code>cursor</code> for the next page. Errors are
 <code>application/problem+json</code>. The machine-readable description is <a href="/api/v1/openapi.json">openapi.json</a>.</p>
-${sections.join("")}<h2>errors</h2><table><thead><tr><th>code</th><th>status</th><th>meaning</th><th>may succeed later</th></tr></thead>
+${sections.join("")}<h2>errors</h2><table><thead><tr><th>code</th><th>status</th><th>meaning</th><th>class</th><th>by default</th></tr></thead>
 <tbody>${errors.join("")}</tbody></table></main></body></html>`;
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { type ErrorValue, errorCodes } from "@/server/errors";
+import { type ErrorValue, mayPass } from "@/server/errors";
 import { askPerson } from "../node-context/ask-person";
 import { durableWait } from "../node-context/sleep";
 import type { StepSession } from "../step-session";
@@ -9,7 +9,7 @@ const maxBackoffMs = 3_600_000;
 /** Waits for the next attempt; false when there is none. Every wait is durable and seen. */
 export async function tryAgain(step: StepSession, error: ErrorValue, startedAt: string): Promise<boolean> {
   const { session, policy, attempt, key } = step;
-  if (errorCodes[error.code].retry && attempt < policy.retry.attempts) {
+  if (mayPass(error.code) && attempt < policy.retry.attempts) {
     const until = new Date(session.now().getTime() + (error.retryAfterMs ?? backoffMs(policy.retry, attempt)));
     const waitKey = `${key}/retry#${attempt}`;
     if (!isRetrying(step, waitKey)) session.push(retrying(step, { error, startedAt, until }));
