@@ -18,7 +18,7 @@ export const humanTaskRoutes = [
     method: "POST",
     path: "human-tasks/{id}/decide",
     permission: "human-task:decide",
-    summary: "Approve or reject; the first answer counts",
+    summary: "Approve or reject; the first answer counts. A call for help takes payload.action: retry, use-output or fail",
     body: decideHumanTaskInput.omit({ id: true }),
     answers: { 204: null },
     errors: ["not_found", "conflict", "gone"],

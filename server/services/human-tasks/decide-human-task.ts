@@ -6,18 +6,28 @@ import { AppError } from "@/server/errors";
 import { toJsonText } from "@/server/json-text";
 import { limits } from "@/server/limits";
 import { type Actor, actorLabel } from "@/server/permissions";
+import { asHelpRequest, readHelpAnswer } from "@/server/workflow/help-task";
 import { recordAuditSql } from "../audit";
 
 export const decideHumanTaskInput = z.strictObject({
   id: z.string().max(100),
   decision: z.enum(["approved", "rejected"]),
   feedback: z.string().trim().max(limits.noteChars).optional(),
-  /** The payload as the person edited it; only for tasks that allow it. */
+  /** The payload as the person edited it, only for tasks that allow it; for a task of the kind `help` the answer (help-task.ts). */
   payload: z.unknown().optional(),
 });
 export type Decision = z.output<typeof decideHumanTaskInput>;
 
-type Task = { id: string; run_id: string; status: string; editable: boolean; approvers: string[]; expired: boolean };
+type Task = {
+  id: string;
+  run_id: string;
+  kind: string;
+  payload: unknown;
+  status: string;
+  editable: boolean;
+  approvers: string[];
+  expired: boolean;
+};
 
 /**
  * Records a decision and wakes the step that waits. The row decides: of two answers at once one wins and the other gets
@@ -28,15 +38,11 @@ export async function decideHumanTask(actor: Actor, input: Decision): Promise<vo
     const task = await lockTask(tx, actor, input.id);
     requireOpen(task);
     requireApprover(actor, task);
-    if (input.payload !== undefined && !task.editable)
-      throw new AppError("invalid_input", "The payload of this task cannot be edited.", {
-        field: "payload",
-        fix: "Decide without a payload.",
-      });
+    const answers = readAnswers(task, input);
     await tx.query(
       `update human_task set status = 'decided', decision = $2, feedback = $3, answers = $4::jsonb, decided_by = $5, decided_at = now()
         where id = $1`,
-      [task.id, input.decision, input.feedback ?? "", input.payload === undefined ? null : toJsonText(input.payload), actorLabel(actor)],
+      [task.id, input.decision, input.feedback ?? "", answers === undefined ? null : toJsonText(answers), actorLabel(actor)],
     );
     await recordAuditSql(tx, actor, {
       action: "human-task.decide",
@@ -48,9 +54,20 @@ export async function decideHumanTask(actor: Actor, input: Decision): Promise<vo
   await dispatch();
 }
 
+function readAnswers(task: Task, input: Decision): unknown {
+  const help = asHelpRequest(task);
+  if (help) return readHelpAnswer(help, input);
+  if (input.payload !== undefined && !task.editable)
+    throw new AppError("invalid_input", "The payload of this task cannot be edited.", {
+      field: "payload",
+      fix: "Decide without a payload.",
+    });
+  return input.payload;
+}
+
 async function lockTask(tx: Sql, actor: Actor, id: string): Promise<Task> {
   const { rows } = await tx.query<Task>(
-    `select id, run_id, status, editable, approvers, expires_at <= now() as expired
+    `select id, run_id, kind, payload, status, editable, approvers, expires_at <= now() as expired
        from human_task where id = $1 and org_id = $2 for update`,
     [id, actor.orgId],
   );
