@@ -36,6 +36,11 @@ function scriptedContext(calls: readonly unknown[]) {
     thought: () => {},
     log: () => {},
     respond: () => {},
+    runBody: next,
+    runBodies: next,
+    runWorkflow: next,
+    emit: next,
+    progress: () => {},
   };
   return { ctx, left: () => answers.length };
 }
@@ -111,7 +116,7 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))("tool %s", (name,
 describe.each(triggers.map((trigger) => [trigger.type, trigger] as const))("trigger %s", (_type, trigger) => {
   test("its example is received as it says", () => {
     const { config, received, output } = trigger.example;
-    expect(trigger.receive(received, trigger.config.parse(config) as never)).toEqual({ output });
+    expect(trigger.receive(received, trigger.config.parse(config) as never, "2026-01-12T08:00:00.412Z")).toEqual({ output });
   });
 });
 

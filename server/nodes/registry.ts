@@ -3,6 +3,7 @@ import { triggerDefinitions } from "@/server/triggers/registry";
 import type { NodeCatalog, NodeDefinition, ToolDefinition, TriggerDefinition } from "@/server/workflow/define";
 import { agent } from "./agent";
 import { approval } from "./approval";
+import { emit } from "./emit";
 import { ifNode } from "./if";
 import { merge } from "./merge";
 import { modelCall } from "./model-call";
@@ -26,6 +27,7 @@ const nodeDefinitions = {
   approval,
   stop,
   respond,
+  emit,
 } satisfies Record<string, NodeDefinition>;
 
 const triggers: TriggerDefinition[] = Object.values(triggerDefinitions);

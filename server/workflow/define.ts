@@ -40,13 +40,20 @@ export type FieldMeta = {
     | "cases"
     | "fields"
     | "members"
+    | "timezone"
+    | "workflow"
+    | "choices"
     | "json";
   /** The field holds a program, not a template: it reaches `execute` as written. */
   language?: "cel" | "jsonata" | "javascript" | "cron";
   /** A template of a container that is resolved at the end of each pass, with the names of its body; not before the node runs. */
   afterPass?: boolean;
+  /** A program of a container that it evaluates before each pass: it may name what the pass is given (index, last). */
+  beforePass?: boolean;
   /** Shown under "More". */
   advanced?: boolean;
+  /** Shown only while another field of the same object has one of these values. */
+  shownWhen?: { field: string; is: readonly unknown[] };
 };
 
 /** How a pass through a body, or a called workflow, came out. */
@@ -97,8 +104,8 @@ export type NodeContext = {
   ): Promise<{ ok: true; result: unknown } | { ok: false; error: ErrorValue }>;
   /** JSONata over `data`, in a worker with hard limits. */
   mapData(expression: string, data: unknown): Promise<unknown>;
-  /** CEL over the step's scope. Within static bounds it is evaluated inline and costs no durable step. */
-  condition(expression: string): Promise<boolean>;
+  /** CEL over the step's scope and `names`. Within static bounds it is evaluated inline and costs no durable step. */
+  condition(expression: string, names?: Readonly<Record<string, unknown>>): Promise<boolean>;
   sleep(milliseconds: number): Promise<void>;
   /** Returns at once when `at` (ISO 8601) has passed. */
   sleepUntil(at: string): Promise<void>;
@@ -228,8 +235,11 @@ export type TriggerDefinition<Config extends z.ZodObject = z.ZodObject, Output e
   config: Config;
   output: Output;
   example: { config: z.input<Config>; received: unknown; output: unknown };
-  /** Turns what came in into the trigger's output, or says what is wrong with it (field path and fix). Pure. */
-  receive(received: unknown, config: z.output<Config>): { output: z.output<Output> } | { error: ErrorValue };
+  /**
+   * Turns what came in, at the moment `at` (ISO 8601), into the trigger's output, or says what is wrong with it (field path and
+   * fix). Pure.
+   */
+  receive(received: unknown, config: z.output<Config>, at: string): { output: z.output<Output> } | { error: ErrorValue };
 };
 
 export function defineTrigger<Config extends z.ZodObject, Output extends z.ZodType>(definition: TriggerDefinition<Config, Output>) {

@@ -36,7 +36,7 @@ export async function receiveHook(call: HookCall): Promise<HookOutcome> {
   const hook = await findHook(call.token);
   if (!hook) throw new AppError("not_found", "There is no webhook at this address.", { fix: "Copy the URL from the published workflow." });
   verifySender(hook, call.headers, call.rawBody);
-  const received = webhook.receive(call.readRequest(), hook.config);
+  const received = webhook.receive(call.readRequest(), hook.config, new Date().toISOString());
   if ("error" in received) throw new AppError(received.error.code, received.error.message, received.error);
   const { runId } = await launchRun({
     orgId: hook.orgId,

@@ -1,6 +1,7 @@
 import "server-only";
 import * as z from "zod";
 import { pool } from "@/server/db";
+import { loadVersion, readDocument } from "@/server/engine/compiled-version";
 import { AppError } from "@/server/errors";
 import { type Actor, actorLabel } from "@/server/permissions";
 import { triggerDefinitions } from "@/server/triggers/registry";
@@ -8,7 +9,6 @@ import type { TriggerDefinition } from "@/server/workflow/define";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Graph } from "@/server/workflow/graph";
 import { compilePlan, type Plan } from "@/server/workflow/plan";
-import { loadVersion, readDocument } from "@/server/engine/compiled-version";
 import { requireGraph, workflowNotFound } from "../workflows/document";
 import { hashRequest } from "./hash-request";
 import { maxIdempotencyKeyChars } from "./idempotency-key";
@@ -95,7 +95,7 @@ function receiveInput(document: WorkflowDocument, triggerNodeId: string, receive
     (known) => known.type === node?.type,
   );
   if (!node || !definition) throw new AppError("invalid_input", "There is no such trigger in this workflow.", { field: "triggerNodeId" });
-  const answer = definition.receive(received, definition.config.parse(node.config));
+  const answer = definition.receive(received, definition.config.parse(node.config), new Date().toISOString());
   if ("error" in answer) throw new AppError(answer.error.code, answer.error.message, answer.error);
   return answer.output;
 }

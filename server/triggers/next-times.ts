@@ -1,0 +1,38 @@
+import { Cron } from "croner";
+
+/** Any moment will do to see whether a pattern ever comes round: five fields know no year. */
+const someMoment = new Date("2024-01-01T00:00:00Z");
+
+/**
+ * The next `count` moments after `from` at which a cron pattern of five fields (or @hourly, @daily, …) fires in a time zone.
+ * Times of day that the clocks jump over in spring fire at the first moment after the gap, and those that come twice in autumn
+ * fire the first time only; a pattern with `*` or steps in its hours or minutes leaves out what is jumped over and fires both times.
+ * Throws an Error for a pattern or a zone that cannot be read; a pattern that never comes round gives fewer, or none.
+ */
+export function nextTimes(cron: string, timezone: string, from: Date, count: number): Date[] {
+  const pattern = new Cron(cron.trim(), { timezone, mode: "5-part", fixedTimeRule: "no-wildcard", paused: true });
+  return pattern.nextRuns(count, from);
+}
+
+/** What is wrong with a cron pattern, as a sentence without a full stop; null when nothing is. */
+export function checkCron(cron: string): string | null {
+  const fields = cron.trim().split(/\s+/);
+  if (!cron.trim().startsWith("@") && fields.length !== 5) return "A schedule has five fields: minute, hour, day, month, weekday";
+  try {
+    return nextTimes(cron, "UTC", someMoment, 1).length === 0 ? "No date fits this schedule" : null;
+  } catch (error) {
+    if (cron.trim().startsWith("@")) return `There is no schedule “${cron.trim()}”`;
+    return error instanceof Error ? error.message.replace(/^CronPattern: /, "").replace(/\.$/, "") : "The schedule cannot be read";
+  }
+}
+
+/** Whether the name of a time zone is known here. */
+export function isTimezone(timezone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: timezone });
+    return true;
+  } catch {
+    // The only way that Intl has to say no.
+    return false;
+  }
+}
