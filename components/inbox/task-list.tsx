@@ -21,7 +21,7 @@ export function TaskList({ tasks, chosenId, onChoose }: TaskListProps) {
               task.id === chosenId && "lg:bg-hover",
             )}
           >
-            <NodeTile group="people" icon="user-check" size="md" className="mt-px" />
+            <NodeTile group="people" icon={task.kind === "help" ? "life-buoy" : "user-check"} size="md" className="mt-px" />
             <span className="min-w-0 flex-1">
               <span className="flex items-center gap-2">
                 <span className="flex-1 truncate font-[550] tracking-[-0.011em]">{task.title}</span>
@@ -41,7 +41,7 @@ export function TaskList({ tasks, chosenId, onChoose }: TaskListProps) {
 /** How the task ended; nothing while it waits. */
 export function TaskMark({ task }: { task: Task }) {
   if (task.status === "pending") return null;
-  if (task.decision === "approved") return <Badge variant="ok">Approved</Badge>;
-  if (task.decision === "rejected") return <Badge variant="fail">Rejected</Badge>;
+  if (task.decision === "approved") return <Badge variant="ok">{task.kind === "help" ? "Helped" : "Approved"}</Badge>;
+  if (task.decision === "rejected") return <Badge variant="fail">{task.kind === "help" ? "Let it fail" : "Rejected"}</Badge>;
   return <Badge>{task.status === "timed-out" ? "Timed out" : "Withdrawn"}</Badge>;
 }

@@ -1,8 +1,7 @@
 "use client";
 import { ArrowLeft, ArrowUpRight } from "lucide-react";
 import Link from "next/link";
-import { DecisionForm } from "@/components/inbox/decision-form";
-import { PayloadView } from "@/components/inbox/payload-view";
+import { TaskForm, TaskPayload } from "@/components/inbox/task-form";
 import { TaskMark } from "@/components/inbox/task-list";
 import type { Decision, Task } from "@/components/inbox/use-decisions";
 import { useCan, useOrg } from "@/components/org-context";
@@ -48,10 +47,10 @@ export function TaskPanel({ task, onDecide, onBack }: TaskPanelProps) {
         )}
       </header>
       {isOpen && canDecide ? (
-        <DecisionForm task={task} onDecide={(decision) => onDecide(task, decision)} />
+        <TaskForm task={task} onDecide={(decision) => onDecide(task, decision)} />
       ) : (
         <div className="grid gap-4 px-4 py-4 md:px-6">
-          <PayloadView value={task.payload} />
+          <TaskPayload task={task} />
           {isOpen ? <Notice>Your role can read this but not decide. An editor, admin or owner can.</Notice> : <Outcome task={task} />}
         </div>
       )}

@@ -7,7 +7,7 @@ import { toastError } from "@/components/toast-error";
 import { useTRPC } from "@/components/trpc-provider";
 
 export type Task = ApiOutputs["humanTasks"]["list"]["items"][number];
-/** `payload` only when the person changed it. */
+/** `payload` only when the person changed it; for a call for help it is the answer. */
 export type Decision = { decision: "approved" | "rejected"; feedback?: string; payload?: unknown };
 
 /** Decisions leave the list at once; one that the server refuses (someone was faster, time is up) comes back with the reason. */
@@ -26,10 +26,12 @@ export function useDecisions() {
   );
   const decide = (task: Task, decision: Decision) => {
     setDecided((ids) => new Set(ids).add(task.id));
-    mutation.mutate(
-      { id: task.id, ...decision },
-      { onSuccess: () => toast.success(`${decision.decision === "approved" ? "Approved" : "Rejected"}: ${task.title}`) },
-    );
+    mutation.mutate({ id: task.id, ...decision }, { onSuccess: () => toast.success(`${wordOf(task, decision)}: ${task.title}`) });
   };
   return { decided, decide };
+}
+
+function wordOf({ kind }: Task, { decision }: Decision): string {
+  if (kind === "help") return "Answered";
+  return decision === "approved" ? "Approved" : "Rejected";
 }

@@ -2,8 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Hand } from "lucide-react";
-import { DecisionForm } from "@/components/inbox/decision-form";
-import { PayloadView } from "@/components/inbox/payload-view";
+import { TaskForm, TaskPayload } from "@/components/inbox/task-form";
 import { useDecisions } from "@/components/inbox/use-decisions";
 import { useCan } from "@/components/org-context";
 import { useTRPC } from "@/components/trpc-provider";
@@ -28,10 +27,10 @@ export function StepApproval({ runId, humanTaskId }: { runId: string; humanTaskI
         </div>
       </header>
       {canDecide ? (
-        <DecisionForm task={task} onDecide={(decision) => decide(task, decision)} />
+        <TaskForm task={task} onDecide={(decision) => decide(task, decision)} />
       ) : (
-        <div className="p-4">
-          <PayloadView value={task.payload} />
+        <div className="grid gap-3 p-4">
+          <TaskPayload task={task} />
         </div>
       )}
     </section>

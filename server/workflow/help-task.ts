@@ -74,7 +74,8 @@ export function toHelpAnswer({ decision, payload }: { decision: string; payload:
 }
 
 /** The request of a task, when it is one. */
-export function asHelpRequest(task: { kind: string; payload: unknown }): HelpRequest | null {
+export function asHelpRequest({ kind, payload }: { kind: string; payload: unknown }): HelpRequest | null {
+  const isRequest = kind === "help" && typeof payload === "object" && payload !== null && "question" in payload;
   // The engine alone writes payloads of this kind.
-  return task.kind === "help" ? (task.payload as HelpRequest) : null;
+  return isRequest ? (payload as HelpRequest) : null;
 }
