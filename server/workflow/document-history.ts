@@ -89,6 +89,10 @@ function nameCommand(command: EditCommand, document: WorkflowDocument): string {
       return `add ${command.node.name || command.node.id}`;
     case "move-nodes":
       return `move ${nameNodes(Object.keys(command.positions))}`;
+    case "set-parent":
+      return command.parent === null
+        ? `move ${nameNodes(command.nodeIds)} out of the loop`
+        : `move ${nameNodes(command.nodeIds)} into ${nameNode(command.parent)}`;
     case "rename-node":
       return `rename ${nameNode(command.nodeId)}`;
     case "set-config":

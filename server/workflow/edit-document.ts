@@ -4,6 +4,7 @@ import type { DocumentEdge, DocumentNode, documentNote, NodePolicy, WorkflowDocu
 import { connectNodes, removeNodes } from "./edit/change-edges";
 import { pastePiece } from "./edit/paste-piece";
 import { setAtPath } from "./edit/set-at-path";
+import { setParent } from "./edit/set-parent";
 import type { FieldPath } from "./field-path";
 
 export type Point = { x: number; y: number };
@@ -11,9 +12,14 @@ type DocumentNote = z.infer<typeof documentNote>;
 
 /** Everything that can be done to a document by hand: plain data, so that it can be sent, logged and tested. */
 export type EditCommand =
-  /** `edges` are drawn with it, `replaces` are edges that it takes the place of (dropped on a wire). */
-  | { type: "add-node"; node: DocumentNode; edges?: NewEdge[]; replaces?: string[] }
+  /**
+   * `edges` are drawn with it, `replaces` are edges that it takes the place of (dropped on a wire), `positions` are nodes that
+   * make room for it.
+   */
+  | { type: "add-node"; node: DocumentNode; edges?: NewEdge[]; replaces?: string[]; positions?: Readonly<Record<string, Point>> }
   | { type: "move-nodes"; positions: Readonly<Record<string, Point>> }
+  /** Into a container, or out of all (null). Edges that would cross its border go. `positions`: where nodes stand afterwards. */
+  | { type: "set-parent"; nodeIds: string[]; parent: string | null; positions?: Readonly<Record<string, Point>> }
   | { type: "rename-node"; nodeId: string; name: string }
   /** `value: undefined` removes the field. An empty path sets the whole config. `renameHandles`: old → new, so that edges follow. */
   | { type: "set-config"; nodeId: string; path: FieldPath; value: unknown; renameHandles?: Readonly<Record<string, string>> }
@@ -43,6 +49,8 @@ export function editDocument(document: WorkflowDocument, command: EditCommand): 
     case "move-nodes":
     case "layout":
       return moveNodes(document, command.positions);
+    case "set-parent":
+      return setParent(document, command);
     case "rename-node":
       return changeNode(document, command.nodeId, (node) => (node.name === command.name ? node : { ...node, name: command.name }));
     case "set-config":
@@ -80,9 +88,10 @@ export function editDocument(document: WorkflowDocument, command: EditCommand): 
 
 type Command<Type extends EditCommand["type"]> = Extract<EditCommand, { type: Type }>;
 
-function addNode(document: WorkflowDocument, { node, edges, replaces }: Command<"add-node">): WorkflowDocument {
+function addNode(document: WorkflowDocument, { node, edges, replaces, positions }: Command<"add-node">): WorkflowDocument {
   if (document.nodes.some(({ id }) => id === node.id)) return document;
-  const added = { ...removeEdges(document, replaces ?? []), nodes: [...document.nodes, node] };
+  const room = moveNodes(removeEdges(document, replaces ?? []), positions ?? {});
+  const added = { ...room, nodes: [...room.nodes, node] };
   return connectNodes(added, edges ?? []);
 }
 
