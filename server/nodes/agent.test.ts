@@ -43,6 +43,11 @@ async function converse(config: Record<string, unknown>, { answers, callTool, as
     thought: (thought) => thoughts.push(thought),
     log: () => {},
     respond: () => {},
+    runBody: unexpected,
+    runBodies: unexpected,
+    runWorkflow: unexpected,
+    emit: unexpected,
+    progress: () => {},
   };
   const settings = agent.config.parse({ models: [{ provider: "demo", model: "demo-1" }], prompt: "Go", ...config });
   const result = await agent.execute({ config: settings, input: {}, scope: {}, inbound: {}, ctx });

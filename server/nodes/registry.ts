@@ -4,16 +4,19 @@ import type { NodeCatalog, NodeDefinition, ToolDefinition, TriggerDefinition } f
 import { agent } from "./agent";
 import { approval } from "./approval";
 import { emit } from "./emit";
+import { forEach } from "./for-each";
 import { ifNode } from "./if";
 import { merge } from "./merge";
 import { modelCall } from "./model-call";
 import { respond } from "./respond";
 import { set } from "./set";
 import { stop } from "./stop";
+import { subWorkflow } from "./sub-workflow";
 import { switchNode } from "./switch";
 import { toolNode } from "./tool";
 import { triggerNode } from "./trigger";
 import { wait } from "./wait";
+import { whileNode } from "./while";
 
 /** Every node type written as a node. A new one is a file and a line here. */
 const nodeDefinitions = {
@@ -22,6 +25,9 @@ const nodeDefinitions = {
   if: ifNode,
   switch: switchNode,
   merge,
+  "for-each": forEach,
+  while: whileNode,
+  "sub-workflow": subWorkflow,
   set,
   wait,
   approval,

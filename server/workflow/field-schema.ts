@@ -50,6 +50,12 @@ export function isProgramField(schema: z.ZodType, path: FieldPath): boolean {
   return describeField(schema, path).language !== undefined;
 }
 
+/** True when nothing in the field is filled in before the node runs: programs, and templates that wait for a pass to end. */
+export function isLateField(schema: z.ZodType, path: FieldPath): boolean {
+  const { language, afterPass } = describeField(schema, path);
+  return language !== undefined || afterPass === true;
+}
+
 /** The node itself and what it may be instead. */
 function expand(nodes: SchemaNode[], root: SchemaNode): SchemaNode[] {
   const all = new Set(nodes);

@@ -1,6 +1,6 @@
 // Stage 6 of 6. What a run looks like: a fold of its events. The server folds it for REST, the browser for the overlay.
 import type { ErrorValue } from "@/server/errors";
-import { isFinalRun, isFinalStep, type RunEvent, type RunStatus, type StepFlag, type StepStatus } from "./run-event";
+import { isFinalRun, isFinalStep, type RunEvent, type RunEventData, type RunStatus, type StepFlag, type StepStatus } from "./run-event";
 import { changeStep } from "./run-view/change-step";
 import { Draft, noTokens } from "./run-view/draft";
 
@@ -22,7 +22,8 @@ type AttemptView = { attempt: number; startedAt: string; finishedAt?: string; er
 
 type LogView = { seq: number; at: string; stepKey?: string; level: "debug" | "info" | "warn" | "error"; message: string };
 
-type WaitingView = { for: "time" | "person" | "event"; since: string; until?: string; humanTaskId?: string; title?: string };
+/** With the runs that are waited for: their number, and the id when it is one. */
+type WaitingView = RunEventData["step-waiting"] & { since: string };
 
 export type StepView = {
   stepKey: string;
@@ -44,7 +45,7 @@ export type StepView = {
   handle?: string;
   /** How its failure was handled, when the run went on. */
   handled?: "continue" | "branch";
-  skipReason?: "not-reached" | "disabled";
+  skipReason?: RunEventData["step-skipped"]["reason"];
   tokens: TokensView;
   costMicros: number;
   waiting?: WaitingView;

@@ -1,11 +1,11 @@
 import { AppError } from "@/server/errors";
 import type { NodeDefinition } from "../define";
 import { formatFieldPath } from "../field-path";
-import { describeField, isProgramField } from "../field-schema";
+import { describeField, isLateField } from "../field-schema";
 import { resolveTemplates, type Scope } from "./resolve-templates";
 
 /**
- * A node's config as `execute` gets it: templates resolved against `scope` (fields that hold a program stay as written),
+ * A node's config as `execute` gets it: templates resolved against `scope` (programs, and templates for the end of a pass, stay as written),
  * then parsed by the definition's schema, defaults filled in. Fields in errors begin with "config.".
  * Throws `expression_failed` when a template cannot be resolved, `config_invalid` when the result does not fit the schema.
  */
@@ -14,7 +14,7 @@ export function resolveConfig(
   config: Record<string, unknown>,
   scope: Scope,
 ): Record<string, unknown> {
-  const isProgram = (path: readonly (string | number)[]) => isProgramField(definition.config, path.slice(1));
+  const isProgram = (path: readonly (string | number)[]) => isLateField(definition.config, path.slice(1));
   const resolved = resolveTemplates(config, scope, { at: ["config"], isProgram });
   const parsed = definition.config.safeParse(resolved);
   if (parsed.success) return parsed.data;

@@ -1,14 +1,13 @@
 import type * as z from "zod";
-import { reservedNames } from "../document";
 import { checkCondition } from "../expression/check-condition";
 import { type FoundTemplate, listReferences, listTexts } from "../expression/list-references";
 import { mayHoldExpression } from "../expression/parse-template";
 import { readPath } from "../expression/read-path";
 import { type FieldPath, formatFieldPath } from "../field-path";
-import { describeField, isProgramField, listOutputFields } from "../field-schema";
+import { describeField, isProgramField } from "../field-schema";
 import type { GraphIssue } from "../graph";
+import { checkName, checkOutputField, momentOf } from "./check-name";
 import { type GraphNode, quoteName } from "./graph-node";
-import { listUpstream } from "./order-nodes";
 
 /** What is wrong with a program in a language other than CEL; null when nothing is, or when the language is not known. */
 export type ProgramCheck = (language: "jsonata" | "javascript" | "cron", text: string) => string | null;
@@ -16,9 +15,6 @@ export type ProgramCheck = (language: "jsonata" | "javascript" | "cron", text: s
 type Nodes = ReadonlyMap<string, GraphNode>;
 type Definition = NonNullable<GraphNode["definition"]>;
 type Issue = GraphIssue & { nodeId: string };
-
-/** Names that expressions always have. A node of that name cannot exist. */
-const givenNames: ReadonlySet<string> = new Set(reservedNames.filter((name) => !["true", "false", "null", "in"].includes(name)));
 
 /** What is wrong with the settings of one node: fields, templates, programs, and names in them that cannot be read there. */
 export function checkNodeConfig(node: GraphNode, nodes: Nodes, checkProgram?: ProgramCheck): Issue[] {
@@ -45,6 +41,8 @@ function checkFields({ source }: GraphNode, definition: Definition): Issue[] {
 
 /** What a template will give is not known yet, so its field is only checked when the step runs. */
 function isOpen(raw: unknown, path: FieldPath, definition: Definition): boolean {
+  // What a trigger is set to decides whether there is a run at all, so nothing in it can come from one.
+  if (definition.hasInput === false) return false;
   if (typeof raw === "string") return mayHoldExpression(raw) && !isProgramField(definition.config, path);
   return path.length > 0 && listReferences(raw, { at: path, isProgram: (inner) => isProgramField(definition.config, inner) }).length > 0;
 }
@@ -67,8 +65,14 @@ function describeFieldIssue(issue: z.core.$ZodIssue, { source, definition, path,
     field: formatFieldPath(["config", ...path]),
     code: isMissing ? "missing_field" : "invalid_field",
     message: `${quoteName(source)}: ${message}`,
-    fix: isMissing ? `Fill in ${title}.` : "Correct the setting.",
+    fix: readFix(issue) ?? (isMissing ? `Fill in ${title}.` : "Correct the setting."),
   };
+}
+
+/** What the author of a check says to do: `params: { fix }`. */
+function readFix(issue: z.core.$ZodIssue): string | undefined {
+  const fix: unknown = issue.code === "custom" ? issue.params?.fix : undefined;
+  return typeof fix === "string" ? fix : undefined;
 }
 
 function checkPin({ id, source, handles }: GraphNode): Issue[] {
@@ -89,11 +93,14 @@ function checkPin({ id, source, handles }: GraphNode): Issue[] {
 function checkTemplates(node: GraphNode, definition: Definition, nodes: Nodes): Issue[] {
   const isProgram = (path: FieldPath) => isProgramField(definition.config, path.slice(1));
   const templates = listReferences(node.source.config, { at: ["config"], isProgram });
-  return templates.flatMap((template) => checkTemplate(template, node, nodes));
+  return templates.flatMap((template) => checkTemplate(template, { node, definition, nodes }));
 }
 
-function checkTemplate({ path, references, problem }: FoundTemplate, node: GraphNode, nodes: Nodes): Issue[] {
+type Source = { node: GraphNode; definition: Definition; nodes: Nodes };
+
+function checkTemplate({ path, references, problem }: FoundTemplate, { node, definition, nodes }: Source): Issue[] {
   const field = formatFieldPath(path);
+  const moment = momentOf(describeField(definition.config, path.slice(1)));
   if (problem !== undefined) {
     return [
       {
@@ -107,8 +114,9 @@ function checkTemplate({ path, references, problem }: FoundTemplate, node: Graph
     ];
   }
   return references.flatMap(({ root, path: inner, text }) => {
-    const unknown = checkName(root, { node, nodes, field, text: `{{ ${text} }}` });
-    return unknown ? [unknown] : checkOutputField(nodes.get(root), inner[0], { node, field, text });
+    const place = { node, nodes, field, moment, text: `{{ ${text} }}` };
+    const unknown = checkName(root, place);
+    return unknown ? [unknown] : checkOutputField(root, inner[0], place);
   });
 }
 
@@ -118,7 +126,8 @@ function checkPrograms(
   { nodes, checkProgram }: { nodes: Nodes; checkProgram: ProgramCheck | undefined },
 ): Issue[] {
   return listTexts(node.source.config).flatMap(({ path, text }) => {
-    const { language } = describeField(definition.config, path);
+    const meta = describeField(definition.config, path);
+    const { language } = meta;
     if (language === undefined || text === "") return [];
     const field = formatFieldPath(["config", ...path]);
     const syntax = (problem: string): Issue => ({
@@ -135,56 +144,7 @@ function checkPrograms(
     }
     const checked = checkCondition(text);
     if (!checked.ok) return [syntax(checked.message)];
-    return checked.names.flatMap((name) => checkName(name, { node, nodes, field, text: name }) ?? []);
+    const place = { node, nodes, field, moment: momentOf(meta) };
+    return checked.names.flatMap((name) => checkName(name, { ...place, text: name }) ?? []);
   });
-}
-
-type Place = { node: GraphNode; field: string; text: string };
-
-/** Kept for the graph's lifetime: a node with many references is walked up from once. */
-const upstreams = new WeakMap<GraphNode, Set<string>>();
-
-function findUpstream(nodes: Nodes, node: GraphNode): Set<string> {
-  const known = upstreams.get(node) ?? listUpstream(nodes, node.id);
-  upstreams.set(node, known);
-  return known;
-}
-
-function checkName(name: string, { node, nodes, field, text }: Place & { nodes: Nodes }): Issue | null {
-  if (givenNames.has(name)) return null;
-  const upstream = findUpstream(nodes, node);
-  if (upstream.has(name) && name !== node.id) return null;
-  const at = { severity: "error", nodeId: node.id, field, code: "unknown_reference" } as const;
-  const other = nodes.get(name);
-  if (other) {
-    return {
-      ...at,
-      message: `${quoteName(node.source)} reads “${text}”, but ${quoteName(other.source)} does not run before it`,
-      fix: `Connect ${quoteName(other.source)} so that it comes before, or read another node.`,
-    };
-  }
-  const known = [...upstream].slice(0, 20).join(", ");
-  return {
-    ...at,
-    message: `${quoteName(node.source)} reads “${text}”, but there is no node with the id “${name}”`,
-    fix: `Use trigger, input${known === "" ? "" : ` or the id of a node before it: ${known}`}.`,
-  };
-}
-
-/** Only a warning: an output may hold more than its type says. */
-function checkOutputField(source: GraphNode | undefined, key: string | number | undefined, { node, field, text }: Place): Issue[] {
-  if (!source?.definition || key === undefined || source.source.disabled || source.source.pinned !== null) return [];
-  if (source.source.policy?.onError === "branch" || source.source.policy?.onError === "continue") return [];
-  const fields = listOutputFields(source.definition.output);
-  if (!fields || fields.length === 0 || fields.includes(String(key))) return [];
-  return [
-    {
-      severity: "warning",
-      nodeId: node.id,
-      field,
-      code: "unknown_reference",
-      message: `${quoteName(node.source)} reads “{{ ${text} }}”, but ${quoteName(source.source)} gives no “${key}”`,
-      fix: `It gives: ${fields.join(", ")}.`,
-    },
-  ];
 }
