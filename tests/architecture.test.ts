@@ -57,6 +57,8 @@ const mayImport: Record<string, string[]> = {
     "server/engine/inngest",
     "server/engine/event-log",
     "server/engine/grouped",
+    "server/engine/admit-runs",
+    "server/engine/request-runs",
     "server/engine/watch",
     "prisma/generated",
     "prisma/templates",

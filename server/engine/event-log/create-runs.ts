@@ -2,7 +2,7 @@ import "server-only";
 import { v7 } from "uuid";
 import type { Sql } from "@/server/db";
 import { toJsonText } from "@/server/json-text";
-import type { WorkflowDocument } from "@/server/workflow/document";
+import { defaultSettings, type WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
 import type { RunEventData } from "@/server/workflow/run-event";
 import { type StoredValue, storeValue } from "../stored-value";
@@ -29,16 +29,26 @@ export type NewRun = {
   /** How many runs stand above it: parents, and runs whose events started it. Default 0. */
   depth?: number;
   forkOf?: { runId: string; stepKey: string };
-  /** Whether someone is to be told of its end (after-end.ts); a run with a parent always is. */
+  /** Whether someone is to be told of its end (after-end.ts); a run with a parent, or one that a limit touches, always is. */
   followed?: boolean;
+  /** 0 (last) to 100 (first). Left out: its parent's, else as its document says. */
+  priority?: number;
+  /** Left out: as its document says. A run with a parent goes on in its parent's place, whatever this says. */
+  queue?: string;
+  startAt?: Date;
+  /** At most `limit` runs of this key have begun and not ended, those that wait for people included. The key names the org's own thing. */
+  lane?: { key: string; limit: number };
 };
 
-export type CreatedRun = { runId: string; created: true } | { runId: string; created: false; requestHash: string | null };
+/** `isAdmitted: false`: a limit or its start time holds it back; admit-runs.ts sends its `run/requested`, nobody else may. */
+export type CreatedRun =
+  | { runId: string; created: true; isAdmitted: boolean }
+  | { runId: string; created: false; requestHash: string | null };
 
 /**
  * Creates queued runs, each with its first event, in the caller's transaction: one statement for all, whatever their number.
  * A run with the same workflow and idempotency key is not created twice, also not within `runs`: `created` is false and `runId`
- * the earlier one's. Send `run/requested` for the others in the same transaction (prepareSend). Answers in the order of `runs`.
+ * the earlier one's. Answers in the order of `runs`. Use requestRuns (request-runs.ts), which also asks the executor for them.
  * Throws `too_large` when an input is larger than `limits.outputBytes`.
  */
 export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<CreatedRun[]> {
@@ -47,7 +57,7 @@ export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<Crea
     return { run, runId, input: storeValue(run.input, { orgId: run.orgId, runId, what: "The input" }) };
   });
   const texts = collectTexts();
-  const { rows } = await tx.query<{ id: string }>({
+  const { rows } = await tx.query<{ id: string; admission: string | null }>({
     name: "create-runs",
     text: insertSql,
     values: [
@@ -71,11 +81,19 @@ export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<Crea
         ({ run }) => run.forkOf?.runId ?? null,
         ({ run }) => run.forkOf?.stepKey ?? null,
         ({ run }) => run.followed === true || run.parent !== undefined,
+        // What its parent decides is left to the statement, which knows the parent.
+        ({ run }) => run.priority ?? (run.parent ? null : settingsOf(run).priority),
+        ({ run }) => (run.parent ? null : (run.queue ?? settingsOf(run).queue)),
+        ({ run }) => run.startAt ?? null,
+        ({ run }) => run.lane?.key ?? null,
+        ({ run }) => run.lane?.limit ?? null,
+        ({ run }) => settingsOf(run).concurrency,
+        ({ run }) => settingsOf(run).timeoutMs,
       ]),
       texts.all,
     ],
   });
-  const made = new Set(rows.map((row) => row.id));
+  const made = new Map(rows.map((row) => [row.id, row.admission]));
   await storeInputs(
     tx,
     drafts.filter(({ runId }) => made.has(runId)),
@@ -85,7 +103,8 @@ export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<Crea
     drafts.flatMap(({ run, runId }) => (made.has(runId) ? [] : [run])),
   );
   return drafts.map(({ run, runId }) => {
-    if (made.has(runId)) return { runId, created: true };
+    const admission = made.get(runId);
+    if (admission !== undefined) return { runId, created: true, isAdmitted: admission === null || admission === "admitted" };
     const found = earlier.get(keyOf(run));
     if (!found) throw new Error("the run with this idempotency key vanished");
     return { runId: found.id, created: false, requestHash: found.request_hash };
@@ -94,28 +113,55 @@ export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<Crea
 
 type Draft = { run: NewRun; runId: string; input: StoredValue };
 
+const settingsOf = ({ document }: NewRun) => document.settings ?? defaultSettings;
+
 // Runs of one version share its plan and document, so their texts are sent and parsed once for all of them.
+// A run with a parent is not held back by the org or a queue, and by its workflow only when that is not its parent's: its parent
+// waits for it, in whose place it goes on. `line` names what it competes for, so that runs in one line are held back alike.
 const insertSql = `
 WITH text AS MATERIALIZED (
-  SELECT n, value::jsonb AS value FROM unnest($20::text[]) WITH ORDINALITY AS t(value, n)
+  SELECT n, value::jsonb AS value FROM unnest($27::text[]) WITH ORDINALITY AS t(value, n)
 ), given AS (
   SELECT g.*, p.value AS plan, d.value AS document
   FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[],
-    $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::text[], $18::text[], $19::boolean[])
+    $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::text[], $18::text[], $19::boolean[],
+    $20::int[], $21::text[], $22::timestamptz[], $23::text[], $24::int[], $25::int[], $26::bigint[])
     AS g(id, org, workflow, version, plan_n, document_n, trigger, trigger_node, input, started_by, key, hash, said, parent, parent_call,
-      depth, fork_of, fork_step, followed)
+      depth, fork_of, fork_step, followed, priority, queue, start_at, lane, lane_limit, workflow_limit, timeout_ms)
   JOIN text p ON p.n = g.plan_n JOIN text d ON d.n = g.document_n
+), placed AS (
+  SELECT given.*, coalesce(given.priority, up.priority, 50) AS own_priority, coalesce(given.queue, up.queue) AS own_queue,
+    CASE WHEN is_part.yes THEN NULL ELSE given.workflow_limit END AS own_limit,
+    CASE WHEN NOT is_part.yes THEN clock_timestamp() + given.timeout_ms * interval '1 ms' END AS deadline,
+    CASE WHEN up.id IS NOT NULL THEN coalesce(up.root_run_id, up.id) END AS root,
+    CASE WHEN is_part.yes THEN coalesce(up.place_run_id, up.id) END AS place,
+    up.admission IS NOT NULL OR org.run_concurrency IS NOT NULL OR queue.id IS NOT NULL AS counts,
+    up.id IS NULL AND (org.run_concurrency IS NOT NULL OR queue.id IS NOT NULL) AS must_wait
+  FROM given JOIN org ON org.id = given.org
+  LEFT JOIN run up ON up.id = given.parent
+  LEFT JOIN queue ON queue.org_id = given.org AND queue.name = given.queue
+  CROSS JOIN LATERAL (SELECT up.workflow_id IS NOT DISTINCT FROM given.workflow AS yes) is_part
+), admitted AS (
+  SELECT placed.*, CASE WHEN start_at > clock_timestamp() THEN 'delayed'
+    WHEN must_wait OR own_limit IS NOT NULL OR lane IS NOT NULL THEN 'waiting' WHEN counts THEN 'admitted' END AS admission
+  FROM placed
 ), made AS (
   INSERT INTO run (id, org_id, workflow_id, version, plan, document, trigger, trigger_node_id, input, started_by, idempotency_key, request_hash,
-    parent_run_id, parent_call_key, depth, fork_of, fork_step_key, followed, seq)
+    parent_run_id, parent_call_key, depth, fork_of, fork_step_key, followed, seq, priority, queue, start_at, lane, lane_limit, workflow_limit,
+    admission, line, root_run_id, place_run_id, deadline)
   SELECT id, org, workflow, version, plan, document, trigger, trigger_node, input::jsonb, started_by, key, hash,
-    parent, parent_call, depth, fork_of, fork_step, followed, 1 FROM given
-  ON CONFLICT (workflow_id, idempotency_key) DO NOTHING RETURNING id
+    parent, parent_call, depth, fork_of, fork_step, followed OR admission IS NOT NULL, 1, own_priority, own_queue, start_at, lane, lane_limit,
+    own_limit, admission,
+    CASE WHEN admission IN ('delayed', 'waiting') THEN jsonb_build_array(org, parent IS NULL, own_queue,
+      CASE WHEN own_limit IS NOT NULL THEN workflow END, own_limit, lane, lane_limit)::text END,
+    root, place, CASE WHEN admission IS NULL OR admission = 'admitted' THEN deadline END
+  FROM admitted
+  ON CONFLICT (workflow_id, idempotency_key) DO NOTHING RETURNING id, admission
 ), said AS (
   INSERT INTO run_event (run_id, seq, at, type, data)
   SELECT given.id, 1, clock_timestamp(), 'run-created', given.said::jsonb FROM given JOIN made ON made.id = given.id
 )
-SELECT id FROM made`;
+SELECT id, admission FROM made`;
 
 const columns = (drafts: Draft[], readers: ((draft: Draft) => unknown)[]) => readers.map((read) => drafts.map(read));
 

@@ -1,8 +1,9 @@
 import "server-only";
 import { transaction } from "@/server/db";
-import { type CreatedRun, createRuns, type NewRun } from "@/server/engine/event-log/create-runs";
+import type { CreatedRun, NewRun } from "@/server/engine/event-log/create-runs";
 import { grouped } from "@/server/engine/grouped";
-import { prepareSend, runRequested } from "@/server/engine/inngest";
+import { prepareSend } from "@/server/engine/inngest";
+import { requestRuns } from "@/server/engine/request-runs";
 import { AppError } from "@/server/errors";
 import { processSingleton } from "@/server/process-singleton";
 
@@ -27,14 +28,7 @@ export async function launchRun(run: NewRun): Promise<{ runId: string; created: 
 }
 
 async function launchAll(runs: readonly NewRun[]): Promise<CreatedRun[]> {
-  const { created, dispatch } = await transaction(async (tx) => {
-    const created = await createRuns(tx, runs);
-    const requests = created.flatMap(({ runId, created: isNew }, index) => {
-      const orgId = runs[index]?.orgId;
-      return isNew && orgId !== undefined ? [runRequested({ runId, orgId })] : [];
-    });
-    return { created, dispatch: requests.length === 0 ? null : await prepareSend(tx, requests) };
-  });
-  await dispatch?.();
+  const { created, dispatch } = await transaction((tx) => requestRuns(tx, runs, prepareSend));
+  await dispatch();
   return created;
 }
