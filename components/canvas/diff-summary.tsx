@@ -27,6 +27,7 @@ export function DiffSummary({ before, after, same }: DiffSummaryProps) {
   const small = [
     wires > 0 ? `${wires} ${wires === 1 ? "connection" : "connections"}` : "",
     diff.moved.length > 0 ? "places on the canvas" : "",
+    diff.settings.length > 0 ? "the settings of the workflow" : "",
   ].filter(Boolean);
   if (rows.length === 0 && small.length === 0) return <p className="text-sm text-fg-3">{same}</p>;
   return (

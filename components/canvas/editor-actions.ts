@@ -3,7 +3,7 @@ import { newConfig, readLastModel } from "@/components/inspector/default-model";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { canConnect, type NewEdge } from "@/server/workflow/can-connect";
 import type { NodeDefinition } from "@/server/workflow/define";
-import type { DocumentNode, NodePolicy, WorkflowDocument } from "@/server/workflow/document";
+import type { DocumentNode, NodePolicy, WorkflowDocument, WorkflowSettings } from "@/server/workflow/document";
 import { makePasteIds } from "@/server/workflow/edit/paste-piece";
 import type { Point } from "@/server/workflow/edit-document";
 import type { FieldPath } from "@/server/workflow/field-path";
@@ -60,6 +60,7 @@ export function createEditorActions(desk: Desk) {
       edit({ type: "set-disabled", nodeIds: listNodeIds(documentOf(desk), ids), disabled }),
     move: (positions: Readonly<Record<string, Point>>) => edit({ type: "move-nodes", positions }),
     tidy: () => edit({ type: "layout", positions: layoutDocument(documentOf(desk), nodeCatalog) }),
+    setSettings: (settings: WorkflowSettings | undefined) => edit({ type: "set-settings", settings }),
     replaceDocument: (document: WorkflowDocument) => edit({ type: "replace-document", document }),
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
 import { validDocument } from "@/tests/support/random-document";
 import { diffDocument, isSameDocument } from "./diff-document";
+import { defaultSettings } from "./document";
 import { type EditCommand, editDocument } from "./edit-document";
 
 const before = flowDocument('a -> w -> c; w: work {"config":{"url":"x","headers":{"accept":"json"}}}');
@@ -22,6 +23,15 @@ test("nodes and edges that came and went are listed", () => {
   expect(diff.edges.added.map(({ target }) => target)).toEqual(["n"]);
   expect(diff.edges.removed.map(({ target }) => target)).toEqual(["c"]);
   expect(diff.changed).toEqual([]);
+});
+
+test("changed settings of the workflow are named; leaving them out is the same as the defaults", () => {
+  const diff = after({ type: "set-settings", settings: { ...defaultSettings, priority: 90, timeoutMs: 60_000 } });
+  expect([...diff.settings].sort()).toEqual(["priority", "timeoutMs"]);
+  expect(isSameDocument(before, editDocument(before, { type: "set-settings", settings: { ...defaultSettings, queue: "nightly" } }))).toBe(
+    false,
+  );
+  expect(isSameDocument(before, { ...before, settings: defaultSettings })).toBe(true);
 });
 
 test("a changed node names the fields that differ", () => {

@@ -1,4 +1,4 @@
-import type { DocumentEdge, DocumentNode, WorkflowDocument } from "./document";
+import { type DocumentEdge, type DocumentNode, defaultSettings, type WorkflowDocument } from "./document";
 import { isPlainObject } from "./expression/read-path";
 import { type FieldPath, formatFieldPath } from "./field-path";
 import { edgeKey } from "./graph/graph-node";
@@ -13,6 +13,8 @@ export type DocumentDiff = {
   edges: { added: DocumentEdge[]; removed: DocumentEdge[] };
   /** Sticky notes or groups differ. */
   notesChanged: boolean;
+  /** The paths of the workflow's own settings that differ ("concurrency", "recovery[0].strategy"). */
+  settings: string[];
 };
 
 /** What changed from one document to another. Edges are the same when they connect the same points, whatever their ids. */
@@ -32,13 +34,15 @@ export function diffDocument(before: WorkflowDocument, after: WorkflowDocument):
       .map((pair) => pair.after.id),
     edges: { added: subtractEdges(after.edges, before.edges), removed: subtractEdges(before.edges, after.edges) },
     notesChanged: listDifferences([before.notes, before.groups], [after.notes, after.groups]).length > 0,
+    settings: listDifferences(before.settings ?? defaultSettings, after.settings ?? defaultSettings).map(formatFieldPath),
   };
 }
 
 /** True when nothing differs, places included. */
 export function isSameDocument(before: WorkflowDocument, after: WorkflowDocument): boolean {
-  const { added, removed, changed, moved, edges, notesChanged } = diffDocument(before, after);
-  return added.length + removed.length + changed.length + moved.length + edges.added.length + edges.removed.length === 0 && !notesChanged;
+  const { added, removed, changed, moved, edges, notesChanged, settings } = diffDocument(before, after);
+  const lists = [added, removed, changed, moved, edges.added, edges.removed, settings];
+  return lists.every((list) => list.length === 0) && !notesChanged;
 }
 
 function subtractEdges(edges: readonly DocumentEdge[], others: readonly DocumentEdge[]): DocumentEdge[] {

@@ -123,6 +123,8 @@ function nameCommand(command: EditCommand, document: WorkflowDocument): string {
       return "delete a note";
     case "layout":
       return "tidy up";
+    case "set-settings":
+      return "change the settings of the workflow";
     case "replace-document":
       return "replace the workflow";
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
 import { validDocument } from "@/tests/support/random-document";
 import { isSameDocument } from "./diff-document";
-import { type DocumentNode, type WorkflowDocument, workflowDocument } from "./document";
+import { type DocumentNode, defaultSettings, type WorkflowDocument, workflowDocument } from "./document";
 import { applyCommand, createHistory, nameRedo, nameUndo, redo, undo } from "./document-history";
 import { makePasteIds } from "./edit/paste-piece";
 import { type EditCommand, editDocument } from "./edit-document";
@@ -95,6 +95,16 @@ describe("nodes", () => {
     expect(find("b", after)?.disabled).toBe(true);
     expect(find("a", edit({ type: "set-policy", nodeId: "a", policy: undefined }, after))).not.toHaveProperty("policy");
   });
+});
+
+test("the settings of the workflow are set, and left out when all are the defaults", () => {
+  const set = edit({ type: "set-settings", settings: { ...defaultSettings, concurrency: 2 } });
+  expect(set.settings).toMatchObject({ concurrency: 2 });
+  expect(edit({ type: "set-settings", settings: { ...defaultSettings, concurrency: 2 } }, set)).toBe(set);
+  expect(edit({ type: "set-settings", settings: undefined }, set)).toEqual(document);
+  expect(nameUndo(applyCommand(createHistory(document), { type: "set-settings", settings: defaultSettings }, 0))).toBe(
+    "change the settings of the workflow",
+  );
 });
 
 describe("edges and notes", () => {
@@ -237,6 +247,10 @@ const anyCommand: fc.Arbitrary<EditCommand> = fc.oneof(
   fc.record({
     type: fc.constant("add-note" as const),
     note: fc.record({ id: text.map((each) => `note${each}`), position: point, size: fc.constant({ width: 1, height: 1 }), text }),
+  }),
+  fc.record({
+    type: fc.constant("set-settings" as const),
+    settings: fc.constantFrom(undefined, defaultSettings, { ...defaultSettings, concurrency: 3 }),
   }),
   validDocument({ maxNodes: 5 }).map((replaced) => ({ type: "replace-document" as const, document: replaced })),
 );

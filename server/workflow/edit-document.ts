@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { NewEdge } from "./can-connect";
-import type { DocumentEdge, DocumentNode, documentNote, NodePolicy, WorkflowDocument } from "./document";
+import type { DocumentEdge, DocumentNode, documentNote, NodePolicy, WorkflowDocument, WorkflowSettings } from "./document";
 import { connectNodes, removeNodes } from "./edit/change-edges";
 import { pastePiece } from "./edit/paste-piece";
 import { setAtPath } from "./edit/set-at-path";
@@ -35,6 +35,8 @@ export type EditCommand =
   | { type: "add-note"; note: DocumentNote }
   | { type: "edit-note"; noteId: string; change: Partial<Omit<DocumentNote, "id">> }
   | { type: "remove-note"; noteId: string }
+  /** undefined: all defaults. */
+  | { type: "set-settings"; settings: WorkflowSettings | undefined }
   | { type: "layout"; positions: Readonly<Record<string, Point>> }
   | { type: "replace-document"; document: WorkflowDocument };
 
@@ -81,6 +83,8 @@ export function editDocument(document: WorkflowDocument, command: EditCommand): 
       const notes = document.notes.filter(({ id }) => id !== command.noteId);
       return notes.length === document.notes.length ? document : { ...document, notes };
     }
+    case "set-settings":
+      return setSettings(document, command.settings);
     case "replace-document":
       return command.document;
   }
@@ -123,6 +127,12 @@ function setPolicy(node: DocumentNode, policy: NodePolicy | undefined): Document
   if (policy === node.policy) return node;
   const { policy: _before, ...rest } = node;
   return policy === undefined ? rest : { ...rest, policy };
+}
+
+function setSettings(document: WorkflowDocument, settings: WorkflowSettings | undefined): WorkflowDocument {
+  if (JSON.stringify(settings) === JSON.stringify(document.settings)) return document;
+  const { settings: _before, ...rest } = document;
+  return settings === undefined ? rest : { ...rest, settings };
 }
 
 function removeEdges(document: WorkflowDocument, edgeIds: readonly string[]): WorkflowDocument {
