@@ -2,10 +2,10 @@ import "server-only";
 import { type Inngest, InngestCommHandler, type InngestFunction } from "inngest";
 import { v7 } from "uuid";
 import * as z from "zod";
-import type { RunState } from "./claim-jobs";
 import type { ClaimedJob } from "./core";
 import { parseRetryAfter } from "./duration";
 import { createFunctionTable, type FunctionTable } from "./functions";
+import type { RunState } from "./load-states";
 import { type JsonError, type Op, opSchema, registrationSchema, toJsonError } from "./protocol";
 
 type Request = { method: "PUT" | "POST"; url: string; body: string; headers: Record<string, string> };

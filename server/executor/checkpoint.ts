@@ -1,8 +1,8 @@
 import "server-only";
 import { createBatcher } from "./batcher";
-import { releaseJobs } from "./claim-jobs";
 import { type ClaimedJob, type Core, transition } from "./core";
 import { endRun } from "./end-run";
+import { releaseJobs } from "./leases";
 import { checkpointSchema, type Op, protocolLimits, rememberData } from "./protocol";
 
 type Entry = { job: ClaimedJob; steps: { id: string; value: string }[] };
@@ -83,7 +83,8 @@ async function failForSize(core: Core, job: ClaimedJob, op: Op): Promise<void> {
 }
 
 /** A run that gets further is not one that kills its process. */
-async function forgetCrashes(core: Core, job: ClaimedJob): Promise<void> {
+/** The job got on: a crash now is the first again. */
+export async function forgetCrashes(core: Core, job: ClaimedJob): Promise<void> {
   job.crashes = 0;
   await core.pool.query("UPDATE executor.job SET crashes = 0 WHERE run = $1 AND step = $2 AND fence = $3", [job.run, job.step, job.fence]);
 }

@@ -3,7 +3,7 @@ import type { Sql } from "@/server/db";
 import { createBatcher } from "./batcher";
 import { type Core, transition } from "./core";
 
-// In SQL below, a run's pending steps are its jobs other than the discovery and the deadline.
+// In SQL below, a run's pending steps are its jobs other than the discovery and the deadlines.
 
 /** A pending step that is over, and what to remember of it. With `fence`, only this claim may end it. */
 export type CompletedStep = { run: string; step: string; value: string; fence?: number };
@@ -51,9 +51,9 @@ export async function ensureDiscovery(tx: Sql, runs: ReadonlyMap<string, boolean
 }
 
 const discoverSql = `
-INSERT INTO executor.job (run, step, kind, due, limited)
-SELECT r.id, 'step', 'call', now(), r.key1 IS NOT NULL FROM unnest($1::text[], $2::bool[]) AS i(run, always) JOIN executor.run r ON r.id = i.run
-WHERE i.always OR NOT EXISTS (SELECT FROM executor.job p WHERE p.run = r.id AND p.step NOT IN ('step', 'deadline'))
+INSERT INTO executor.job (run, step, kind, due, tenant, rank, lane)
+SELECT r.id, 'step', 'call', now(), r.tenant, r.rank, r.lane FROM unnest($1::text[], $2::bool[]) AS i(run, always) JOIN executor.run r ON r.id = i.run
+WHERE i.always OR NOT EXISTS (SELECT FROM executor.job p WHERE p.run = r.id AND p.step <> 'step' AND p.kind <> 'deadline')
 ORDER BY r.id
 ON CONFLICT (run, step) DO UPDATE SET again = true WHERE job.fence IS NOT NULL`;
 

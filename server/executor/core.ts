@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Sql } from "@/server/db";
+import type { Turns } from "./claim-fairly";
 import type { FunctionTable } from "./functions";
 
 export type ExecutorLog = Pick<Logger, "debug" | "info" | "warn" | "error">;
@@ -20,6 +21,9 @@ export type ClaimedJob = {
   hasParent: boolean;
   /** Its function limits how many run at once. */
   isLimited: boolean;
+  /** Whose work it is, and how urgent among theirs: lower ranks first. */
+  tenant: string;
+  rank: number;
   fn: string;
   /** The event that started the run, as JSON text. */
   event: string;
@@ -55,6 +59,9 @@ export type Core = {
   readonly counters: Counters;
   /** Jobs held by this process, by fence. */
   readonly active: Map<number, ClaimedJob>;
+  readonly turns: Turns;
+  /** Whose work an event starts; "" when it does not say. */
+  tenantOf(event: unknown): string;
   /** Set by `register`. */
   functions: FunctionTable;
   /** True from the first moment of a drain: what is running stops at its next checkpoint. */

@@ -13,16 +13,25 @@ export type Ending =
 
 const finished = "inngest/function.finished";
 
-type RunRow = { id: string; fn: string; event: string; parent_run: string | null; parent_step: string | null };
+type RunRow = {
+  id: string;
+  fn: string;
+  event: string;
+  tenant: string;
+  rank: number;
+  parent_run: string | null;
+  parent_step: string | null;
+};
 
 /**
  * Ends a run in one transaction: deletes all that is kept of it, announces the end to the functions that listen, and
  * resumes the run that invoked it. With a job, only while its claim holds. Returns false when the run is no longer ours.
  */
 export async function endRun(core: Core, tx: Sql, run: string, options: { ending: Ending; job?: ClaimedJob }): Promise<boolean> {
-  const { rows } = await tx.query<RunRow>("SELECT id, fn, event, parent_run, parent_step FROM executor.run WHERE id = $1 FOR UPDATE", [
-    run,
-  ]);
+  const { rows } = await tx.query<RunRow>(
+    "SELECT id, fn, event, tenant, rank, parent_run, parent_step FROM executor.run WHERE id = $1 FOR UPDATE",
+    [run],
+  );
   const row = rows[0];
   if (!row) return false;
   const { ending, job } = options;
@@ -44,7 +53,7 @@ export async function endRun(core: Core, tx: Sql, run: string, options: { ending
     await insertEvents(
       core,
       tx,
-      events.map((event) => prepareEvent(core, event)),
+      events.map((event) => prepareEvent(core, event, row)),
     );
   if (row.parent_run !== null && row.parent_step !== null) {
     const value = ending.status === "Completed" ? rememberData(ending.data) : rememberError(ending.error);
@@ -62,7 +71,7 @@ export async function cancelRun(core: Core, tx: Sql, run: string): Promise<boole
 }
 
 /** The events that tell of a run's end; only those that start a function here, for nobody else could see them. */
-function announcements(core: Core, row: RunRow, ending: Ending): IncomingEvent[] {
+function announcements(core: Core, row: Pick<RunRow, "id" | "fn" | "event">, ending: Ending): IncomingEvent[] {
   if (core.functions.byId.get(row.fn)?.isFailureHandler) return [];
   const event = JSON.parse(row.event);
   const outcome =
@@ -106,6 +115,5 @@ SELECT run, set_config('synchronous_commit', 'off', true) FROM won`;
 export function endsQuietly(core: Core, job: ClaimedJob, data: unknown): boolean {
   if (job.hasParent || job.step !== "step") return false;
   if (!core.functions.listensTo(finished)) return true;
-  const row = { id: job.run, fn: job.fn, event: job.event, parent_run: null, parent_step: null };
-  return announcements(core, row, { status: "Completed", data }).length === 0;
+  return announcements(core, { id: job.run, fn: job.fn, event: job.event }, { status: "Completed", data }).length === 0;
 }

@@ -4,14 +4,14 @@ import type pg from "pg";
 import type { Sql } from "@/server/db";
 import { acceptEvents } from "./accept-events";
 import { type Handler, registerFunctions } from "./call-function";
-import { createCheckpointer } from "./checkpoint";
-import { releaseJobs, renewLeases } from "./claim-jobs";
+import { createCheckpointer, forgetCrashes } from "./checkpoint";
 import { createStepCompleter } from "./complete-step";
 import type { Core, Counters, ExecutorLog } from "./core";
 import { createCronTicker } from "./cron";
 import { endLeasesOfTheDead } from "./dead-owners";
 import { createRunCompleter } from "./end-run";
 import { createFunctionTable } from "./functions";
+import { releaseJobs, renewLeases, returnEndedLeases } from "./leases";
 import { createListener } from "./listener";
 import { makeEnvironmentPlain } from "./plain-environment";
 import type { IncomingEvent } from "./protocol";
@@ -33,6 +33,13 @@ export type ExecutorOptions = {
    * of it one checkpoint later. Default false.
    */
   savesBehind?: boolean;
+  /**
+   * Whose work an event starts. When more is due than fits, tenants take turns: one with very much to do does not hold up the
+   * others. Default: everything is one tenant's.
+   */
+  tenantOf?: (event: { name: string; data: unknown }) => string | undefined;
+  /** What becomes of the last tick of a schedule that no process was there for: made up for once at the next start, or nothing. Default "once". */
+  missedTicks?: "once" | "skip";
   /** Calls at once in this process. Default 64. */
   concurrency?: number;
   /** How often to look for due work that nobody announced. Default 1 s. */
@@ -56,6 +63,10 @@ export type Executor = {
   start(): Promise<void>;
   /** Stops claiming, lets calls reach their next checkpoint for up to `ms`, gives back the rest. Final. */
   drain(ms: number): Promise<void>;
+  /** True from the first moment of a drain. For functions that record by themselves and can stop at a better moment than a step. */
+  isDraining(): boolean;
+  /** A run's function recorded something by itself: if its process dies now, that is not one of a loop of crashes. */
+  progressed(functionRunId: string): void;
   stats(): Counters & { active: number; concurrency: number };
   /** Forgets event ids accepted more than `olderThanMs` ago; at least 24 h keeps deduplication as on Inngest. Returns how many. */
   prune(olderThanMs: number): Promise<number>;
@@ -70,7 +81,16 @@ const defaultBackoffMs = (attempt: number) => Math.min(1_000 * 2 ** attempt, 600
 
 /** An Inngest server inside the process, on PostgreSQL. See README.md for what it promises. */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { pool, log, leaseMs = 30_000, heartbeatMs = leaseMs / 3, concurrency = 64, pollMs = 1_000, sweepMs = 30_000 } = options;
+  const {
+    pool,
+    log,
+    leaseMs = 30_000,
+    heartbeatMs = leaseMs / 3,
+    concurrency = 64,
+    pollMs = 1_000,
+    sweepMs = 30_000,
+    missedTicks = "once",
+  } = options;
   let handler: Handler | undefined;
   let isStarted = false;
   let timers: NodeJS.Timeout[] = [];
@@ -81,6 +101,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     leaseMs,
     counters: { accepted: 0, claimed: 0, calls: 0, steps: 0, completed: 0, failed: 0, cancelled: 0, retried: 0, stale: 0, crashed: 0 },
     active: new Map(),
+    turns: { isCrowded: false, listedUntil: undefined, served: "" },
+    tenantOf: (event) => options.tenantOf?.(event as { name: string; data: unknown }) ?? "",
     functions: createFunctionTable([]),
     isDraining: false,
     backoffMs: options.backoffMs ?? defaultBackoffMs,
@@ -103,14 +125,20 @@ export function createExecutor(options: ExecutorOptions): Executor {
     concurrency,
     isOpen: () => isStarted && !core.isDraining,
     execute: (job, state) => (handler ? runJob(core, job, { handler, state, writers }) : Promise.resolve()),
-    renewIfOverdue: async () => {
-      if (Date.now() - renewedAt > heartbeatMs * 1.5) await renew();
-    },
     notify: listener.notify,
   });
 
+  async function renewIfOverdue(): Promise<void> {
+    if (Date.now() - renewedAt > heartbeatMs * 1.5) await renew();
+  }
+  /** Looks for work that nobody announced: timers, and what was held under leases that have ended. */
+  async function poll(): Promise<void> {
+    await renewIfOverdue();
+    await returnEndedLeases(listener.sql());
+    pump.look();
+  }
   async function takeOver(): Promise<void> {
-    if ((await endLeasesOfTheDead(listener.sql(), listener.owner())) > 0) pump.look();
+    if ((await endLeasesOfTheDead(listener.sql(), listener.owner())) > 0) await poll();
   }
   const guarded = (what: string, work: () => Promise<unknown>) => () => {
     work().catch((error: Error) => log.warn({ error: error.message }, `${what} failed`));
@@ -130,12 +158,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
     async start() {
       if (!handler) throw new Error("The executor has no functions yet. Call register() before start().");
       makeEnvironmentPlain();
-      const cron = createCronTicker(core);
+      const cron = createCronTicker(core, new Date());
       isStarted = true;
       await listener.open();
       await takeOver();
+      if (missedTicks === "once") await cron.makeUp();
       timers = [
-        setInterval(pump.look, pollMs),
+        setInterval(guarded("polling", poll), pollMs),
         setInterval(guarded("renewing leases", renew), heartbeatMs),
         setInterval(guarded("taking over from processes that are gone", takeOver), takeOverMs),
         setInterval(
@@ -147,7 +176,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
           1_000,
         ),
       ];
-      pump.look();
+      await poll();
     },
     async drain(ms) {
       core.isDraining = true;
@@ -161,6 +190,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
       pump.stop();
       if (left.length > 0) await pool.query("NOTIFY trellis_executor");
       await listener.close();
+    },
+    isDraining: () => core.isDraining,
+    progressed(functionRunId) {
+      for (const job of core.active.values())
+        if (job.crashes > 0 && job.run === functionRunId)
+          forgetCrashes(core, job).catch((error: Error) => log.warn({ error: error.message }, "forgetting crashes failed"));
     },
     stats: () => ({ ...core.counters, active: core.active.size, concurrency }),
     prune: (olderThanMs) => pruneEvents(core, olderThanMs),

@@ -2,6 +2,7 @@ import "server-only";
 import { parseDuration } from "./duration";
 import { type Expression, evaluate, holds, parseExpression } from "./expression";
 import { type FunctionConfig, protocolLimits } from "./protocol";
+import { readSchedule, type Schedule } from "./schedule";
 
 type Cancellation = { event: string; expression: Expression | undefined; text: string | undefined; timeoutMs: number | undefined };
 
@@ -10,10 +11,13 @@ export type RegisteredFunction = {
   id: string;
   maxAttempts: number;
   triggers: { event: string; expression: Expression | undefined }[];
-  crons: string[];
+  schedules: Schedule[];
   idempotency: Expression | undefined;
   limits: { limit: number; key: Expression | undefined }[];
   cancellations: Cancellation[];
+  /** Inngest's `priority.run`: more is sooner. */
+  priority: Expression | undefined;
+  startMs: number | undefined;
   finishMs: number | undefined;
   /** A failure handler; its own end is not announced, or it could trigger itself. */
   isFailureHandler: boolean;
@@ -27,7 +31,7 @@ export type FunctionTable = {
   listensTo(name: string): boolean;
 };
 
-const unsupported = ["batchEvents", "rateLimit", "throttle", "debounce", "singleton", "priority"] as const;
+const unsupported = ["batchEvents", "rateLimit", "throttle", "debounce", "singleton"] as const;
 const defaultRetries = 4;
 
 function readFunction(config: FunctionConfig): RegisteredFunction {
@@ -50,9 +54,9 @@ function readFunction(config: FunctionConfig): RegisteredFunction {
     id: config.id,
     maxAttempts: Math.min(config.steps.step?.retries?.attempts ?? defaultRetries, protocolLimits.retries) + 1,
     triggers: config.triggers.flatMap(({ event, expression }) =>
-      event === undefined ? [] : [{ event, expression: expressionOf(`trigger ${event}`, expression) }],
+      event === undefined ? [] : [{ event: exactName(config.id, event), expression: expressionOf(`trigger ${event}`, expression) }],
     ),
-    crons: config.triggers.flatMap(({ cron }) => (cron === undefined ? [] : [cron])),
+    schedules: config.triggers.flatMap(({ cron }) => (cron === undefined ? [] : [scheduleOf(config.id, cron)])),
     idempotency: expressionOf("idempotency", config.idempotency),
     limits: entries.map((entry) => {
       const scope = "scope" in entry ? entry.scope : undefined;
@@ -66,9 +70,24 @@ function readFunction(config: FunctionConfig): RegisteredFunction {
       expression: expressionOf(`cancelOn ${event}`, text),
       timeoutMs: timeout === undefined ? undefined : durationOf(config.id, "cancelOn timeout", timeout),
     })),
+    priority: expressionOf("priority.run", config.priority?.run),
+    startMs: config.timeouts?.start === undefined ? undefined : durationOf(config.id, "timeouts.start", config.timeouts.start),
     finishMs: config.timeouts?.finish === undefined ? undefined : durationOf(config.id, "timeouts.finish", config.timeouts.finish),
     isFailureHandler: config.triggers.some(({ event }) => event === "inngest/function.failed") && config.id.endsWith("-failure"),
   };
+}
+
+function exactName(id: string, event: string): string {
+  if (event.includes("*")) throw new Error(`Function "${id}" is triggered by "${event}"; the embedded executor has no wildcards.`);
+  return event;
+}
+
+function scheduleOf(id: string, text: string): Schedule {
+  try {
+    return readSchedule(text);
+  } catch (error) {
+    throw new Error(`Function "${id}" has a bad cron "${text}": ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function durationOf(id: string, what: string, text: string): number {
@@ -91,6 +110,15 @@ export function createFunctionTable(configs: FunctionConfig[]): FunctionTable {
       ...new Set((byEvent.get(name) ?? []).filter(({ expression }) => holds(expression, { event })).map(({ fn }) => fn)),
     ],
   };
+}
+
+const mostPriority = 600;
+
+/** How urgent a run of `fn` is among its tenant's: lower first, 0 in the middle. */
+export function rankOf(fn: RegisteredFunction, event: unknown): number {
+  const priority = fn.priority && evaluate(fn.priority, { event });
+  if (typeof priority !== "number" || !Number.isFinite(priority)) return 0;
+  return -Math.round(Math.min(Math.max(priority, -mostPriority), mostPriority));
 }
 
 /** The concurrency keys that a run of `fn` holds while it executes. */

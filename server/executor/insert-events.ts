@@ -3,17 +3,19 @@ import { v7 } from "uuid";
 import type { Sql } from "@/server/db";
 import type { Core } from "./core";
 import { evaluate } from "./expression";
-import { concurrencyKeys, type RegisteredFunction } from "./functions";
+import { concurrencyKeys, type RegisteredFunction, rankOf } from "./functions";
 import { type IncomingEvent, protocolLimits } from "./protocol";
 import { keyOfWait } from "./topic-key";
 
-type Start = { run: string; fn: RegisteredFunction; parent?: { run: string; step: string } };
+/** Whose work a run is, and how urgent among theirs. */
+type Whose = { tenant: string; rank: number };
+type Start = { run: string; fn: RegisteredFunction; from?: Whose | undefined; parent?: { run: string; step: string } | undefined };
 export type PreparedEvent = { id: string; name: string; body: string; value: unknown; starts: Start[] };
 
-/** Checks an event and finds the functions that it starts. Throws when it is larger than 512 kB. */
-export function prepareEvent(core: Core, event: IncomingEvent): PreparedEvent {
+/** Checks an event and finds the functions that it starts, as work of whom `from` says or of whom the event says. Throws when it is larger than 512 kB. */
+export function prepareEvent(core: Core, event: IncomingEvent, from?: Whose): PreparedEvent {
   const prepared = readEvent(event);
-  prepared.starts = core.functions.startedBy(prepared.name, prepared.value).map((fn) => ({ run: v7(), fn }));
+  prepared.starts = core.functions.startedBy(prepared.name, prepared.value).map((fn) => ({ run: v7(), fn, from }));
   return prepared;
 }
 
@@ -22,10 +24,10 @@ export async function startFunction(
   core: Core,
   tx: Sql,
   fn: RegisteredFunction,
-  options: { event: IncomingEvent; parent?: Start["parent"] },
+  { event: incoming, from, parent }: { event: IncomingEvent; from?: Whose; parent?: Start["parent"] },
 ): Promise<void> {
-  const event = readEvent(options.event);
-  event.starts = [{ run: v7(), fn, ...(options.parent ? { parent: options.parent } : {}) }];
+  const event = readEvent(incoming);
+  event.starts = [{ run: v7(), fn, from, parent }];
   await insertEvents(core, tx, [event]);
 }
 
@@ -51,7 +53,8 @@ export async function insertEvents(core: Core, tx: Sql, events: PreparedEvent[])
       const [first, second] = concurrencyKeys(start.fn, event.value);
       const idempotency =
         start.fn.idempotency && `k:${start.fn.id}:${JSON.stringify(evaluate(start.fn.idempotency, { event: event.value }))}`;
-      return { ...start, event, first, second, idempotency };
+      const { tenant, rank } = start.from ?? { tenant: core.tenantOf(event.value), rank: rankOf(start.fn, event.value) };
+      return { ...start, event, first, second, idempotency, tenant, rank };
     }),
   );
   const { rows } = await tx.query<{ id: string; locks: number }>({
@@ -72,6 +75,8 @@ export async function insertEvents(core: Core, tx: Sql, events: PreparedEvent[])
       starts.map((start) => start.first?.limit ?? null),
       starts.map((start) => start.second?.key ?? null),
       starts.map((start) => start.second?.limit ?? null),
+      starts.map((start) => start.tenant),
+      starts.map((start) => start.rank),
     ],
   });
   core.counters.accepted += rows.length;
@@ -85,24 +90,30 @@ const insertSql = `
 WITH fresh AS (
   INSERT INTO executor.event (id, name) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING id
 ), wanted AS (
-  SELECT s.* FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::int[])
-    AS s(run, fn, event_id, event, idempotency, parent_run, parent_step, key1, limit1, key2, limit2)
+  SELECT s.* FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::int[],
+    $15::text[], $16::int[]) AS s(run, fn, event_id, event, idempotency, parent_run, parent_step, key1, limit1, key2, limit2, tenant, rank)
   JOIN fresh ON fresh.id = s.event_id
 ), keys AS (
   INSERT INTO executor.event (id, name) SELECT DISTINCT idempotency, fn FROM wanted WHERE idempotency IS NOT NULL ON CONFLICT DO NOTHING RETURNING id
 ), runs AS (
-  INSERT INTO executor.run (id, fn, event, parent_run, parent_step, key1, limit1, key2, limit2)
-  SELECT run, fn, event, parent_run, parent_step, key1, limit1, key2, limit2 FROM wanted
+  INSERT INTO executor.run (id, fn, event, parent_run, parent_step, key1, limit1, key2, limit2, tenant, rank, lane)
+  SELECT run, fn, event, parent_run, parent_step, key1, limit1, key2, limit2, tenant, rank,
+    CASE WHEN key1 IS NOT NULL THEN concat_ws(chr(10), key1, key2) END
+  FROM wanted
   WHERE idempotency IS NULL OR idempotency IN (SELECT id FROM keys)
-  RETURNING id, key1 IS NOT NULL AS limited
+  RETURNING id, tenant, rank, lane
 ), jobs AS (
-  INSERT INTO executor.job (run, step, kind, due, claims, limited) SELECT id, 'step', 'call', now(), 0, limited FROM runs
+  INSERT INTO executor.job (run, step, kind, due, claims, tenant, rank, lane)
+  SELECT id, 'step', 'call', now(), 0, tenant, rank, lane FROM runs
 )
 SELECT id, (SELECT count(pg_advisory_xact_lock_shared(hashtextextended(topic, 0))) FROM unnest($3::text[]) AS topic) AS locks FROM fresh`;
 
-type Guarded = { run: string; fn: RegisteredFunction; event: PreparedEvent };
+/** The step of the job that ends a run which was not begun in time. */
+export const startDeadline = "start-deadline";
 
-/** What may end a run from outside: events that cancel it, and its deadline. Runs that were not made (a used key) get none. */
+type Guarded = { run: string; fn: RegisteredFunction; event: PreparedEvent; tenant: string };
+
+/** What may end a run from outside: events that cancel it, and its deadlines. Runs that were not made (a used key) get none. */
 async function insertGuards(tx: Sql, starts: Guarded[]): Promise<void> {
   const cancellations = starts.flatMap(({ run, fn, event }) =>
     fn.cancellations.map(({ event: topic, expression, text, timeoutMs }, n) => ({
@@ -128,9 +139,17 @@ async function insertGuards(tx: Sql, starts: Guarded[]): Promise<void> {
       ],
     });
   }
-  const deadlines = starts.flatMap(({ run, fn }) => (fn.finishMs === undefined ? [] : [{ run, ms: fn.finishMs }]));
+  const deadlines = starts.flatMap(({ run, fn: { startMs, finishMs }, tenant }) => [
+    ...(startMs === undefined ? [] : [{ run, tenant, step: startDeadline, ms: startMs }]),
+    ...(finishMs === undefined ? [] : [{ run, tenant, step: "deadline", ms: finishMs }]),
+  ]);
   if (deadlines.length === 0) return;
-  await tx.query(deadlinesSql, [deadlines.map(({ run }) => run), deadlines.map(({ ms }) => ms)]);
+  await tx.query(deadlinesSql, [
+    deadlines.map(({ run }) => run),
+    deadlines.map(({ ms }) => ms),
+    deadlines.map(({ step }) => step),
+    deadlines.map(({ tenant }) => tenant),
+  ]);
 }
 
 const cancellationsSql = `
@@ -140,6 +159,6 @@ FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::float
 JOIN executor.run r ON r.id = g.run`;
 
 const deadlinesSql = `
-INSERT INTO executor.job (run, step, kind, due)
-SELECT r.id, 'deadline', 'deadline', now() + g.ms * interval '1 ms'
-FROM unnest($1::text[], $2::float8[]) AS g(run, ms) JOIN executor.run r ON r.id = g.run`;
+INSERT INTO executor.job (run, step, kind, due, tenant)
+SELECT r.id, g.step, 'deadline', now() + g.ms * interval '1 ms', g.tenant
+FROM unnest($1::text[], $2::float8[], $3::text[], $4::text[]) AS g(run, ms, step, tenant) JOIN executor.run r ON r.id = g.run`;

@@ -99,9 +99,9 @@ export async function insertPlans(core: Core, tx: Sql, job: ClaimedJob, plans: P
 }
 
 const insertSql = `
-INSERT INTO executor.job (run, step, kind, due, race, topic, key, expr, limited)
+INSERT INTO executor.job (run, step, kind, due, race, topic, key, expr, tenant, rank, lane)
 SELECT r.id, p.step, p.kind, coalesce(to_timestamp(p.at), now() + p.delay_ms * interval '1 ms'), p.race, p.topic, p.key, p.expr,
-  p.kind = 'call' AND r.key1 IS NOT NULL
+  r.tenant, r.rank, CASE WHEN p.kind = 'call' THEN r.lane END
 FROM executor.run r, unnest($2::text[], $3::text[], $4::float8[], $5::float8[], $6::bool[], $7::text[], $8::text[], $9::text[])
   AS p(step, kind, at, delay_ms, race, topic, key, expr)
 WHERE r.id = $1 AND NOT EXISTS (SELECT FROM executor.step s WHERE s.run = r.id AND s.id = p.step)
@@ -118,7 +118,7 @@ async function invoke(core: Core, tx: Sql, { job, plan }: { job: ClaimedJob; pla
   const correlation = `${job.run}.${plan.op.id}`;
   const data = { ...plan.invoke.data, _inngest: { correlation_id: correlation, fn_id: fn.id, source_fn_id: job.fn } };
   const event = { id: `invoke/${correlation}`, name: "inngest/function.invoked", data };
-  await startFunction(core, tx, fn, { event, parent: { run: job.run, step: plan.op.id } });
+  await startFunction(core, tx, fn, { event, from: job, parent: { run: job.run, step: plan.op.id } });
 }
 
 /** One run waits for a signal at a time. A second wait fails, or takes the first one's place when it asks for that. */

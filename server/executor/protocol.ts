@@ -16,6 +16,7 @@ const functionConfigSchema = z.looseObject({
     .array(z.object({ event: z.string(), if: z.string().optional(), timeout: z.string().optional() }))
     .max(5)
     .optional(),
+  priority: z.object({ run: z.string().optional() }).optional(),
   timeouts: z.object({ start: z.string().optional(), finish: z.string().optional() }).optional(),
 });
 export const registrationSchema = z.object({ functions: z.array(functionConfigSchema) });

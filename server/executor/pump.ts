@@ -1,14 +1,13 @@
 import "server-only";
-import { claimJobs, loadStates, type RunState } from "./claim-jobs";
+import { claimJobs } from "./claim-jobs";
 import type { ClaimedJob, Core } from "./core";
+import { loadStates, type RunState } from "./load-states";
 
 type PumpOptions = {
   concurrency: number;
   /** Whether this process executes right now. */
   isOpen: () => boolean;
   execute: (job: ClaimedJob, state: RunState | undefined) => Promise<void>;
-  /** Renews this process's leases when that is overdue, or the next claim could take its own jobs for abandoned ones. */
-  renewIfOverdue: () => Promise<void>;
   /** Tells other processes that there is work. */
   notify: () => void;
 };
@@ -17,7 +16,7 @@ type PumpOptions = {
  * Keeps as many jobs in hand as fit. One claim at a time: what ends while a claim is under way makes the next one larger,
  * so under load the claims batch by themselves and when idle the first job goes at once.
  */
-export function createPump(core: Core, { concurrency, isOpen, execute, renewIfOverdue, notify }: PumpOptions) {
+export function createPump(core: Core, { concurrency, isOpen, execute, notify }: PumpOptions) {
   let isClaiming = false;
   let isWanted = false;
   let timer: { handle: NodeJS.Timeout; at: number } | undefined;
@@ -35,7 +34,6 @@ export function createPump(core: Core, { concurrency, isOpen, execute, renewIfOv
     try {
       while (isWanted && isOpen() && freeSlots() > 0) {
         isWanted = false;
-        await renewIfOverdue();
         const asked = freeSlots();
         const jobs = await claimJobs(core, asked);
         // A full answer means that there is more.

@@ -1,7 +1,8 @@
 import "server-only";
 import { callFunction, type Handler } from "./call-function";
-import { emptyState, type RunState } from "./claim-jobs";
 import type { ClaimedJob, Core } from "./core";
+import { startDeadline } from "./insert-events";
+import { emptyState, type RunState } from "./load-states";
 import { protocolLimits, rememberData, rememberError } from "./protocol";
 import { end, settleCall, type Writers } from "./settle-call";
 
@@ -45,16 +46,28 @@ async function settle(core: Core, job: ClaimedJob, { handler, state, writers }: 
 
 /** A sleep is over, or nothing came in time. */
 async function fireTimer(core: Core, job: ClaimedJob, writers: Writers): Promise<"written" | "stale"> {
-  if (job.kind === "deadline") {
-    const error = { name: "TimeoutError", message: "The run did not finish in time." };
-    return end(core, job, { status: "Cancelled", error });
-  }
+  if (job.kind === "deadline") return fireDeadline(core, job);
   const timedOut = { name: "InngestInvokeTimeoutError", message: "Timed out waiting for invoked function to complete" };
   const value = job.kind === "invoke" ? rememberError(timedOut) : rememberData(null);
   return write(core, job, async () => {
     const isFired = await writers.completeStep({ run: job.run, step: job.step, value, fence: job.fence });
     return isFired ? "written" : "stale";
   });
+}
+
+/** The run did not finish in time, or was not begun in time; of one that was begun, the latter asks nothing more. */
+async function fireDeadline(core: Core, job: ClaimedJob): Promise<"written" | "stale"> {
+  const isStart = job.step === startDeadline;
+  if (isStart) {
+    const { rowCount } = await core.pool.query(
+      `DELETE FROM executor.job j WHERE j.run = $1 AND j.step = $2 AND j.fence = $3
+         AND NOT EXISTS (SELECT FROM executor.job f WHERE f.run = j.run AND f.step = 'step' AND f.claims = 0)`,
+      [job.run, job.step, job.fence],
+    );
+    if (rowCount === 1) return "written";
+  }
+  const error = { name: "TimeoutError", message: `The run did not ${isStart ? "start" : "finish"} in time.` };
+  return end(core, job, { status: "Cancelled", error });
 }
 
 /** A function that this version of the app does not have: left for a process that does. */

@@ -8,7 +8,7 @@ import { type Core, transition } from "./core";
  */
 export async function sweepRuns(core: Core): Promise<number> {
   const { rows } = await core.pool.query<{ id: string }>(
-    `SELECT id FROM executor.run r WHERE NOT EXISTS (SELECT FROM executor.job j WHERE j.run = r.id AND j.step <> 'deadline') LIMIT 100`,
+    `SELECT id FROM executor.run r WHERE NOT EXISTS (SELECT FROM executor.job j WHERE j.run = r.id AND j.kind <> 'deadline') LIMIT 100`,
   );
   for (const { id } of rows) {
     core.log.error({ run: id }, "found a run that waits for nothing; looking at it again");
