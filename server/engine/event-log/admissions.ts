@@ -145,13 +145,13 @@ export async function listCandidates(
 }
 
 /** Gives places to those who still wait, and starts the clock of their workflow's time limit. Returns whom it reached. */
-export async function markAdmitted(tx: Sql, runIds: readonly string[]): Promise<{ runId: string; orgId: string }[]> {
-  const { rows } = await tx.query<{ runId: string; orgId: string }>({
+export async function markAdmitted(tx: Sql, runIds: readonly string[]): Promise<{ runId: string; orgId: string; priority: number }[]> {
+  const { rows } = await tx.query<{ runId: string; orgId: string; priority: number }>({
     name: "mark-admitted",
     text: `UPDATE run SET admission = 'admitted', deadline = CASE WHEN place_run_id IS NULL
         THEN clock_timestamp() + (document #>> '{settings,timeoutMs}')::bigint * interval '1 ms' END
       WHERE id IN (SELECT id FROM run WHERE id = ANY($1) AND admission = 'waiting' AND status = 'queued' ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
-      RETURNING id AS "runId", org_id AS "orgId"`,
+      RETURNING id AS "runId", org_id AS "orgId", priority`,
     values: [runIds],
   });
   return rows;
