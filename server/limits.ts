@@ -8,6 +8,7 @@ export const limits = {
   nameChars: 120,
   noteChars: 10_000,
   retryAttempts: 10,
+  recoveryRules: 50,
   timeoutMs: 3_600_000,
   waitMs: 366 * 24 * 3_600_000,
   /** JSON larger than this is stored as an artifact, and the row keeps a reference and a preview. */

@@ -2,6 +2,7 @@
 import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { toastError } from "@/components/toast-error";
+import { WorkflowSettingsDialog } from "@/components/workflow-settings/workflow-settings-dialog";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
 import { toGraph } from "@/server/workflow/graph";
@@ -29,6 +30,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
   const [tab, setTab] = useEditorTab();
   const [problemsOpen, setProblemsOpen] = useState(false);
   const [publishing, setPublishing] = useState(false);
+  const [settingsOpen, setSettingsOpen] = useState(false);
   const [adding, setAdding] = useState(0);
   const workflowId = useEditor((state) => state.workflowId);
   const readOnly = useEditor((state) => state.readOnly);
@@ -62,6 +64,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
         onRename={onRename}
         onProblems={() => setProblemsOpen(!problemsOpen)}
         onAdd={() => setAdding(adding + 1)}
+        onSettings={() => setSettingsOpen(true)}
         onPublish={() => setPublishing(true)}
         onRun={running.start}
       />
@@ -76,6 +79,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
           <VersionsPanel workflowId={workflowId} publishedVersion={facts.publishedVersion} onRestore={readOnly ? null : restore} />
         </main>
       )}
+      {settingsOpen && <WorkflowSettingsDialog onClose={() => setSettingsOpen(false)} />}
       {publishing && (
         <PublishDialog
           workflowId={workflowId}

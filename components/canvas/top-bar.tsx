@@ -1,5 +1,5 @@
 "use client";
-import { CircleAlert, Play, Plus, Rocket, TriangleAlert } from "lucide-react";
+import { CircleAlert, Play, Plus, Rocket, SlidersHorizontal, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useCan, useOrg } from "@/components/org-context";
@@ -38,6 +38,7 @@ type TopBarProps = {
   onRename: (name: string) => void;
   onProblems: () => void;
   onAdd: () => void;
+  onSettings: () => void;
   onPublish: () => void;
   onRun: () => void;
 };
@@ -116,7 +117,7 @@ function Place({ name, publishedVersion, hasUnpublishedChanges, save, readOnly, 
   );
 }
 
-function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onPublish, onRun }: TopBarProps) {
+function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onSettings, onPublish, onRun }: TopBarProps) {
   const mac = useIsMac();
   const mayPublish = useCan("workflow:publish");
   const mayRun = useCan("run:start");
@@ -139,6 +140,9 @@ function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onPublish,
           <Plus />
         </IconButton>
       )}
+      <IconButton label="Workflow settings" onClick={onSettings}>
+        <SlidersHorizontal />
+      </IconButton>
       <span className="hidden md:block">
         <ThemeMenu />
       </span>

@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useEditorActions } from "@/components/canvas/editor-context";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { limits } from "@/server/limits";
 import type { NodeDefinition } from "@/server/workflow/define";
@@ -12,10 +12,10 @@ import { resolvePolicy } from "@/server/workflow/resolve-policy";
 import { useForm } from "./form-context";
 
 const outcomes = [
-  { value: "fail", label: "Fail the run" },
-  { value: "continue", label: "Go on without it" },
-  { value: "branch", label: "Leave by an error output" },
-  { value: "ask", label: "Ask a person" },
+  { value: "fail", label: "Fail the run", hint: "The run ends with the error." },
+  { value: "continue", label: "Go on without it", hint: "The nodes after it get the error as its output." },
+  { value: "branch", label: "Leave by an error output", hint: "The node gets a second output, for what to do then." },
+  { value: "ask", label: "Ask a person", hint: "The run waits in the inbox: try again, give an output, or let it fail." },
 ] as const;
 
 /** What happens when the node fails. Closed it says in one line what is set. */
@@ -45,6 +45,9 @@ export function PolicySection({ node, definition }: { node: DocumentNode; defini
   );
 }
 
+/** What costs or takes time; keeping the rest would take longer than doing it. */
+const mayKeep = ({ look }: NodeDefinition) => look.group === "agent" || look.group === "tool";
+
 function PolicyFields({ node, definition }: { node: DocumentNode; definition: NodeDefinition }) {
   const { readOnly } = useForm();
   const actions = useEditorActions();
@@ -52,7 +55,7 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
   const change = (next: Partial<NodePolicy>) => actions.setPolicy(node.id, { ...node.policy, ...next });
   return (
     <div className="grid grid-cols-2 gap-x-2.5 gap-y-3.5 px-4 pb-4">
-      <Field label="Then" className="col-span-2">
+      <Field label="Then" className="col-span-2" hint={outcomes.find(({ value }) => value === policy.onError)?.hint}>
         {(control) => (
           <Select value={policy.onError} disabled={readOnly} onValueChange={(next) => change({ onError: onError.parse(next) })}>
             <SelectTrigger {...control}>
@@ -70,6 +73,8 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
       </Field>
       <NumberField
         label="Tries in all"
+        whole
+        readOnly={readOnly}
         value={policy.retry.attempts}
         most={limits.retryAttempts}
         least={1}
@@ -77,6 +82,7 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
       />
       <NumberField
         label="First pause, in seconds"
+        readOnly={readOnly}
         value={policy.retry.initialMs / 1_000}
         most={3_600}
         least={0}
@@ -101,6 +107,8 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
       </Field>
       <NumberField
         label="Time limit, in seconds"
+        hint="For each call of the node"
+        readOnly={readOnly}
         value={policy.timeoutMs === null ? null : policy.timeoutMs / 1_000}
         most={limits.timeoutMs / 1_000}
         least={0.001}
@@ -108,45 +116,23 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
         onChange={(seconds) => change({ timeoutMs: Math.round(seconds * 1_000) })}
         onClear={() => change({ timeoutMs: null })}
       />
-    </div>
-  );
-}
-
-type NumberFieldProps = {
-  label: string;
-  value: number | null;
-  least: number;
-  most: number;
-  placeholder?: string;
-  onChange: (value: number) => void;
-  onClear?: () => void;
-};
-
-/** Takes a value when the field is left; one outside the limits is drawn to the nearest. */
-function NumberField({ label, value, least, most, placeholder, onChange, onClear }: NumberFieldProps) {
-  const { readOnly } = useForm();
-  const take = (text: string) => {
-    if (text.trim() === "") return onClear?.();
-    const number = Number(text);
-    if (Number.isFinite(number) && number !== value) onChange(Math.min(most, Math.max(least, number)));
-  };
-  return (
-    <Field label={label}>
-      {(control) => (
-        <Input
-          {...control}
-          key={value}
-          inputMode="decimal"
-          className="num"
-          defaultValue={value ?? ""}
-          placeholder={placeholder}
+      {mayKeep(definition) && (
+        <NumberField
+          label="Use its output again for, in seconds"
+          className="col-span-2"
           readOnly={readOnly}
-          onBlur={(event) => take(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") event.currentTarget.blur();
-          }}
+          value={policy.cacheMs === 0 ? null : policy.cacheMs / 1_000}
+          most={limits.waitMs / 1_000}
+          least={0}
+          placeholder="Never"
+          hint="With the same settings and input it is not run again. Not for what acts, asks or reads other nodes by a condition."
+          onChange={(seconds) => change({ cacheMs: Math.round(seconds * 1_000) })}
+          onClear={() => change({ cacheMs: 0 })}
         />
       )}
-    </Field>
+      <p className="col-span-2 text-2xs text-pretty text-fg-3">
+        Only what may pass by itself is tried again: limits, time-outs, servers that fail. The rules of the workflow come first.
+      </p>
+    </div>
   );
 }

@@ -93,13 +93,15 @@ const documentGroup = z.strictObject({
   nodeIds: z.array(z.string()),
 });
 
+export const recoveryStrategy = z.enum(["retry", "ask", "continue", "fail"]);
+
 /** What is done about errors of a class (server/errors.ts), before the node's own policy has its say. First match wins. */
 const recoveryRule = z.strictObject({
   /** Error classes or codes. */
   errors: z.array(z.string().min(1).max(64)).min(1).max(40),
   /** Only for these nodes; empty: all. */
   nodeIds: z.array(z.string()).max(limits.documentNodes).default([]),
-  strategy: z.enum(["retry", "ask", "fail", "continue"]),
+  strategy: recoveryStrategy,
   /** For retry: tries in all, the first included. */
   attempts: z.number().int().min(1).max(limits.retryAttempts).optional(),
   delayMs: z.number().int().min(0).max(3_600_000).optional(),
@@ -115,7 +117,7 @@ const workflowSettings = z.strictObject({
   priority: z.number().int().min(0).max(100).default(50),
   /** A run that takes longer is cancelled. */
   timeoutMs: z.number().int().min(1_000).max(limits.waitMs).nullable().default(null),
-  recovery: z.array(recoveryRule).max(50).default([]),
+  recovery: z.array(recoveryRule).max(limits.recoveryRules).default([]),
 });
 export type WorkflowSettings = z.infer<typeof workflowSettings>;
 export const defaultSettings: WorkflowSettings = workflowSettings.parse({});
