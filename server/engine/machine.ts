@@ -3,12 +3,15 @@ import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { checkAllowedHosts } from "@/server/net/guarded-fetch";
 import { processSingleton } from "@/server/process-singleton";
-import { embeddedExecutor, isEmbedded } from "./inngest";
+import { embeddedExecutor, isEmbedded, prepareSend } from "./inngest";
+import { tickSchedules } from "./schedules/tick-schedules";
 import { sweepRuns } from "./sweep-runs";
+import { forgetEmissions } from "./topics/emit-event";
 
 const sweepMs = 20_000;
+const scheduleMs = 1_000;
 const pruneMs = 3_600_000;
-/** How long an event id is remembered, so that a repeated send does nothing. */
+/** How long the id of an event is remembered, so that a repeated send does nothing. */
 const rememberEventsMs = 48 * 3_600_000;
 
 const timers = () => processSingleton("machine-timers", (): { timers: NodeJS.Timeout[] } => ({ timers: [] }));
@@ -24,6 +27,8 @@ export async function startMachine(): Promise<void> {
   const executor = isEmbedded() ? await embeddedExecutor() : undefined;
   if (!isWorker) return;
   repeat(sweepMs, "sweeping runs", sweepRuns);
+  repeat(scheduleMs, "starting scheduled runs", () => tickSchedules(prepareSend));
+  repeat(pruneMs, "forgetting emitted events", () => forgetEmissions(rememberEventsMs));
   if (!executor) return;
   await executor.start();
   repeat(pruneMs, "forgetting old events", () => executor.prune(rememberEventsMs));
@@ -40,9 +45,17 @@ export function machineStats() {
   return isEmbedded() ? embeddedExecutor().then((executor) => executor.stats()) : Promise.resolve(null);
 }
 
+/** One at a time: work that takes longer than its turn leaves out the next. */
 function repeat(everyMs: number, what: string, work: () => Promise<unknown>) {
+  let busy = false;
   const timer = setInterval(() => {
-    work().catch((error) => log().warn({ err: error }, `${what} failed`));
+    if (busy) return;
+    busy = true;
+    work()
+      .catch((error) => log().warn({ err: error }, `${what} failed`))
+      .finally(() => {
+        busy = false;
+      });
   }, everyMs);
   timer.unref();
   timers().timers.push(timer);

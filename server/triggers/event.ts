@@ -60,14 +60,12 @@ export const event = defineTrigger({
         .enum(["topic", "workflow"])
         .default("topic")
         .meta({ title: "Listens to" } satisfies FieldMeta),
-      topic: topicName
-        .optional()
-        .meta({
-          title: "Topic",
-          control: "text",
-          placeholder: "orders.paid",
-          shownWhen: { field: "source", is: ["topic"] },
-        } satisfies FieldMeta),
+      topic: topicName.optional().meta({
+        title: "Topic",
+        control: "text",
+        placeholder: "orders.paid",
+        shownWhen: { field: "source", is: ["topic"] },
+      } satisfies FieldMeta),
       workflowId: z
         .string()
         .max(100)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkCron, isTimezone, nextTimes } from "./next-times";
+import { checkCron, isTimezone, lastTime, nextTimes } from "./next-times";
 
 const after = (cron: string, timezone: string, from: string, count: number) =>
   nextTimes(cron, timezone, new Date(from), count).map((at) => at.toISOString());
@@ -21,6 +21,15 @@ test("a time of day is the zone's, in winter and in summer", () => {
 
 test("the moment asked from is not among the next", () => {
   expect(after("0 * * * *", "UTC", "2026-01-01T10:00:00Z", 1)).toEqual(["2026-01-01T11:00:00.000Z"]);
+});
+
+test.each([
+  ["0 9 * * 1-5", "Europe/Stockholm", "2026-01-12T07:59:59.999Z", "2026-01-09T08:00:00.000Z"],
+  ["0 9 * * 1-5", "Europe/Stockholm", "2026-01-12T08:00:00.000Z", "2026-01-12T08:00:00.000Z"],
+  ["30 2 * * *", "Europe/Stockholm", "2026-03-29T12:00:00.000Z", "2026-03-29T01:00:00.000Z"],
+  ["30 1 * * *", "America/New_York", "2026-11-01T12:00:00.000Z", "2026-11-01T05:30:00.000Z"],
+])("the last time of %s in %s until %s is known too", (cron, timezone, until, expected) => {
+  expect(lastTime(cron, timezone, new Date(until))?.toISOString()).toBe(expected);
 });
 
 describe("when the clocks go forward (Stockholm, 2026-03-29, 02:00 becomes 03:00)", () => {

@@ -10,8 +10,18 @@ const someMoment = new Date("2024-01-01T00:00:00Z");
  * Throws an Error for a pattern or a zone that cannot be read; a pattern that never comes round gives fewer, or none.
  */
 export function nextTimes(cron: string, timezone: string, from: Date, count: number): Date[] {
-  const pattern = new Cron(cron.trim(), { timezone, mode: "5-part", fixedTimeRule: "no-wildcard", paused: true });
-  return pattern.nextRuns(count, from);
+  return readPattern(cron, timezone).nextRuns(count, from);
+}
+
+/** The last moment up to and with `until` at which it fired; null when there is none. Throws as `nextTimes` does. */
+export function lastTime(cron: string, timezone: string, until: Date): Date | null {
+  // Asked from a whole second, which is left out itself.
+  const from = new Date((Math.floor(until.getTime() / 1_000) + 1) * 1_000);
+  return readPattern(cron, timezone).previousRuns(1, from)[0] ?? null;
+}
+
+function readPattern(cron: string, timezone: string): Cron {
+  return new Cron(cron.trim(), { timezone, mode: "5-part", fixedTimeRule: "no-wildcard", paused: true });
 }
 
 /** What is wrong with a cron pattern, as a sentence without a full stop; null when nothing is. */

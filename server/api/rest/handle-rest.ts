@@ -6,6 +6,7 @@ import { toProblem } from "../problem";
 import { countRequest } from "../rate-limit";
 import { requestOrigin } from "../request-origin";
 import { connectionRoutes } from "./connections";
+import { eventRoutes } from "./events";
 import { humanTaskRoutes } from "./human-tasks";
 import { findKeyActor } from "./key-actor";
 import type { RestAnswer, RestRoute } from "./route";
@@ -20,6 +21,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...humanTaskRoutes,
   ...connectionRoutes,
   ...templateRoutes,
+  ...eventRoutes,
 ];
 
 const prefix = "/api/v1/";

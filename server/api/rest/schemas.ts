@@ -11,6 +11,7 @@ import type { WorkflowItem } from "@/server/services/workflows/list-workflows";
 import type { VersionItem } from "@/server/services/workflows/versions";
 import { workflowDocument } from "@/server/workflow/document";
 import { runStatuses, stepStatuses } from "@/server/workflow/run-event";
+import { workflowTrigger } from "./trigger-schema";
 
 // What the API answers, for its description. The types keep each schema equal to what the service gives.
 
@@ -40,6 +41,7 @@ export const workflowItem = z.object({
   updatedAt: time,
   updatedBy: z.string(),
   lastRun: z.object({ id: z.string(), status: z.enum(runStatuses), createdAt: time }).nullable(),
+  nextRunAt: time.nullable(),
 }) satisfies z.ZodType<WorkflowItem>;
 
 export const workflowDetails = z.object({
@@ -53,7 +55,7 @@ export const workflowDetails = z.object({
   createdAt: time,
   updatedAt: time,
   updatedBy: z.string(),
-  triggers: z.array(z.object({ nodeId: z.string(), type: z.string(), url: z.string().nullable() })),
+  triggers: z.array(workflowTrigger),
 }) satisfies z.ZodType<WorkflowDetails>;
 
 export const versionItem = z.object({

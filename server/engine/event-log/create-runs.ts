@@ -2,10 +2,11 @@ import "server-only";
 import { v7 } from "uuid";
 import type { Sql } from "@/server/db";
 import { toJsonText } from "@/server/json-text";
-import { defaultSettings, type WorkflowDocument } from "@/server/workflow/document";
+import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
 import type { RunEventData } from "@/server/workflow/run-event";
 import { type StoredValue, storeValue } from "../stored-value";
+import { type RunPlace, readPlaces } from "./run-place";
 
 export type NewRun = {
   orgId: string;
@@ -29,7 +30,8 @@ export type NewRun = {
   /** How many runs stand above it: parents, and runs whose events started it. Default 0. */
   depth?: number;
   forkOf?: { runId: string; stepKey: string };
-  /** Whether someone is to be told of its end (after-end.ts); a run with a parent, or one that a limit touches, always is. */
+  /** Whether someone is to be told of its end (after-end.ts); a run with a parent, one that a limit
+   *  touches, or one of a workflow that others listen to, always is. */
   followed?: boolean;
   /** 0 (last) to 100 (first). Left out: its parent's, else as its document says. */
   priority?: number;
@@ -42,7 +44,7 @@ export type NewRun = {
 
 /** `isAdmitted: false`: a limit or its start time holds it back; admit-runs.ts sends its `run/requested`, nobody else may. */
 export type CreatedRun =
-  | { runId: string; created: true; isAdmitted: boolean }
+  | { runId: string; created: true; isAdmitted: boolean; priority: number }
   | { runId: string; created: false; requestHash: string | null };
 
 /**
@@ -52,12 +54,13 @@ export type CreatedRun =
  * Throws `too_large` when an input is larger than `limits.outputBytes`.
  */
 export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<CreatedRun[]> {
+  const placeOf = await readPlaces(tx, runs);
   const drafts = runs.map((run) => {
     const runId = v7();
-    return { run, runId, input: storeValue(run.input, { orgId: run.orgId, runId, what: "The input" }) };
+    return { run, runId, place: placeOf(run), input: storeValue(run.input, { orgId: run.orgId, runId, what: "The input" }) };
   });
   const texts = collectTexts();
-  const { rows } = await tx.query<{ id: string; admission: string | null }>({
+  const { rows } = await tx.query<{ id: string; admission: string | null; priority: number }>({
     name: "create-runs",
     text: insertSql,
     values: [
@@ -81,19 +84,12 @@ export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<Crea
         ({ run }) => run.forkOf?.runId ?? null,
         ({ run }) => run.forkOf?.stepKey ?? null,
         ({ run }) => run.followed === true || run.parent !== undefined,
-        // What its parent decides is left to the statement, which knows the parent.
-        ({ run }) => run.priority ?? (run.parent ? null : settingsOf(run).priority),
-        ({ run }) => (run.parent ? null : (run.queue ?? settingsOf(run).queue)),
-        ({ run }) => run.startAt ?? null,
-        ({ run }) => run.lane?.key ?? null,
-        ({ run }) => run.lane?.limit ?? null,
-        ({ run }) => settingsOf(run).concurrency,
-        ({ run }) => settingsOf(run).timeoutMs,
+        ({ place }) => place && toJsonText(place),
       ]),
       texts.all,
     ],
   });
-  const made = new Map(rows.map((row) => [row.id, row.admission]));
+  const made = new Map(rows.map((row) => [row.id, row]));
   await storeInputs(
     tx,
     drafts.filter(({ runId }) => made.has(runId)),
@@ -103,65 +99,47 @@ export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<Crea
     drafts.flatMap(({ run, runId }) => (made.has(runId) ? [] : [run])),
   );
   return drafts.map(({ run, runId }) => {
-    const admission = made.get(runId);
-    if (admission !== undefined) return { runId, created: true, isAdmitted: admission === null || admission === "admitted" };
+    const row = made.get(runId);
+    if (row) return { runId, created: true, isAdmitted: row.admission === null || row.admission === "admitted", priority: row.priority };
     const found = earlier.get(keyOf(run));
     if (!found) throw new Error("the run with this idempotency key vanished");
     return { runId: found.id, created: false, requestHash: found.request_hash };
   });
 }
 
-type Draft = { run: NewRun; runId: string; input: StoredValue };
-
-const settingsOf = ({ document }: NewRun) => document.settings ?? defaultSettings;
+type Draft = { run: NewRun; runId: string; place: RunPlace | null; input: StoredValue };
 
 // Runs of one version share its plan and document, so their texts are sent and parsed once for all of them.
-// A run with a parent is not held back by the org or a queue, and by its workflow only when that is not its parent's: its parent
-// waits for it, in whose place it goes on. `line` names what it competes for, so that runs in one line are held back alike.
+// `line` names what a run competes for, so that runs in one line are held back alike (admissions.ts).
 const insertSql = `
 WITH text AS MATERIALIZED (
-  SELECT n, value::jsonb AS value FROM unnest($27::text[]) WITH ORDINALITY AS t(value, n)
+  SELECT n, value::jsonb AS value FROM unnest($21::text[]) WITH ORDINALITY AS t(value, n)
 ), given AS (
-  SELECT g.*, p.value AS plan, d.value AS document
+  SELECT g.*, p.value AS plan, d.value AS document, CASE WHEN (at->>'startAt')::timestamptz > clock_timestamp() THEN 'delayed'
+    WHEN at ?| '{limit,lane}' OR (at->'root' IS NULL AND has_limit(org, at->>'queue')) THEN 'waiting'
+    WHEN at ? 'counts' THEN 'admitted' END AS admission
   FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[],
-    $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::text[], $18::text[], $19::boolean[],
-    $20::int[], $21::text[], $22::timestamptz[], $23::text[], $24::int[], $25::int[], $26::bigint[])
+    $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::text[], $18::text[], $19::boolean[], $20::jsonb[])
     AS g(id, org, workflow, version, plan_n, document_n, trigger, trigger_node, input, started_by, key, hash, said, parent, parent_call,
-      depth, fork_of, fork_step, followed, priority, queue, start_at, lane, lane_limit, workflow_limit, timeout_ms)
+      depth, fork_of, fork_step, followed, at)
   JOIN text p ON p.n = g.plan_n JOIN text d ON d.n = g.document_n
-), placed AS (
-  SELECT given.*, coalesce(given.priority, up.priority, 50) AS own_priority, coalesce(given.queue, up.queue) AS own_queue,
-    CASE WHEN is_part.yes THEN NULL ELSE given.workflow_limit END AS own_limit,
-    CASE WHEN NOT is_part.yes THEN clock_timestamp() + given.timeout_ms * interval '1 ms' END AS deadline,
-    CASE WHEN up.id IS NOT NULL THEN coalesce(up.root_run_id, up.id) END AS root,
-    CASE WHEN is_part.yes THEN coalesce(up.place_run_id, up.id) END AS place,
-    up.admission IS NOT NULL OR org.run_concurrency IS NOT NULL OR queue.id IS NOT NULL AS counts,
-    up.id IS NULL AND (org.run_concurrency IS NOT NULL OR queue.id IS NOT NULL) AS must_wait
-  FROM given JOIN org ON org.id = given.org
-  LEFT JOIN run up ON up.id = given.parent
-  LEFT JOIN queue ON queue.org_id = given.org AND queue.name = given.queue
-  CROSS JOIN LATERAL (SELECT up.workflow_id IS NOT DISTINCT FROM given.workflow AS yes) is_part
-), admitted AS (
-  SELECT placed.*, CASE WHEN start_at > clock_timestamp() THEN 'delayed'
-    WHEN must_wait OR own_limit IS NOT NULL OR lane IS NOT NULL THEN 'waiting' WHEN counts THEN 'admitted' END AS admission
-  FROM placed
 ), made AS (
   INSERT INTO run (id, org_id, workflow_id, version, plan, document, trigger, trigger_node_id, input, started_by, idempotency_key, request_hash,
-    parent_run_id, parent_call_key, depth, fork_of, fork_step_key, followed, seq, priority, queue, start_at, lane, lane_limit, workflow_limit,
-    admission, line, root_run_id, place_run_id, deadline)
+    parent_run_id, parent_call_key, depth, fork_of, fork_step_key, followed, seq, admission, priority, queue, start_at, lane, lane_limit,
+    workflow_limit, root_run_id, place_run_id, line, deadline)
   SELECT id, org, workflow, version, plan, document, trigger, trigger_node, input::jsonb, started_by, key, hash,
-    parent, parent_call, depth, fork_of, fork_step, followed OR admission IS NOT NULL, 1, own_priority, own_queue, start_at, lane, lane_limit,
-    own_limit, admission,
-    CASE WHEN admission IN ('delayed', 'waiting') THEN jsonb_build_array(org, parent IS NULL, own_queue,
-      CASE WHEN own_limit IS NOT NULL THEN workflow END, own_limit, lane, lane_limit)::text END,
-    root, place, CASE WHEN admission IS NULL OR admission = 'admitted' THEN deadline END
-  FROM admitted
-  ON CONFLICT (workflow_id, idempotency_key) DO NOTHING RETURNING id, admission
+    parent, parent_call, depth, fork_of, fork_step, followed OR admission IS NOT NULL, 1, admission, coalesce((at->>'priority')::int, 50),
+    at->>'queue', (at->>'startAt')::timestamptz, at->>'lane', (at->>'laneLimit')::int, (at->>'limit')::int, at->>'root', at->>'place',
+    CASE WHEN admission IN ('delayed', 'waiting') THEN jsonb_build_array(org, at->'root' IS NULL, at->'queue',
+      CASE WHEN at ? 'limit' THEN workflow END, at->'limit', at->'lane', at->'laneLimit')::text END,
+    CASE WHEN admission IS NULL OR admission = 'admitted' THEN clock_timestamp() + (at->>'timeoutMs')::bigint * interval '1 ms' END
+  FROM given
+  ON CONFLICT (workflow_id, idempotency_key) DO NOTHING RETURNING id, admission, priority
 ), said AS (
   INSERT INTO run_event (run_id, seq, at, type, data)
   SELECT given.id, 1, clock_timestamp(), 'run-created', given.said::jsonb FROM given JOIN made ON made.id = given.id
 )
-SELECT id, admission FROM made`;
+SELECT id, admission, priority FROM made`;
 
 const columns = (drafts: Draft[], readers: ((draft: Draft) => unknown)[]) => readers.map((read) => drafts.map(read));
 

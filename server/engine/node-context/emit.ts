@@ -15,8 +15,9 @@ export async function emit(step: StepSession, topic: string, data: unknown): Pro
     async perform({ idempotencyKey }) {
       const { started, dispatch } = await transaction(async (tx) => {
         const emission = { orgId: run.orgId, id: `run:${idempotencyKey}`, topic, data, startedBy: "system" };
-        const { runIds, events } = await emitEvent(tx, { ...emission, from: { workflowId: run.workflowId, runId: run.id } });
-        return { started: runIds.length, dispatch: events.length > 0 ? await deps.prepareSend(tx, events) : null };
+        const from = { workflowId: run.workflowId, runId: run.id };
+        const { runIds, dispatch } = await emitEvent(tx, { ...emission, from }, deps.prepareSend);
+        return { started: runIds.length, dispatch };
       });
       await dispatch?.();
       return { result: { started } };

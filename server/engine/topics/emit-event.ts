@@ -1,9 +1,9 @@
 import "server-only";
-import type { Sql } from "@/server/db";
+import { pool, type Sql } from "@/server/db";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
-import type { EngineEvent } from "../inngest";
-import { type Subscriber, startSubscribers, subscriberSql } from "./start-subscribers";
+import type { EngineDeps } from "../engine-deps";
+import { type Started, type Subscriber, startSubscribers, subscriberSql } from "./start-subscribers";
 
 export type Emission = {
   orgId: string;
@@ -19,11 +19,11 @@ export type Emission = {
 };
 
 /**
- * Emits an event in the caller's transaction: a run of each workflow of the org that listens to the topic. Send `events` in the
- * same transaction. Emitted before, it gives the runs of then and starts nothing. Throws `conflict` when the id stood for
- * another event, `too_deep` when too many runs stand above, `too_large`.
+ * Emits an event in the caller's transaction: a run of each workflow of the org that listens to the topic. Call `dispatch` after
+ * the commit. Emitted before, it gives the runs of then and starts nothing. Throws `conflict` when the id stood for another
+ * event, `config_invalid` when too many runs stand above, `too_large`.
  */
-export async function emitEvent(tx: Sql, emission: Emission): Promise<{ runIds: string[]; events: EngineEvent[] }> {
+export async function emitEvent(tx: Sql, emission: Emission, prepareSend: EngineDeps["prepareSend"]): Promise<Started> {
   const { orgId, id, topic, data, from, startedBy } = emission;
   const { rows } = await tx.query<{ at: Date }>(
     `INSERT INTO emission (org_id, id, topic, request_hash, at) VALUES ($1, $2, $3, $4, clock_timestamp())
@@ -31,19 +31,14 @@ export async function emitEvent(tx: Sql, emission: Emission): Promise<{ runIds: 
     [orgId, id, topic, emission.requestHash ?? null],
   );
   const [made] = rows;
-  if (!made) return { runIds: await recallRuns(tx, emission), events: [] };
+  if (!made) return { runIds: await recallRuns(tx, emission), dispatch: null };
   const subscribers = await tx.query<Subscriber>(
     `${subscriberSql} AND s.org_id = $1 AND s.source = 'topic' AND s.topic = $2 ORDER BY s.workflow_id, s.node_id`,
     [orgId, topic],
   );
   const depth = subscribers.rows.length > 0 && from ? await nextDepth(tx, from.runId) : 0;
-  const started = await startSubscribers(tx, subscribers.rows, {
-    orgId,
-    event: { topic, data, emittedAt: made.at.toISOString(), from },
-    id,
-    depth,
-    startedBy,
-  });
+  const event = { topic, data, emittedAt: made.at.toISOString(), from };
+  const started = await startSubscribers(tx, subscribers.rows, { orgId, event, id, depth, startedBy }, prepareSend);
   if (started.runIds.length > 0)
     await tx.query("UPDATE emission SET run_ids = $3 WHERE org_id = $1 AND id = $2", [orgId, id, started.runIds]);
   return started;
@@ -67,4 +62,10 @@ async function nextDepth(tx: Sql, runId: string): Promise<number> {
       fix: "Look for workflows that start each other in a circle, and let one of them stop.",
     });
   return depth;
+}
+
+/** Forgets the ids of events that were emitted longer ago; until then a repeated one starts nothing. Returns how many. */
+export async function forgetEmissions(olderThanMs: number): Promise<number> {
+  const { rowCount } = await pool().query("DELETE FROM emission WHERE at < now() - make_interval(secs => $1)", [olderThanMs / 1_000]);
+  return rowCount ?? 0;
 }

@@ -3,31 +3,36 @@ import type { Sql } from "@/server/db";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import type { EndedEvent } from "@/server/triggers/event";
-import type { EngineEvent } from "../inngest";
+import type { EngineDeps } from "../engine-deps";
 import { isArtifactRef } from "../stored-value";
 import { noteError, type Subscriber, startSubscribers, subscriberSql } from "./start-subscribers";
 
 type Ended = { orgId: string; workflowId: string; status: EndedEvent["outcome"]; output: unknown; error: unknown; depth: number };
 
 /**
- * Creates runs of the workflows that listen to the end of a run's workflow, in the transaction that marks the end as told; send
- * what it returns in it too. Harmless when repeated. What keeps a listener from starting is noted at its subscription: the end of
- * a run must not fail because of who listens.
+ * Starts the workflows that listen to the ends of a run's workflow, in the transaction that marks the end as told; returns what is
+ * to be called after its commit. Harmless when repeated. A part of a loop that has a run of its own is not an end of the workflow.
+ * What keeps a listener from starting is noted at its subscription: the end of a run must not fail because of who listens.
  */
-export async function startListeners(tx: Sql, runId: string): Promise<EngineEvent[]> {
+export async function startListeners(
+  tx: Sql,
+  runId: string,
+  prepareSend: EngineDeps["prepareSend"],
+): Promise<(() => Promise<void>) | null> {
   const { rows } = await tx.query<Ended>(
     `SELECT org_id AS "orgId", workflow_id AS "workflowId", status, output, error, depth FROM run
-     WHERE id = $1 AND status IN ('succeeded', 'failed', 'cancelled')`,
+     WHERE id = $1 AND status IN ('succeeded', 'failed', 'cancelled')
+       AND NOT EXISTS (SELECT FROM run up WHERE up.id = run.parent_run_id AND up.workflow_id = run.workflow_id)`,
     [runId],
   );
   const [run] = rows;
-  if (!run) return [];
+  if (!run) return null;
   const listeners = await tx.query<Subscriber>(
     `${subscriberSql} AND s.org_id = $1 AND s.source = 'workflow' AND s.source_workflow_id = $2 AND $3 = ANY(s.outcomes)
      ORDER BY s.workflow_id, s.node_id`,
     [run.orgId, run.workflowId, run.status],
   );
-  if (listeners.rows.length === 0) return [];
+  if (listeners.rows.length === 0) return null;
   const event: EndedEvent = {
     workflowId: run.workflowId,
     runId,
@@ -38,11 +43,11 @@ export async function startListeners(tx: Sql, runId: string): Promise<EngineEven
   try {
     requireDepth(run.depth + 1);
     const happened = { orgId: run.orgId, event, id: `end:${runId}`, depth: run.depth + 1, startedBy: "system" };
-    return (await startSubscribers(tx, listeners.rows, happened)).events;
+    return (await startSubscribers(tx, listeners.rows, happened, prepareSend)).dispatch;
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     for (const listener of listeners.rows) await noteError(tx, listener, thrown);
-    return [];
+    return null;
   }
 }
 

@@ -5,8 +5,9 @@ import { toJsonText } from "@/server/json-text";
 import type { EmittedEvent, EndedEvent } from "@/server/triggers/event";
 import { evaluateCondition } from "@/server/workflow/expression/evaluate-condition";
 import { loadVersion } from "../compiled-version";
-import { createRuns, type NewRun } from "../event-log/create-runs";
-import { type EngineEvent, runRequested } from "../inngest";
+import type { EngineDeps } from "../engine-deps";
+import type { NewRun } from "../event-log/create-runs";
+import { requestRuns } from "../request-runs";
 
 /** An event trigger of a published version. */
 export type Subscriber = { workflowId: string; nodeId: string; version: number; filter: string };
@@ -25,27 +26,26 @@ type Happened = {
   startedBy: string;
 };
 
+export type Started = { runIds: string[]; dispatch: (() => Promise<void>) | null };
+
 /**
- * Creates a run for each subscriber whose filter lets the event through, in the caller's transaction; send `events` in it too.
- * A filter that fails is noted at its subscription, for its author to see. Throws `too_large` when the event is.
+ * Starts a run for each subscriber whose filter lets the event through, in the caller's transaction; call `dispatch` after its
+ * commit. A filter that fails is noted at its subscription, for its author to see. Throws `too_large` when the event is.
  */
 export async function startSubscribers(
   tx: Sql,
   subscribers: readonly Subscriber[],
   happened: Happened,
-): Promise<{ runIds: string[]; events: EngineEvent[] }> {
+  prepareSend: EngineDeps["prepareSend"],
+): Promise<Started> {
   const runs: NewRun[] = [];
   for (const subscriber of subscribers) {
     if (!(await passes(tx, subscriber, happened.event))) continue;
     runs.push(await newRun(subscriber, happened));
   }
-  if (runs.length === 0) return { runIds: [], events: [] };
-  const created = await createRuns(tx, runs);
-  const { orgId } = happened;
-  return {
-    runIds: created.map(({ runId }) => runId),
-    events: created.flatMap(({ runId, created: isNew }) => (isNew ? [runRequested({ runId, orgId })] : [])),
-  };
+  if (runs.length === 0) return { runIds: [], dispatch: null };
+  const { created, dispatch } = await requestRuns(tx, runs, prepareSend);
+  return { runIds: created.map(({ runId }) => runId), dispatch };
 }
 
 async function passes(tx: Sql, subscriber: Subscriber, event: unknown): Promise<boolean> {

@@ -6,10 +6,18 @@ import type { Actor } from "@/server/permissions";
 import { triggerDefinitions } from "@/server/triggers/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { nameActors } from "../name-actors";
+import { type ScheduleStatus, scheduleStatusSql, toScheduleStatus } from "../schedules/schedule-status";
+import { type SubscriptionStatus, subscriptionStatusSql, toSubscriptionStatus } from "../topics/subscription-status";
 import { type workflowIdInput, workflowNotFound } from "./document";
 
-/** `url` is a path on this server, for webhooks; null for triggers without one. */
-type WorkflowTrigger = { nodeId: string; type: string; url: string | null };
+type WorkflowTrigger = {
+  nodeId: string;
+  type: string;
+  /** A path on this server, for webhooks; null for triggers without one. */
+  url: string | null;
+  schedule?: ScheduleStatus | undefined;
+  subscription?: SubscriptionStatus | undefined;
+};
 
 export type WorkflowDetails = {
   id: string;
@@ -39,6 +47,8 @@ type Row = {
   updated_at: Date;
   updated_by: string;
   hooks: Record<string, string>;
+  schedules: Record<string, ScheduleStatus>;
+  subscriptions: Record<string, SubscriptionStatus>;
 };
 
 /** One workflow with its draft. Throws `not_found`. */
@@ -46,7 +56,8 @@ export async function getWorkflow(actor: Actor, { id }: z.output<typeof workflow
   const { rows } = await pool().query<Row>(
     `select w.id, w.name, w.description, w.document, w.revision, w.published_version, w.created_at, w.updated_at, w.updated_by,
             v.document as published, v.document is null or v.document <> w.document as changed,
-            (select coalesce(jsonb_object_agg(h.node_id, h.token), '{}') from hook h where h.workflow_id = w.id and h.active) as hooks
+            (select coalesce(jsonb_object_agg(h.node_id, h.token), '{}') from hook h where h.workflow_id = w.id and h.active) as hooks,
+            ${scheduleStatusSql} as schedules, ${subscriptionStatusSql} as subscriptions
        from workflow w
        left join workflow_version v on v.workflow_id = w.id and v.number = w.published_version
       where w.id = $1 and w.org_id = $2 and w.deleted_at is null`,
@@ -66,15 +77,26 @@ export async function getWorkflow(actor: Actor, { id }: z.output<typeof workflow
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     updatedBy: nameOf(row.updated_by),
-    triggers: row.published === null ? [] : listTriggers(readDocument(row.published), row.hooks),
+    triggers: row.published === null ? [] : listTriggers(readDocument(row.published), row),
   };
 }
 
-function listTriggers(document: WorkflowDocument, hooks: Record<string, string>): WorkflowTrigger[] {
+function listTriggers(
+  document: WorkflowDocument,
+  { hooks, schedules, subscriptions }: Pick<Row, "hooks" | "schedules" | "subscriptions">,
+): WorkflowTrigger[] {
   return document.nodes
     .filter((node) => Object.hasOwn(triggerDefinitions, node.type) && !node.disabled)
     .map((node) => {
       const token = hooks[node.id];
-      return { nodeId: node.id, type: node.type, url: token === undefined ? null : `/api/hooks/${token}` };
+      const schedule = schedules[node.id];
+      const subscription = subscriptions[node.id];
+      return {
+        nodeId: node.id,
+        type: node.type,
+        url: token === undefined ? null : `/api/hooks/${token}`,
+        ...(schedule ? { schedule: toScheduleStatus(schedule) } : {}),
+        ...(subscription ? { subscription: toSubscriptionStatus(subscription) } : {}),
+      };
     });
 }

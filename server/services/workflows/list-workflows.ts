@@ -21,6 +21,8 @@ export type WorkflowItem = {
   updatedAt: string;
   updatedBy: string;
   lastRun: { id: string; status: RunStatus; createdAt: string } | null;
+  /** When the first of its schedules starts the next run; null: it has none. */
+  nextRunAt: string | null;
 };
 
 type Row = {
@@ -36,6 +38,7 @@ type Row = {
   run_id: string | null;
   run_status: RunStatus;
   run_created_at: Date;
+  next_run_at: Date | null;
 };
 
 /** The org's workflows, the last changed first; `search` looks in names and descriptions. */
@@ -47,7 +50,8 @@ export async function listWorkflows(actor: Actor, input: z.output<typeof listWor
     `select w.id, w.name, w.description, w.revision, w.published_version, w.updated_at, w.updated_by,
             v.document is null or v.document <> w.document as changed,
             jsonb_path_query_array(w.document, '$.nodes[*].type') as types,
-            r.id as run_id, r.status as run_status, r.created_at as run_created_at
+            r.id as run_id, r.status as run_status, r.created_at as run_created_at,
+            (select min(s.next_at) from schedule s where s.workflow_id = w.id and s.active) as next_run_at
        from workflow w
        left join workflow_version v on v.workflow_id = w.id and v.number = w.published_version
        left join lateral (select id, status, created_at from run
@@ -75,5 +79,6 @@ function toItem(row: Row, nameOf: (label: string) => string): WorkflowItem {
     updatedAt: row.updated_at.toISOString(),
     updatedBy: nameOf(row.updated_by),
     lastRun: row.run_id === null ? null : { id: row.run_id, status: row.run_status, createdAt: row.run_created_at.toISOString() },
+    nextRunAt: row.next_run_at?.toISOString() ?? null,
   };
 }

@@ -6,6 +6,8 @@ import { type Actor, actorLabel } from "@/server/permissions";
 import { recordAuditSql } from "../audit";
 import { forgetHooks } from "../hooks/find-hook";
 import { syncHooks } from "../hooks/sync-hooks";
+import { syncSchedules } from "../schedules/sync-schedules";
+import { syncSubscriptions } from "../topics/sync-subscriptions";
 import { requireGraph, workflowNotFound } from "./document";
 import { staleRevision } from "./save-draft";
 
@@ -17,7 +19,7 @@ export const publishWorkflowInput = z.strictObject({
 });
 
 /**
- * Freezes the draft as the next version and opens its webhooks. Publishing what is published already gives the same
+ * Freezes the draft as the next version, opens its webhooks, sets its schedules and lets it listen to its events. Publishing what is published already gives the same
  * number again. Throws `workflow_invalid` with `data.issues`, `stale_revision` like a save, `not_found`.
  */
 export async function publishWorkflow(actor: Actor, input: z.output<typeof publishWorkflowInput>): Promise<{ version: number }> {
@@ -28,7 +30,10 @@ export async function publishWorkflow(actor: Actor, input: z.output<typeof publi
     requireGraph(document);
     if (draft.publishedVersion !== null && !draft.changed) return draft.publishedVersion;
     const version = await insertVersion(tx, actor, input);
-    await syncHooks(tx, { orgId: actor.orgId, workflowId: input.id, document });
+    const opened = { orgId: actor.orgId, workflowId: input.id, document };
+    await syncHooks(tx, opened);
+    await syncSchedules(tx, opened);
+    await syncSubscriptions(tx, opened);
     await recordAuditSql(tx, actor, { action: "workflow.publish", target: `workflow:${input.id}`, data: { version } });
     return version;
   });

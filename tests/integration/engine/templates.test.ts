@@ -22,7 +22,7 @@ function defaultInput(document: ReturnType<typeof builtInTemplates>[number]["doc
     if (!trigger) continue;
     const parsed = trigger.config.parse(config);
     const request = { method: "POST", headers: {}, query: {}, body: (config as { sample?: unknown }).sample };
-    const received = trigger.receive(type === "webhook" ? request : {}, parsed);
+    const received = trigger.receive(type === "webhook" ? request : {}, parsed, "2026-01-12T08:00:00.000Z");
     if ("error" in received) throw new Error(received.error.message);
     return received.output;
   }
