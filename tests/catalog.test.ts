@@ -36,6 +36,7 @@ function scriptedContext(calls: readonly unknown[]) {
     thought: () => {},
     log: () => {},
     respond: () => {},
+    offset: 0,
     runBody: next,
     runBodies: next,
     runWorkflow: next,

@@ -1,5 +1,6 @@
 import "server-only";
 import { type Sql, transaction } from "@/server/db";
+import { type PrepareSend, runRequested } from "./engine-event";
 import {
   countPlaces,
   hasWaitingRuns,
@@ -13,9 +14,6 @@ import {
   releaseDelayed,
 } from "./event-log/admissions";
 import { grouped } from "./grouped";
-import { type EngineEvent, runRequested } from "./inngest";
-
-type PrepareSend = (tx: Sql, events: EngineEvent[]) => Promise<() => Promise<void>>;
 
 /** Bounds one transaction. */
 const admitAtOnce = 500;

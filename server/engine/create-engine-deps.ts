@@ -5,17 +5,15 @@ import { evaluateConditionInWorker, mapData } from "@/server/sandbox/expression"
 import { runJavaScript } from "@/server/sandbox/javascript";
 import { toolDefinitions } from "@/server/tools/registry";
 import type { EngineDeps } from "./engine-deps";
-import { prepareSend } from "./inngest";
 import { toolFetch } from "./tool-fetch";
 
-/** The real hands of the engine. */
-export function createEngineDeps(): EngineDeps {
+/** The real hands of the engine, but for the one that reaches its executor. */
+export function createEngineDeps(): Omit<EngineDeps, "prepareSend"> {
   return {
     catalog: nodeCatalog,
     tools: toolDefinitions,
     chat,
     fetch: toolFetch,
-    prepareSend,
     runJavaScript,
     mapData,
     evaluateCondition: evaluateConditionInWorker,

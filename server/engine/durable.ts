@@ -1,25 +1,26 @@
 import "server-only";
 
 /**
- * The durable port: all that the engine asks of whatever executes it. `inngest-durable.ts` builds one on Inngest's `step.*`.
- * Keys are unique within a run and the same on every replay. Any of these may never resolve in this invocation: then another
- * invocation carries on, and this one is forgotten.
+ * The durable port: all that the engine asks of whatever executes it (create-durable.ts). An invocation works on a run for as long
+ * as anything in it goes on; when all that is left is to wait, it ends, and another one begins when a wait may be over. So nothing
+ * is remembered here: what happened is what the event log recorded.
  */
 export type Durable = {
   /**
-   * Runs `effect` once, and remembers that it ran. At least once in truth: what it did it must record by itself. Replays may
-   * resolve without calling it.
+   * Does `work`; the invocation does not end while it goes on. Everything that takes more than a moment goes through here. May
+   * never resolve, without having begun: then another invocation carries on, and this one is forgotten.
    */
-  run(key: string, effect: () => Promise<void>): Promise<void>;
-  /** Never wakes early. A time in the past returns soon. */
-  sleepUntil(key: string, at: Date): Promise<void>;
+  during<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Waits until `until`, or for an event with the same value under `match` in its data. An event that comes before the wait is in
-   * place is not seen, so shortly after `isOver` is asked, and when it says yes the event is sent once more. A hint only: read
-   * the row again.
+   * Waits. Resolves when the wait may be over, and never before `until` unless `isOver` said so: read the row again. May never
+   * resolve in this invocation.
    */
-  waitFor(
-    key: string,
-    wait: { event: string; data: Record<string, string>; match: string; until: Date; isOver(): Promise<boolean> },
-  ): Promise<void>;
+  wait(wait: Wait): Promise<void>;
+};
+
+export type Wait = {
+  /** null: until someone wakes the run. */
+  until: Date | null;
+  /** Whether what it waits for has come, by the rows. Left out: only time ends it. */
+  isOver?(): Promise<boolean>;
 };

@@ -1,9 +1,8 @@
 import "server-only";
-import type { Sql } from "@/server/db";
 import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
 import type { NodeCatalog, ToolDefinition, ToolResponse } from "@/server/workflow/define";
 
-import type { EngineEvent } from "./inngest";
+import type { PrepareSend } from "./engine-event";
 
 /** The hands of the engine. machine.ts gives the real ones; tests give their own. */
 export type EngineDeps = {
@@ -28,7 +27,7 @@ export type EngineDeps = {
   /** JSONata, in a worker with hard limits. Throws AppError expression_failed. */
   mapData(expression: string, data: unknown): Promise<unknown>;
   /** Prepares events in a transaction; what it returns is called after the commit (inngest.ts). */
-  prepareSend(tx: Sql, events: EngineEvent[]): Promise<() => Promise<void>>;
+  prepareSend: PrepareSend;
   /** CEL past the static bounds, in a worker with hard limits. Throws AppError expression_failed. */
   evaluateCondition(text: string, scope: Readonly<Record<string, unknown>>): Promise<boolean>;
 };

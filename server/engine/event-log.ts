@@ -4,7 +4,7 @@ import { log } from "@/server/log";
 import { processSingleton } from "@/server/process-singleton";
 import { isFinalRun, type NewRunEvent } from "@/server/workflow/run-event";
 import { countEvents } from "./count-events";
-import { abortEffects, stopEffectsOfEndedRuns } from "./effect-registry";
+import { abortEffects, stopUnwantedEffects } from "./effect-registry";
 import { applyCommits, createCommitQueue } from "./event-log/commit-queue";
 import { type CreatedRun, createRuns, type NewRun } from "./event-log/create-runs";
 import type { CommitResult, RunCommit, RunPatch } from "./event-log/run-commit";
@@ -83,5 +83,5 @@ export function cancelRun(tx: Sql, { runId, by, reason }: { runId: string; by: s
 export function announceRun(runId: string): void {
   publishRunNews(runId, { kind: "changed" });
   // If this look fails, the next regular one finds it.
-  stopEffectsOfEndedRuns().catch((error) => log().warn({ err: error, runId }, "could not look for ended runs"));
+  stopUnwantedEffects().catch((error) => log().warn({ err: error, runId }, "could not look for ended runs"));
 }

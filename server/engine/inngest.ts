@@ -6,17 +6,16 @@ import { createExecutor, type Executor } from "@/server/executor/executor";
 import { log } from "@/server/log";
 import { processSingleton } from "@/server/process-singleton";
 import { createEngineDeps } from "./create-engine-deps";
+import type { EngineEvent } from "./engine-event";
 import { createFunctions } from "./functions";
-
-/** What the engine is told. Ids make a repeated send harmless. */
-export type EngineEvent =
-  | { id: string; name: "run/requested"; data: { runId: string; orgId: string } }
-  | { id: string; name: "run/control"; data: { runId: string; kind: "cancel" } }
-  | { id: string; name: "human-task/decided"; data: { humanTaskId: string; runId: string } };
 
 export const isEmbedded = () => env().TRELLIS_EXECUTOR === "embedded";
 
-const executor = () => processSingleton("executor", () => createExecutor({ pool: pool(), log: log(), savesBehind: true }));
+/** Runs that one process works on at once. Most of them wait for a model, so it is not processors that bound it but memory. */
+const runsAtOnce = 200;
+
+const executor = () =>
+  processSingleton("executor", () => createExecutor({ pool: pool(), log: log(), concurrency: runsAtOnce, tenantOf: orgOf }));
 
 /**
  * The one Inngest client. Embedded: everything it sends stays in the process. Otherwise the SDK's own environment variables say
@@ -36,7 +35,9 @@ export function inngestClient(): Inngest {
 
 /** All durable functions, with their real hands. */
 export function engineFunctions() {
-  return processSingleton("engine-functions", () => createFunctions(inngestClient(), createEngineDeps()));
+  return processSingleton("engine-functions", () =>
+    createFunctions(inngestClient(), { ...createEngineDeps(), prepareSend }, isEmbedded() ? executor() : undefined),
+  );
 }
 
 /** The embedded executor, with its functions registered: it accepts events, and executes when machine.ts started it. */
@@ -64,17 +65,7 @@ export async function prepareSend(tx: Sql, events: EngineEvent[]): Promise<() =>
   };
 }
 
-/** The event that starts a run. */
-export function runRequested(run: { runId: string; orgId: string }): EngineEvent {
-  return { id: `run-requested-${run.runId}`, name: "run/requested", data: { runId: run.runId, orgId: run.orgId } };
-}
-
-/** The event that ends a cancelled run's waits and steps. */
-export function runCancelled(runId: string): EngineEvent {
-  return { id: `run-cancel-${runId}`, name: "run/control", data: { runId, kind: "cancel" } };
-}
-
-/** The event that wakes the step that asked. */
-export function humanTaskDecided(task: { humanTaskId: string; runId: string }): EngineEvent {
-  return { id: `human-task-decided-${task.humanTaskId}`, name: "human-task/decided", data: task };
+/** Whose work an event is: the executor lets orgs take turns. */
+export function orgOf({ data }: { data: unknown }): string | undefined {
+  return typeof data === "object" && data !== null && "orgId" in data && typeof data.orgId === "string" ? data.orgId : undefined;
 }

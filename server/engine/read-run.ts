@@ -45,6 +45,12 @@ export type RecordedTask = {
   expiresAt: string | null;
 };
 
+export type SkipControl = { by: string; output?: unknown };
+export type EditControl = { by: string; input?: unknown; config?: Record<string, unknown> };
+
+/** What a person said about one step. */
+export type StepControl = { stepKey: string; skip?: SkipControl; edit?: EditControl };
+
 /** All that an invocation needs to know of a run. Settled steps never change, so every replay sees the same of them. */
 export type RecordedRun = {
   id: string;
@@ -59,9 +65,13 @@ export type RecordedRun = {
   clockSkewMs: number;
   /** In the order in which they finished; open ones last. */
   steps: RecordedStep[];
-  /** Of open steps, in the order in which they began; of all steps when that was asked for. */
+  /** Of open steps, in the order in which they began. */
   calls: RecordedCall[];
   tasks: RecordedTask[];
+  controls: StepControl[];
+  /** The call of another run that waits for this one. */
+  parent: { runId: string; callKey: string } | null;
+  depth: number;
 };
 
 type Row = Omit<RecordedRun, "clockSkewMs"> & { now: Date };
@@ -73,16 +83,19 @@ const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", 
     FROM step s WHERE s.run_id = r.id), '[]') AS steps,
   coalesce((SELECT jsonb_agg(jsonb_build_object('key', c.key, 'stepKey', c.step_key, 'kind', c.kind, 'status', c.status, 'fence', c.fence,
     'attempt', c.attempt, 'result', c.result, 'error', c.error, 'costMicros', c.cost_micros) ORDER BY c.started_at, c.key)
-    FROM call c JOIN step s ON s.run_id = c.run_id AND s.key = c.step_key AND (s.finished_at IS NULL OR $2) WHERE c.run_id = r.id), '[]') AS calls,
+    FROM call c JOIN step s ON s.run_id = c.run_id AND s.key = c.step_key AND s.finished_at IS NULL WHERE c.run_id = r.id), '[]') AS calls,
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'callKey', t.call_key, 'status', t.status, 'decision', t.decision,
     'feedback', t.feedback, 'payload', t.payload, 'answers', t.answers, 'decidedBy', t.decided_by, 'expiresAt', t.expires_at))
-    FROM human_task t WHERE t.run_id = r.id), '[]') AS tasks
+    FROM human_task t WHERE t.run_id = r.id), '[]') AS tasks,
+  coalesce((SELECT jsonb_agg(k) FROM (SELECT jsonb_build_object('stepKey', step_key) ||
+    jsonb_object_agg(kind, data || jsonb_build_object('by', by)) AS k FROM step_control WHERE run_id = r.id GROUP BY step_key) c), '[]') AS controls,
+  CASE WHEN r.parent_run_id IS NOT NULL THEN jsonb_build_object('runId', r.parent_run_id, 'callKey', r.parent_call_key) END AS parent, r.depth
   FROM run r WHERE r.id = ANY($1)`;
 
 /** The run's rows as of one moment, which lay between sending and receiving; a slow answer must not look like a slow clock. */
-async function queryRuns(runIds: readonly string[], allCalls: boolean): Promise<RecordedRun[]> {
+async function queryRuns(runIds: readonly string[]): Promise<RecordedRun[]> {
   const sentAt = Date.now();
-  const { rows } = await pool().query<Row>(query, [runIds, allCalls]);
+  const { rows } = await pool().query<Row>({ name: "read-runs", text: query, values: [runIds] });
   const receivedAt = Date.now();
   return rows.map(({ now, ...run }) => {
     const moment = now.getTime();
@@ -93,7 +106,7 @@ async function queryRuns(runIds: readonly string[], allCalls: boolean): Promise<
 const readTogether = () =>
   processSingleton("run-reads", () =>
     grouped(async (runIds: readonly string[]) => {
-      const byId = new Map((await queryRuns(runIds, false)).map((run) => [run.id, run]));
+      const byId = new Map((await queryRuns(runIds)).map((run) => [run.id, run]));
       return runIds.map((id) => byId.get(id));
     }),
   );
@@ -102,14 +115,23 @@ const readTogether = () =>
  * Reads a run for an invocation, together with what others read at the moment: one round trip, one more when outputs are
  * artifacts. null when there is no such run.
  */
-export async function readRun(runId: string, { allCalls = false }: { allCalls?: boolean } = {}): Promise<RecordedRun | null> {
-  const run = allCalls ? (await queryRuns([runId], true))[0] : await readTogether()(runId);
+export async function readRun(runId: string): Promise<RecordedRun | null> {
+  const run = await readTogether()(runId);
   if (!run) return null;
   await loadArtifacts(runId, [
     ...run.steps.map((step) => [step, "output"] as const),
     ...run.calls.map((call) => [call, "result"] as const),
   ]);
   return run;
+}
+
+/** Whether a person has asked to skip the step, and with which output. */
+export async function readSkip(runId: string, stepKey: string): Promise<SkipControl | undefined> {
+  const { rows } = await pool().query<{ skip: SkipControl }>(
+    `SELECT data || jsonb_build_object('by', by) AS skip FROM step_control WHERE run_id = $1 AND step_key = $2 AND kind = 'skip'`,
+    [runId, stepKey],
+  );
+  return rows[0]?.skip;
 }
 
 /** One call as it is now; undefined when it never began. */

@@ -1,10 +1,8 @@
 import "server-only";
 import type { Sql } from "@/server/db";
 import { admitRuns } from "./admit-runs";
+import { type PrepareSend, runRequested } from "./engine-event";
 import { type CreatedRun, createRuns, type NewRun } from "./event-log/create-runs";
-import { type EngineEvent, runRequested } from "./inngest";
-
-type PrepareSend = (tx: Sql, events: EngineEvent[]) => Promise<() => Promise<void>>;
 
 /**
  * Creates runs and asks the executor for those that no limit holds back, in the caller's transaction: either both are there or

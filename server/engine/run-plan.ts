@@ -1,7 +1,7 @@
 // Stage 4 of 6. Walks a plan: which step starts, which is skipped, when the run is over. Pure: knows no engine, no database,
 // no node types. What a step does is the caller's `execute`; where it came out decides what comes next.
 import "server-only";
-import type { Plan, PlanNeed, PlanStep } from "@/server/workflow/plan";
+import type { PlanNeed, PlanStep } from "@/server/workflow/plan";
 
 /** How a step came out. `failed`: nothing handles the failure, so the run fails. `ended`: the step ends the whole run. */
 export type StepOutcome = { kind: "left"; handle: string } | { kind: "failed" } | { kind: "ended" };
@@ -16,6 +16,8 @@ export type PlanHandlers = {
    * `execute`. All known steps are settled in that order before anything new starts, so a replay sees what was seen before.
    */
   recall?(step: PlanStep): { outcome: StepOutcome; order: number } | undefined;
+  /** Whether a step was begun before and is not settled. Asked only while the walk drains. */
+  isUnderWay?(step: PlanStep): boolean;
   /** Runs a step. `taken` are the inbound edges that were taken when it started, in the order in which they were. */
   execute(step: PlanStep, taken: readonly PlanNeed[]): Promise<StepOutcome>;
   /** None of its inbound edges was taken. */
@@ -24,11 +26,11 @@ export type PlanHandlers = {
   settleEdges?(step: PlanStep, edges: readonly EdgeSettled[]): void;
 };
 
+type Walkable = { steps: readonly PlanStep[] };
+
 export type PlanWalk = {
   /** Resolves when no step is left, or at once at the first failure or end; steps still running are the caller's to stop. */
   run(): Promise<PlanOutcome>;
-  /** Steps that have started, or are about to, and are not settled. More than one: they go on side by side. */
-  activeCount(): number;
 };
 
 type Progress = {
@@ -39,14 +41,18 @@ type Progress = {
   state: "blocked" | "ready" | "running" | "settled";
 };
 
-/** Prepares a walk over `plan`. Rejects only when a handler throws. */
-export function createPlanWalk(plan: Plan, handlers: PlanHandlers): PlanWalk {
+/**
+ * Prepares a walk over `plan`. Rejects only when a handler throws. With `drains`, a failure does not resolve it at once: what was
+ * under way is brought to its end, and nothing else starts.
+ */
+export function createPlanWalk(plan: Walkable, handlers: PlanHandlers, { drains = false }: { drains?: boolean } = {}): PlanWalk {
   const progress = new Map(
     plan.steps.map((step): [string, Progress] => [step.nodeId, { step, taken: [], joined: [], dead: 0, state: "blocked" }]),
   );
   const outbound = listOutbound(plan);
   const ready: Progress[] = [];
   let active = 0;
+  let failure: PlanOutcome | undefined;
   let over: ((outcome: PlanOutcome) => void) | undefined;
   let broken: (thrown: unknown) => void;
 
@@ -92,10 +98,16 @@ export function createPlanWalk(plan: Plan, handlers: PlanHandlers): PlanWalk {
     target.state = "settled";
     active--;
     if (outcome.kind === "left") settle(target, outcome.handle);
+    else if (outcome.kind === "failed" && drains) failure ??= { kind: "failed", nodeId: target.step.nodeId };
     else finish({ kind: outcome.kind, nodeId: target.step.nodeId });
   };
 
   const start = (target: Progress) => {
+    if (failure && !handlers.isUnderWay?.(target.step)) {
+      target.state = "settled";
+      active--;
+      return;
+    }
     target.state = "running";
     handlers.execute(target.step, target.joined).then((outcome) => {
       if (!over) return;
@@ -107,11 +119,10 @@ export function createPlanWalk(plan: Plan, handlers: PlanHandlers): PlanWalk {
   const advance = () => {
     settleRecalled(ready, handlers, accept, () => over !== undefined);
     for (const target of ready.splice(0)) if (over) start(target);
-    if (active === 0) finish({ kind: "completed" });
+    if (active === 0) finish(failure ?? { kind: "completed" });
   };
 
   return {
-    activeCount: () => active,
     run: () =>
       new Promise((resolve, reject) => {
         over = resolve;
@@ -151,7 +162,7 @@ function judge({ step, taken, dead }: Progress): "start" | "skip" | "wait" {
   return settled ? "skip" : "wait";
 }
 
-function listOutbound(plan: Plan): Map<string, { need: PlanNeed; target: string }[]> {
+function listOutbound(plan: Walkable): Map<string, { need: PlanNeed; target: string }[]> {
   const outbound = new Map<string, { need: PlanNeed; target: string }[]>();
   for (const step of plan.steps)
     for (const need of step.needs) {

@@ -1,13 +1,15 @@
 import "server-only";
 import { log } from "@/server/log";
 import type { WebhookAnswer } from "@/server/workflow/define";
-import type { PlanStep } from "@/server/workflow/plan";
 import type { RunStatus } from "@/server/workflow/run-event";
 import type { Durable } from "./durable";
 import type { EngineDeps } from "./engine-deps";
 import { commitRun, flushCommits } from "./event-log";
 import type { CommitEntry, CommitResult, RunPatch, StoredArtifact } from "./event-log/run-commit";
-import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask } from "./read-run";
+import type { Frame } from "./frame";
+import type { FrameOutcome } from "./frame-walk";
+import type { Settled, StepEnd } from "./interpret-step/settle-step";
+import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask, SkipControl, StepControl } from "./read-run";
 import { type StoredValue, storeValue } from "./stored-value";
 
 /** How long what pure nodes said may wait for a commit to ride on before it is written by itself, so that watchers see it. */
@@ -16,6 +18,24 @@ const idleFlushMs = 25;
 /** Thrown through node code when the run is final: nothing that happens now counts. */
 export class RunOver extends Error {
   override readonly name = "RunOver";
+}
+
+/** Thrown through containers when a `stop` inside ends the run. */
+export class RunEnded extends Error {
+  override readonly name = "RunEnded";
+
+  constructor(readonly end: NonNullable<StepEnd["end"]>) {
+    super("the run was ended by a step");
+  }
+}
+
+/** Thrown through node code when a person skips the step while it goes on. */
+export class StepSkipped extends Error {
+  override readonly name = "StepSkipped";
+
+  constructor(readonly skip: SkipControl) {
+    super("the step was skipped");
+  }
 }
 
 /** What a step is doing, as far as the status of its run follows from it. */
@@ -31,12 +51,14 @@ export class RunSession {
   /** In the order in which they began; those of this invocation are added as they happen, for the step's next attempt. */
   readonly calls: Map<string, RecordedCall>;
   readonly tasks: Map<string, RecordedTask>;
-  /** By node id, of every settled step that was not skipped. */
-  readonly outputs = new Map<string, unknown>();
+  /** Settled steps whose edges are not known yet, by key; written with them, or with the end of the run. */
+  readonly unsettled = new Map<string, Settled>();
+  /** Whether the run is paused, as far as this invocation knows. */
+  isPaused: boolean;
+  /** By step key: what a person said about it. */
+  readonly controls: ReadonlyMap<string, StepControl>;
   /** What the webhook caller gets. */
   response: WebhookAnswer | null;
-  /** Keys that the executor was told of in this invocation. */
-  readonly issued = new Set<string>();
   private readonly activities = new Map<string, Activity>();
   private readonly storedValues = new WeakMap<object, StoredValue>();
   private artifacts: StoredArtifact[] = [];
@@ -48,21 +70,27 @@ export class RunSession {
   private status: RunStatus;
   private responded = false;
   private isUnsaid = false;
-  private upstreamNodes: Map<string, string[]> | undefined;
 
   constructor(
     readonly run: RecordedRun,
     readonly deps: EngineDeps,
     readonly durable: Durable,
-    /** How many steps go on side by side. */
-    readonly crowd: () => number,
+    /** Walks a frame of this run to its end (frame-walk.ts). */
+    private readonly walkFrame: (session: RunSession, frame: Frame, options: { drains: boolean }) => Promise<FrameOutcome>,
   ) {
     this.steps = new Map(run.steps.map((step) => [step.key, step]));
     this.calls = new Map(run.calls.map((call) => [call.key, call]));
     this.tasks = new Map(run.tasks.map((task) => [task.callKey, task]));
+    this.controls = new Map(run.controls.map((control) => [control.stepKey, control]));
     this.response = run.response;
     this.status = run.status;
+    this.isPaused = run.status === "paused";
     if (run.status === "queued") this.pending.push({ write: "start", events: [{ type: "run-started", data: {}, at: this.at() }] });
+  }
+
+  /** A pass through a body: after a failure, what goes on in it is brought to its end, and nothing else starts. */
+  walkPass(frame: Frame): Promise<FrameOutcome> {
+    return this.walkFrame(this, frame, { drains: true });
   }
 
   /** The database's clock, as well as this process can tell it. */
@@ -89,19 +117,10 @@ export class RunSession {
     return stored;
   }
 
-  /** `durable.run` for effects that commit: that the run is over is told to the node, not to the executor, who would try again. */
-  async runDurably(key: string, effect: () => Promise<void>): Promise<void> {
-    let over = false;
-    this.issued.add(key);
-    await this.durable.run(key, async () => {
-      try {
-        await effect();
-      } catch (error) {
-        if (!(error instanceof RunOver)) throw error;
-        over = true;
-      }
-    });
-    if (over) throw new RunOver();
+  takeUnsettled(stepKey: string): Settled | undefined {
+    const settled = this.unsettled.get(stepKey);
+    this.unsettled.delete(stepKey);
+    return settled;
   }
 
   respond(answer: WebhookAnswer): void {
@@ -143,6 +162,7 @@ export class RunSession {
     this.status = commit.patch.status ?? status;
     const result = await commitRun(commit, { durable });
     if (!result.live) throw new RunOver();
+    if (result.status === "paused") this.isPaused = true;
     return result;
   }
 
@@ -176,21 +196,4 @@ export class RunSession {
     const activities = [...this.activities.values()];
     return activities.includes("waiting") && !activities.includes("running") ? "waiting" : "running";
   }
-
-  /** What expressions of a step may name: every node before it that has an output. */
-  scopeOf(step: PlanStep, input: unknown): Record<string, unknown> {
-    const { id, workflowId } = this.run;
-    const scope: Record<string, unknown> = { trigger: this.run.input, input, run: { id, workflowId }, vars: {} };
-    this.upstreamNodes ??= listUpstream(this.run.plan.steps);
-    for (const nodeId of this.upstreamNodes.get(step.nodeId) ?? []) if (this.outputs.has(nodeId)) scope[nodeId] = this.outputs.get(nodeId);
-    return scope;
-  }
-}
-
-/** The nodes before each node. Other branches are left out: whether they are done depends on time. */
-function listUpstream(steps: readonly PlanStep[]): Map<string, string[]> {
-  const upstream = new Map<string, string[]>();
-  for (const { nodeId, needs } of steps)
-    upstream.set(nodeId, [...new Set(needs.flatMap(({ from }) => [from, ...(upstream.get(from) ?? [])]))]);
-  return upstream;
 }

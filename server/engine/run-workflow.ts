@@ -1,45 +1,76 @@
 import "server-only";
 import { type Inngest, NonRetriableError } from "inngest";
+import { v7 } from "uuid";
 import * as z from "zod";
 import type { ErrorValue } from "@/server/errors";
+import { log } from "@/server/log";
+import { tellOfEnd } from "./after-end";
+import { createDurable } from "./create-durable";
 import type { EngineDeps } from "./engine-deps";
+import { runWoken } from "./engine-event";
 import { commitRun } from "./event-log";
-import { createInngestDurable } from "./inngest-durable";
 import { interpretRun } from "./interpret-run";
 
 const requested = z.object({ runId: z.string() });
 
+/** What the engine uses of the embedded executor beyond Inngest's protocol. */
+export type EmbeddedHooks = {
+  /** From then on runs are given back at the next moment at which nothing goes on in them. */
+  isDraining(): boolean;
+  /** A function's run recorded something by itself, so a crash now is not one of a loop of crashes. */
+  progressed(functionRunId: string): void;
+};
+
+/** On an Inngest server each invocation is one HTTP request, which must not go on for ever. */
+const longestInvocationMs = 5 * 60_000;
+
 /**
- * The one durable function: carries out a run. Retries are the interpreter's; those here are for a database that is away.
- * `run/control` ends it; the run row has said so before.
+ * The one durable function: carries out a run. Retries are the interpreter's; those here are for a database that is away. Its
+ * only steps are waits: everything else is recorded by the event log, and an invocation ends when nothing is left to do but wait
+ * (create-durable.ts). So at most one of its steps is ever open, and no two invocations of a run go on side by side. Their names
+ * are never used twice: what a wait was for, the rows say. `run/control` ends it; the run row has said so before.
  */
-export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps) {
+export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps, embedded?: EmbeddedHooks) {
   return client.createFunction(
     {
       id: "run-workflow",
       name: "Run a workflow",
       triggers: [{ event: "run/requested" }],
-      retries: 4,
+      priority: { run: "event.data.priority" },
+      retries: 10,
       cancelOn: [{ event: "run/control", match: "data.runId" }],
       onFailure: async ({ event, error }) => {
-        await failRun(requested.parse(event.data.event.data).runId, error);
+        await failRun(deps, requested.parse(event.data.event.data).runId, error);
       },
     },
-    async ({ event, step, attempt }) => {
+    async ({ event, step, runId: functionRunId }) => {
       const parsed = requested.safeParse(event.data);
       if (!parsed.success) throw new NonRetriableError("run/requested needs data.runId");
-      const status = await interpretRun(parsed.data.runId, {
-        deps,
-        createDurable: (crowd) => createInngestDurable(client, step, crowd),
-        isRetry: attempt > 0,
+      const { runId } = parsed.data;
+      const endsBy = performance.now() + longestInvocationMs;
+      const durable = createDurable({
+        park: (until) => {
+          step
+            .waitForEvent(`park-${v7()}`, { event: "run/woken", timeout: until, if: `async.data.runId == ${JSON.stringify(runId)}` })
+            .catch((error: unknown) => log().error({ err: error, runId }, "could not park a run"));
+        },
+        giveBack: () => {
+          step.sleep(`pause-${v7()}`, 1_000).catch((error: unknown) => log().error({ err: error, runId }, "could not give a run back"));
+        },
+        mustGiveBack: () => (embedded ? embedded.isDraining() : performance.now() > endsBy),
+        wake: async () => {
+          await client.send(runWoken(runId, v7()));
+        },
+        progressed: () => embedded?.progressed(functionRunId),
+        now: () => Date.now(),
       });
-      return { status };
+      return { status: await interpretRun(runId, { deps, durable }) };
     },
   );
 }
 
 /** The executor gave up on a run: say so where people look. Does nothing when the run is final. */
-async function failRun(runId: string, thrown: Error): Promise<void> {
+async function failRun(deps: EngineDeps, runId: string, thrown: Error): Promise<void> {
   const error: ErrorValue =
     thrown.name === "CrashLoop"
       ? {
@@ -52,7 +83,7 @@ async function failRun(runId: string, thrown: Error): Promise<void> {
           message: "The run could not be carried on.",
           fix: "Start it again. If it happens again, look at the server's log.",
         };
-  await commitRun(
+  const { followed } = await commitRun(
     {
       runId,
       entries: [{ write: "none", events: [{ type: "run-failed", data: { error } }] }],
@@ -60,4 +91,5 @@ async function failRun(runId: string, thrown: Error): Promise<void> {
     },
     { durable: true },
   );
+  if (followed) await tellOfEnd(deps.prepareSend, runId);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import type { PlanStep } from "@/server/workflow/plan";
 import type { ResolvedPolicy } from "@/server/workflow/resolve-policy";
 import type { NewRunEvent } from "@/server/workflow/run-event";
+import type { Frame } from "./frame";
 import type { RecordedCall } from "./read-run";
 import type { RunSession } from "./run-session";
 
@@ -9,6 +10,8 @@ import type { RunSession } from "./run-session";
 export class StepSession {
   readonly key: string;
   attempt = 1;
+  /** Part of the keys of calls since a person changed the input: what was asked before answers something else. */
+  edition = "";
   /** Sums over the calls that this invocation made or read back. */
   readonly spent = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
   private said: NewRunEvent[] = [];
@@ -16,10 +19,11 @@ export class StepSession {
 
   constructor(
     readonly session: RunSession,
+    readonly frame: Frame,
     readonly step: PlanStep,
     readonly policy: ResolvedPolicy,
   ) {
-    this.key = step.nodeId;
+    this.key = frame.keyOf(step.nodeId);
   }
 
   /** Each attempt replays the node from its beginning, so keys are given out again from the first. */
@@ -34,7 +38,7 @@ export class StepSession {
   nextKey(verb: string): { key: string; count: number } {
     const count = this.counts.get(verb) ?? 0;
     this.counts.set(verb, count + 1);
-    return { key: `${this.key}/${verb}#${count}`, count };
+    return { key: `${this.key}/${this.edition}${verb}#${count}`, count };
   }
 
   say(event: NewRunEvent): void {
@@ -54,8 +58,8 @@ export class StepSession {
    */
   isMadeAgain(call: RecordedCall): boolean {
     if (call.attempt >= this.attempt) return false;
-    // Waits between attempts are the interpreter's, not the node's.
-    const own = [...this.session.calls.values()].filter(({ stepKey, key }) => stepKey === this.key && !/\/(retry|help)#\d+$/.test(key));
+    // Waits between attempts, and calls for help, are the interpreter's, not the node's.
+    const own = [...this.session.calls.values()].filter(({ stepKey, key }) => stepKey === this.key && !/[/.](retry|help)#\d+$/.test(key));
     return own.at(-1)?.key === call.key;
   }
 }

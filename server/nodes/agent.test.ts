@@ -43,6 +43,7 @@ async function converse(config: Record<string, unknown>, { answers, callTool, as
     thought: (thought) => thoughts.push(thought),
     log: () => {},
     respond: () => {},
+    offset: 0,
     runBody: unexpected,
     runBodies: unexpected,
     runWorkflow: unexpected,

@@ -92,7 +92,7 @@ export const forEach = defineNode({
       });
     if (items.length > limits.inlinePasses) return { output: await runApart(ctx, items, config), handle: "done" };
     const outcomes = await runPasses(ctx, items, config);
-    return { output: collect(outcomes, config.onItemError), handle: "done" };
+    return { output: collect(outcomes, { onItemError: config.onItemError, offset: ctx.offset }), handle: "done" };
   },
 });
 
@@ -105,9 +105,10 @@ async function runPasses(ctx: NodeContext, items: readonly unknown[], config: Co
   let isStopped = false;
   const work = async () => {
     while (next < items.length && !isStopped) {
-      const index = next++;
-      const outcome = await ctx.runBody({ index, names: { item: items[index], index }, result: config.result });
-      outcomes[index] = outcome;
+      const place = next++;
+      const index = ctx.offset + place;
+      const outcome = await ctx.runBody({ index, names: { item: items[place], index }, result: config.result });
+      outcomes[place] = outcome;
       isStopped ||= !outcome.ok && config.onItemError === "stop";
     }
   };
@@ -115,8 +116,11 @@ async function runPasses(ctx: NodeContext, items: readonly unknown[], config: Co
   return outcomes;
 }
 
-function collect(outcomes: readonly PartOutcome[], onItemError: Config["onItemError"]): z.output<typeof output> {
-  const errors = outcomes.flatMap((outcome, index) => (outcome.ok ? [] : [{ index, error: outcome.error }]));
+function collect(
+  outcomes: readonly PartOutcome[],
+  { onItemError, offset }: { onItemError: Config["onItemError"]; offset: number },
+): z.output<typeof output> {
+  const errors = outcomes.flatMap((outcome, place) => (outcome.ok ? [] : [{ index: offset + place, error: outcome.error }]));
   const [first] = errors;
   if (first && onItemError === "stop") throw itemFailed(first.index, first.error);
   const kept = onItemError === "drop" ? outcomes.filter(({ ok }) => ok) : outcomes;

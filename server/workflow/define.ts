@@ -115,6 +115,8 @@ export type NodeContext = {
   log(level: "debug" | "info" | "warn" | "error", message: string): void;
   /** Answers the webhook caller who waits. The first answer of a run wins. */
   respond(answer: WebhookAnswer): void;
+  /** Containers only. The index of the first item, when this run carries out a part of another run's loop; else 0. */
+  offset: number;
   /** Containers only. One pass through the body; passes with different indexes may go on side by side. */
   runBody(pass: BodyPass): Promise<PartOutcome>;
   /**

@@ -40,6 +40,8 @@ export type Plan = {
   trigger: string;
   /** Topological: needs come first. Steps inside containers are in the `body` of theirs. */
   steps: PlanStep[];
+  /** A part of another run's loop: the container alone, over `input.items`, the first of which has the index `input.offset`. */
+  isPart?: true;
   /** The workflow's own rules for failed attempts; left out when it has none. */
   recovery?: RecoveryRule[];
 };

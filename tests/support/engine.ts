@@ -4,8 +4,10 @@ import { v7 } from "uuid";
 import { expect } from "vitest";
 import { pool, transaction } from "@/server/db";
 import type { EngineDeps } from "@/server/engine/engine-deps";
+import { runWoken } from "@/server/engine/engine-event";
 import { announceRun, cancelRun, createRun } from "@/server/engine/event-log";
 import { createFunctions } from "@/server/engine/functions";
+import { orgOf } from "@/server/engine/inngest";
 import { type RunEnding, readEvents, waitForRun } from "@/server/engine/watch";
 import { AppError } from "@/server/errors";
 import { createExecutor, type Executor, type ExecutorOptions } from "@/server/executor/executor";
@@ -32,6 +34,7 @@ const noHands: EngineDeps = {
   runJavaScript: missing("JavaScript"),
   mapData: missing("mapping"),
   evaluateCondition: missing("condition worker"),
+  prepareSend: missing("executor"),
 };
 
 export type TestEngine = {
@@ -47,10 +50,17 @@ export async function createTestEngine(
   hands: Partial<EngineDeps>,
   { execute = true, ...options }: Partial<ExecutorOptions> & { execute?: boolean } = {},
 ): Promise<TestEngine> {
-  const deps = { ...noHands, ...hands };
-  const executor = createExecutor({ pool: pool(), log: log(), savesBehind: true, pollMs: 100, ...options });
+  const executor = createExecutor({ pool: pool(), log: log(), pollMs: 100, tenantOf: orgOf, ...options });
+  const deps: EngineDeps = {
+    ...noHands,
+    ...hands,
+    async prepareSend(tx, events) {
+      await executor.acceptEvents(tx, events);
+      return async () => executor.wake();
+    },
+  };
   const client = new Inngest({ id: "trellis", isDev: true, baseUrl: "http://embedded.invalid", fetch: executor.fetch });
-  await executor.register(client, createFunctions(client, deps));
+  await executor.register(client, createFunctions(client, deps, executor));
   if (execute) await executor.start();
   return {
     executor,
@@ -93,10 +103,7 @@ export async function createTestEngine(
            WHERE run_id = $1 AND status = 'pending' RETURNING id`,
           [runId, decision, feedback, answers === null ? null : JSON.stringify(answers)],
         );
-        for (const { id } of rows)
-          await executor.acceptEvents(tx, [
-            { id: `human-task/decided:${id}`, name: "human-task/decided", data: { humanTaskId: id, runId } },
-          ]);
+        for (const { id } of rows) await executor.acceptEvents(tx, [runWoken(runId, `decided-${id}`)]);
         return rows.length > 0;
       });
       executor.wake();

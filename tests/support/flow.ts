@@ -4,7 +4,14 @@ import { type Graph, type GraphIssue, toGraph } from "@/server/workflow/graph";
 import { compilePlan, type Plan } from "@/server/workflow/plan";
 import { testCatalog } from "./test-catalog";
 
-type Declaration = { type?: string; config?: Record<string, unknown>; policy?: NodePolicy; disabled?: boolean; pinned?: unknown };
+type Declaration = {
+  type?: string;
+  config?: Record<string, unknown>;
+  policy?: NodePolicy;
+  disabled?: boolean;
+  pinned?: unknown;
+  parent?: string | null;
+};
 
 export type Flow = { document: WorkflowDocument; graph: Graph; issues: GraphIssue[] /** From the first trigger. */; plan: Plan };
 
@@ -12,7 +19,8 @@ export type Flow = { document: WorkflowDocument; graph: Graph; issues: GraphIssu
  * Statements are separated by `;` or new lines. `a -> b -> c` connects; `a.true -> b` leaves by a handle;
  * `a: work {"config":{"url":"x"},"disabled":true}` declares (the type, then JSON, both optional).
  * Undeclared nodes get their type from their edges: nothing in → `start`; handles true/false → `if`; `error` → `pass` that
- * branches on errors; other handles → `switch`; else `pass`.
+ * branches on errors; handles item/done → `for-each`; body/done → `while`; other handles → `switch`; else `pass`.
+ * What a loop's `item` or `body` leads to is inside it, and so is what comes after that, unless `"parent"` says otherwise.
  */
 export function flow(text: string): Flow {
   const document = flowDocument(text);
@@ -35,6 +43,7 @@ export function flowDocument(text: string): WorkflowDocument {
     edges.push(...readEdges(statement, edges.length, declarations));
   }
   const nodes = [...declarations].map(([id, declaration], index) => buildNode(id, declaration, edges, index));
+  for (const node of nodes) node.parent = findParent(node.id, { nodes, edges, declarations });
   return { version: 1, nodes, edges, notes: [], groups: [] };
 }
 
@@ -51,18 +60,30 @@ function readEdges(statement: string, count: number, declarations: Map<string, D
   });
 }
 
+type Drawing = { nodes: DocumentNode[]; edges: DocumentEdge[]; declarations: ReadonlyMap<string, Declaration> };
+
+/** The loop by whose entry the first edges lead here; null when they come from outside of all. */
+function findParent(id: string, { nodes, edges, declarations }: Drawing): string | null {
+  const seen = new Set<string>();
+  for (let at = id; !seen.has(at); ) {
+    seen.add(at);
+    const declared = declarations.get(at)?.parent;
+    if (declared !== undefined) return declared;
+    const edge = edges.find(({ target }) => target === at);
+    const source = nodes.find((node) => node.id === edge?.source);
+    if (!edge || !source) return null;
+    if (testCatalog[source.type]?.container?.entry === edge.sourceHandle) return source.id;
+    at = source.id;
+  }
+  return null;
+}
+
 function buildNode(id: string, declaration: Declaration, edges: DocumentEdge[], index: number): DocumentNode {
   const handles = [...new Set(edges.filter((edge) => edge.source === id).map((edge) => edge.sourceHandle))];
   const hasInput = edges.some((edge) => edge.target === id);
   const own = handles.filter((handle) => handle !== "out" && handle !== "error" && handle !== "default");
-  const branches =
-    own.length === 0 && !handles.includes("default")
-      ? "pass"
-      : own.every((handle) => handle === "true" || handle === "false")
-        ? "if"
-        : "switch";
-  const type = declaration.type ?? (hasInput ? branches : "start");
-  const config = declaration.config ?? (type === "switch" ? { cases: own.map((name) => ({ name, condition: "false" })) } : {});
+  const type = declaration.type ?? (hasInput ? guessType(own, handles) : "start");
+  const config = declaration.config ?? defaultConfig(type, own);
   const policy = declaration.policy ?? (handles.includes("error") ? { onError: "branch" as const } : undefined);
   return {
     id,
@@ -76,4 +97,17 @@ function buildNode(id: string, declaration: Declaration, edges: DocumentEdge[], 
     note: "",
     parent: null,
   };
+}
+
+function guessType(own: string[], handles: string[]): string {
+  if (own.length === 0 && !handles.includes("default")) return "pass";
+  if (own.every((handle) => handle === "true" || handle === "false")) return "if";
+  if (own.includes("item")) return "for-each";
+  return own.includes("body") ? "while" : "switch";
+}
+
+function defaultConfig(type: string, own: string[]): Record<string, unknown> {
+  if (type === "switch") return { cases: own.map((name) => ({ name, condition: "false" })) };
+  if (type === "for-each") return { items: [1, 2, 3] };
+  return type === "while" ? { condition: "index < 3" } : {};
 }

@@ -1,6 +1,8 @@
 // A catalog small enough to read at a glance. Tests of the language and of the interpreter use it, so that they do not
-// depend on what the product ships.
+// depend on what the product ships. Loops are the product's own: what they do is the interpreter's business too.
 import * as z from "zod";
+import { forEach } from "@/server/nodes/for-each";
+import { whileNode } from "@/server/nodes/while";
 import { defineNode, type NodeCatalog, type NodeGroup } from "@/server/workflow/define";
 
 const look = (label: string, group: NodeGroup) => ({ label, group, icon: "circle", summary: () => label });
@@ -111,4 +113,4 @@ const end = defineNode({
   execute: async ({ input }) => ({ output: input }),
 });
 
-export const testCatalog: NodeCatalog = { start, pass, if: check, switch: choose, merge, work, end };
+export const testCatalog: NodeCatalog = { start, pass, if: check, switch: choose, merge, work, end, "for-each": forEach, while: whileNode };

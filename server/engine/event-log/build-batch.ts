@@ -44,7 +44,7 @@ export function buildBatch(commits: readonly RunCommit[]): BuiltBatch {
   const now = new Date().toISOString();
   const batch: Batch = { runs: [], events: [] };
   const runRows = new Map<string, Record<string, unknown>>();
-  const guards: { begin?: string }[] = [];
+  const guards: Guard[] = [];
   const spans = commits.map((commit) => {
     const first = guards.length;
     const firstEvent = batch.events.length;
@@ -60,7 +60,7 @@ export function buildBatch(commits: readonly RunCommit[]): BuiltBatch {
       batch.artifacts.push({ id: artifact.id, org: artifact.orgId, r: commit.runId, text: artifact.text });
     }
     for (const entry of commit.entries) {
-      const g = entry.write === "none" ? null : guards.push(entry.write === "begin" ? { begin: entry.begin.key } : {}) - 1;
+      const g = entry.write === "none" ? null : guards.push(guardOf(entry)) - 1;
       if (g !== null) addWrite({ batch, row, runId: commit.runId, entry, g });
       for (const event of entry.events)
         batch.events.push({
@@ -82,10 +82,12 @@ export function buildBatch(commits: readonly RunCommit[]): BuiltBatch {
       const fences = new Map(answer.begun);
       const events = numberEvents(batch, answer);
       const followed = new Set(answer.followed);
+      const passed = new Set(answer.passed);
       return spans.map(({ runId, first, last, firstEvent, lastEvent }) => ({
         live: statuses.has(runId),
         status: statuses.get(runId) ?? null,
         fences: readFences(guards, fences, first, last),
+        finished: new Set(guards.slice(first, last).flatMap(({ finish }, index) => (finish && passed.has(first + index) ? [finish] : []))),
         events: events.slice(firstEvent, lastEvent).filter((event) => event !== null),
         followed: followed.has(runId),
       }));
@@ -93,7 +95,15 @@ export function buildBatch(commits: readonly RunCommit[]): BuiltBatch {
   };
 }
 
-function readFences(guards: { begin?: string }[], fences: ReadonlyMap<number, number>, first: number, last: number): Map<string, number> {
+/** Which call a write begins or finishes. */
+type Guard = { begin?: string; finish?: string };
+
+function guardOf(entry: CommitEntry): Guard {
+  if (entry.write === "begin") return { begin: entry.begin.key };
+  return entry.write === "finish" ? { finish: entry.finish.key } : {};
+}
+
+function readFences(guards: Guard[], fences: ReadonlyMap<number, number>, first: number, last: number): Map<string, number> {
   const found = new Map<string, number>();
   for (let g = first; g < last; g++) {
     const key = guards[g]?.begin;

@@ -21,7 +21,7 @@ export type StepWrite = {
   finishedAt?: string;
 };
 
-export type CallKind = "model" | "tool" | "map" | "wait" | "task";
+export type CallKind = "model" | "tool" | "map" | "wait" | "task" | "runs";
 
 /** Begins a durable call, or begins it again: each time its fence rises. A call that is done is left alone. */
 type CallBegin = {
@@ -76,6 +76,8 @@ export type CommitResult = {
   status: RunStatus | null;
   /** By call key. A call that is missing here was done before. */
   fences: ReadonlyMap<string, number>;
+  /** Keys of the calls that this commit finished. One that is missing was begun again by someone else, or is over. */
+  finished: ReadonlySet<string>;
   events: RunEvent[];
   /** The run ended with this batch, and someone is to be told (after-end.ts). */
   followed: boolean;

@@ -4,6 +4,7 @@ import type { StepResult } from "@/server/workflow/define";
 import type { PlanStep } from "@/server/workflow/plan";
 import type { NewRunEvent, StepFlag } from "@/server/workflow/run-event";
 import type { StepWrite } from "../event-log/run-commit";
+import type { Frame } from "../frame";
 import type { StepOutcome } from "../run-plan";
 import type { RunSession } from "../run-session";
 import type { StepSession } from "../step-session";
@@ -19,25 +20,34 @@ export type StepEnd = {
   end?: NonNullable<StepResult<unknown>["end"]>;
 };
 
+/** A planned step where it stands. */
+export type StepPlace = { session: RunSession; frame: Frame; planned: PlanStep };
+
 export type Success = {
   input: unknown;
   output: { value: unknown; stored: unknown };
   handle: string;
   flags?: StepFlag[];
+  /** What it would have cost, had it not been kept. */
+  savedMicros?: number;
   step?: StepSession;
   startedAt?: string;
 };
 
 /** The end of a step that did what it should. */
-export function succeed(session: RunSession, planned: PlanStep, { input, output, handle, flags, step, startedAt }: Success): StepEnd {
+export function succeed(
+  { session, frame, planned }: StepPlace,
+  { input, output, handle, flags, savedMicros, step, startedAt }: Success,
+): StepEnd {
   const at = session.at();
-  session.outputs.set(planned.nodeId, output.value);
-  session.setActivity(planned.nodeId, null);
+  const key = frame.keyOf(planned.nodeId);
+  frame.outputs.set(planned.nodeId, output.value);
+  session.setActivity(key, null);
   return {
     outcome: { kind: "left", handle },
     settled: {
       step: {
-        key: planned.nodeId,
+        key,
         nodeId: planned.nodeId,
         status: "succeeded",
         attempt: step?.attempt ?? 1,
@@ -53,48 +63,57 @@ export function succeed(session: RunSession, planned: PlanStep, { input, output,
         ...(step?.takeSaid() ?? []),
         {
           type: "step-succeeded",
-          stepKey: planned.nodeId,
+          stepKey: key,
           at,
-          data: { output: output.stored, handle, durationMs: elapsed(startedAt ?? at, at), ...(flags ? { flags } : {}) },
+          data: {
+            output: output.stored,
+            handle,
+            durationMs: elapsed(startedAt ?? at, at),
+            ...(flags ? { flags } : {}),
+            ...(savedMicros ? { savedMicros } : {}),
+          },
         },
       ],
     },
   };
 }
 
-/** A disabled node hands its input on. */
-export function passOn(session: RunSession, planned: PlanStep, input: unknown): StepEnd {
+/** A disabled node, and one that a person skips, hands its input on, or what the person gave. */
+export function passOn(
+  { session, frame, planned }: StepPlace,
+  { output, reason, by }: { output: unknown; reason: "disabled" | "by-person"; by?: string },
+): StepEnd {
   const at = session.at();
+  const key = frame.keyOf(planned.nodeId);
   const handle = firstHandle(planned);
-  const stored = session.store(input, "The input");
-  session.outputs.set(planned.nodeId, stored.value);
+  const stored = session.store(output, "The output");
+  frame.outputs.set(planned.nodeId, stored.value);
+  session.setActivity(key, null);
+  const startedAt = session.steps.get(key)?.startedAt ?? null;
+  const data = { reason, ...(by === undefined ? {} : { by }) };
   return {
     outcome: { kind: "left", handle },
     settled: {
-      step: {
-        key: planned.nodeId,
-        nodeId: planned.nodeId,
-        status: "skipped",
-        attempt: 0,
-        handle,
-        output: stored.stored,
-        startedAt: null,
-        finishedAt: at,
-      },
-      events: [{ type: "step-skipped", stepKey: planned.nodeId, at, data: { reason: "disabled" } }],
+      step: { key, nodeId: planned.nodeId, status: "skipped", attempt: 0, handle, output: stored.stored, startedAt, finishedAt: at },
+      events: [{ type: "step-skipped", stepKey: key, at, data }],
     },
   };
 }
 
-/** The last word on a failure: the node's policy handles it, or the run fails. */
-export function fail(step: StepSession, { error, startedAt }: { error: ErrorValue; startedAt: string }): StepEnd {
-  const { session, step: planned, attempt, policy } = step;
+type LastFailure = {
+  error: ErrorValue;
+  startedAt: string /** The run goes on all the same. */;
+  handled?: "continue" | "branch" | undefined;
+};
+
+/** The last word on a failure: it is handled, or the run fails. */
+export function fail(step: StepSession, { error, startedAt, handled }: LastFailure): StepEnd {
+  const { session, frame, step: planned, attempt } = step;
   const at = session.at();
-  const handled = policy.onError === "continue" || policy.onError === "branch" ? policy.onError : undefined;
   const handle = handled === "branch" ? "error" : firstHandle(planned);
   const output = handled ? { error: { code: error.code, message: error.message, attempt } } : undefined;
-  if (handled) session.outputs.set(planned.nodeId, output);
-  session.setActivity(planned.nodeId, null);
+  if (handled) frame.outputs.set(planned.nodeId, output);
+  session.setActivity(step.key, null);
   return {
     outcome: handled ? { kind: "left", handle } : { kind: "failed" },
     error,

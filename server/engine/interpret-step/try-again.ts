@@ -1,70 +1,74 @@
 import "server-only";
-import { type ErrorValue, mayPass } from "@/server/errors";
-import { askPerson } from "../node-context/ask-person";
+import type { ErrorValue } from "@/server/errors";
+import { chooseRecovery } from "@/server/workflow/recovery";
 import { durableWait } from "../node-context/sleep";
+import { askForHelp, isAsked } from "../recovery/ask-for-help";
 import type { StepSession } from "../step-session";
 
-const maxBackoffMs = 3_600_000;
+export type Failure = { error: ErrorValue; startedAt: string /** What the attempt was given. */; input: unknown };
 
-/** Waits for the next attempt; false when there is none. Every wait is durable and seen. */
-export async function tryAgain(step: StepSession, error: ErrorValue, startedAt: string): Promise<boolean> {
-  const { session, policy, attempt, key } = step;
-  if (mayPass(error.code) && attempt < policy.retry.attempts) {
-    const until = new Date(session.now().getTime() + (error.retryAfterMs ?? backoffMs(policy.retry, attempt)));
-    const waitKey = `${key}/retry#${attempt}`;
-    if (!isRetrying(step, waitKey)) session.push(retrying(step, { error, startedAt, until }));
-    await durableWait(step, {
-      key: waitKey,
-      until,
-      activity: "retrying",
-      entries: () => [
-        {
-          write: "begin",
-          begin: { key: waitKey, stepKey: key, kind: "wait", attempt, value: { until: until.toISOString() } },
-          events: [],
-        },
-      ],
-    });
-    return true;
+/** What follows a failed attempt: another one, an output that a person gave, or the end of the step. */
+export type NextMove =
+  | { move: "again" }
+  | { move: "use"; output: unknown; handle: string | undefined }
+  /** `handled`: the run goes on all the same. */
+  | { move: "end"; handled: "continue" | "branch" | undefined };
+
+/** Decides what follows a failed attempt, and waits for it. Every wait is durable and seen. */
+export async function tryAgain(step: StepSession, failure: Failure): Promise<NextMove> {
+  const recovery = decide(step, failure.error);
+  if (recovery.action === "retry") {
+    await pause(step, failure, recovery.delayMs);
+    return { move: "again" };
   }
-  if (policy.onError !== "ask") return false;
-  const helpKey = `${key}/help#${attempt}`;
-  if (!isRetrying(step, helpKey)) session.push(retrying(step, { error, startedAt, until: session.now() }));
-  const answer = await askPerson(step, helpKey, {
-    kind: "help",
-    title: `“${step.step.name}” failed. Try again?`,
-    instructions: `${error.message}${error.fix ? ` ${error.fix}` : ""}\n\nApprove to try again, reject to fail the run.`,
-    payload: { error },
-    editable: false,
-    approvers: [],
-    timeoutMs: null,
+  if (recovery.action !== "ask") return { move: "end", handled: recovery.action === "fail" ? undefined : recovery.action };
+  if (!isAsked(step)) sayRetrying(step, failure, step.session.now());
+  const answer = await askForHelp(step, failure);
+  if (answer.action === "retry") return { move: "again" };
+  if (answer.action === "use-output") return { move: "use", output: answer.output, handle: answer.handle };
+  const { onError } = step.policy;
+  return { move: "end", handled: onError === "continue" || onError === "branch" ? onError : undefined };
+}
+
+function decide({ session, step: planned, attempt, policy, key }: StepSession, error: ErrorValue) {
+  const rules = session.run.plan.recovery ?? [];
+  // What a loop did stands; running it once more would end where it ended.
+  const isLoop = planned.body !== undefined;
+  return chooseRecovery({
+    nodeId: planned.nodeId,
+    attempt,
+    error,
+    policy: isLoop ? { ...policy, retry: { ...policy.retry, attempts: 1 } } : policy,
+    rules: isLoop ? rules.filter(({ strategy }) => strategy !== "retry") : rules,
+    seed: `${session.run.id}/${key}`,
   });
-  return answer.decision === "approved";
 }
 
-/** Whether the log already says that this attempt failed. */
-function isRetrying({ session, key, attempt }: StepSession, callKey: string): boolean {
-  const recorded = session.steps.get(key);
-  return session.calls.has(callKey) || (recorded?.status === "retrying" && recorded.attempt === attempt);
+async function pause(step: StepSession, failure: Failure, delayMs: number): Promise<void> {
+  const { session, key, attempt } = step;
+  const until = new Date(session.now().getTime() + delayMs);
+  const waitKey = `${key}/retry#${attempt}`;
+  if (!session.calls.has(waitKey)) sayRetrying(step, failure, until);
+  const value = { until: until.toISOString() };
+  await durableWait(step, {
+    key: waitKey,
+    until,
+    activity: "retrying",
+    entries: () => [{ write: "begin", begin: { key: waitKey, stepKey: key, kind: "wait", attempt, value }, events: [] }],
+  });
 }
 
-function retrying(step: StepSession, { error, startedAt, until }: { error: ErrorValue; startedAt: string; until: Date }) {
+/** Says that this attempt failed and another one may follow, unless the log says so already. */
+function sayRetrying(step: StepSession, { error, startedAt }: Failure, until: Date): void {
   const { key, attempt, session } = step;
-  return {
-    write: "step" as const,
-    step: { key, nodeId: step.step.nodeId, status: "retrying" as const, attempt, error, startedAt },
+  const recorded = session.steps.get(key);
+  if (recorded?.status === "retrying" && recorded.attempt === attempt) return;
+  session.push({
+    write: "step",
+    step: { key, nodeId: step.step.nodeId, status: "retrying", attempt, error, startedAt },
     events: [
       ...step.takeSaid(),
-      {
-        type: "step-retrying" as const,
-        stepKey: key,
-        at: session.at(),
-        data: { attempt: attempt + 1, error, at: until.toISOString() },
-      },
+      { type: "step-retrying", stepKey: key, at: session.at(), data: { attempt: attempt + 1, error, at: until.toISOString() } },
     ],
-  };
-}
-
-function backoffMs({ backoff, initialMs }: { backoff: "exponential" | "fixed"; initialMs: number }, attempt: number): number {
-  return Math.min(maxBackoffMs, backoff === "fixed" ? initialMs : initialMs * 2 ** (attempt - 1));
+  });
 }

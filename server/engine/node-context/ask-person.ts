@@ -1,19 +1,16 @@
 import "server-only";
 import { v7 } from "uuid";
 import { pool } from "@/server/db";
-import { limits } from "@/server/limits";
 import type { HumanTaskOutcome, HumanTaskRequest } from "@/server/workflow/define";
 import type { RecordedTask } from "../read-run";
 import { readCall } from "../read-run";
 import { RunOver } from "../run-session";
 import type { StepSession } from "../step-session";
-import { acknowledgeCall, durableKey, openCall } from "./acknowledge-call";
+import { openCall } from "./open-call";
+import { stepWait } from "./step-wait";
 
-/** An Inngest server's clock may wake a wait a little before the database's says that its time is up. */
+/** A clock that runs ahead may wake a wait a little before the database's says that its time is up. */
 const clockToleranceSeconds = 1;
-
-/** How a call that asked a person is recorded: the outcome, and the step of the executor that found it. */
-export type Answered = { outcome: HumanTaskOutcome; settledBy: string };
 
 /**
  * Asks a person and waits, for as long as it takes. The task is a row first, and the row decides: it is read before the wait,
@@ -22,47 +19,26 @@ export type Answered = { outcome: HumanTaskOutcome; settledBy: string };
 export async function askPerson(step: StepSession, key: string, request: HumanTaskRequest): Promise<HumanTaskOutcome> {
   const { session } = step;
   const known = session.calls.get(key);
-  if (known) {
-    step.takeSaid();
-    acknowledgeCall(session, known);
-  }
-  if (known?.status === "done") return (known.result as Answered).outcome;
+  if (known) step.takeSaid();
+  if (known?.status === "done") return known.result as HumanTaskOutcome;
   session.setActivity(step.key, "waiting");
-  let task: Pick<RecordedTask, "id" | "status" | "expiresAt"> | undefined = session.tasks.get(key);
-  if (!known || !task) {
-    await session.runDurably(durableKey(key, step.attempt), async () => {
-      task = await createTask(step, { key, request });
-    });
-    task ??= await requireTask(session.run.id, key);
-  }
+  const task = session.tasks.get(key) ?? (await session.durable.during(() => createTask(step, { key, request })));
   const outcome = await waitForAnswer(step, key, task);
   session.calls.set(key, { ...openCall(step, { key, kind: "task", result: outcome }), status: "done" });
   session.setActivity(step.key, "running");
-  return outcome.outcome;
+  return outcome;
 }
 
-/** A wait that ends without an answer, after a year or by a clock that runs ahead, is followed by the next round. */
-async function waitForAnswer(step: StepSession, key: string, task: Pick<RecordedTask, "id" | "status" | "expiresAt">): Promise<Answered> {
-  const { session } = step;
-  const isOpen = task.status === "pending" && (task.expiresAt === null || new Date(task.expiresAt) > session.now());
-  for (let round = 1; ; round++) {
-    if (isOpen) {
-      const until = new Date(task.expiresAt ?? session.now().getTime() + limits.waitMs);
-      await session.durable.waitFor(`${key}:wait#${round}`, {
-        event: "human-task/decided",
-        data: { humanTaskId: task.id, runId: session.run.id },
-        match: "humanTaskId",
-        until,
-        isOver: async () => (await requireTask(session.run.id, key)).status !== "pending",
-      });
-    }
-    const settledBy = `${key}:end#${round}`;
-    let answered: Answered | undefined;
-    await session.runDurably(settledBy, async () => {
-      answered = await settleTask(step, { key, settledBy });
-    });
-    answered ??= await recordedAnswer(session.run.id, key);
+/** Looks at the row, and waits until there is a reason to look again, for as long as it is open. */
+async function waitForAnswer(step: StepSession, key: string, task: Pick<RecordedTask, "expiresAt">): Promise<HumanTaskOutcome> {
+  const { durable, run } = step.session;
+  for (;;) {
+    const answered = await durable.during(() => settleTask(step, key));
     if (answered) return answered;
+    await stepWait(step, {
+      until: task.expiresAt === null ? null : new Date(task.expiresAt),
+      isOver: async () => (await requireTask(run.id, key)).status !== "pending",
+    });
   }
 }
 
@@ -101,7 +77,7 @@ async function createTask(step: StepSession, { key, request }: { key: string; re
 }
 
 /** The outcome, recorded, when the task is decided or its time is up; undefined while it is open. */
-async function settleTask(step: StepSession, { key, settledBy }: { key: string; settledBy: string }): Promise<Answered | undefined> {
+async function settleTask(step: StepSession, key: string): Promise<HumanTaskOutcome | undefined> {
   const { session } = step;
   await pool().query(
     "UPDATE human_task SET status = 'timed-out' WHERE run_id = $1 AND call_key = $2 AND status = 'pending' AND expires_at <= clock_timestamp() + make_interval(secs => $3)",
@@ -112,7 +88,7 @@ async function settleTask(step: StepSession, { key, settledBy }: { key: string; 
   if (task.status === "pending" || task.status === "cancelled") return undefined;
   const call = await readCall(session.run.id, key);
   if (!call) throw new Error(`human task ${task.id} has no call`);
-  if (call.status === "done") return call.result as Answered;
+  if (call.status === "done") return call.result as HumanTaskOutcome;
   const decision = task.status === "timed-out" ? "timed-out" : task.decision === "approved" ? "approved" : "rejected";
   const outcome: HumanTaskOutcome = {
     decision,
@@ -129,19 +105,14 @@ async function settleTask(step: StepSession, { key, settledBy }: { key: string; 
           key,
           fence: call.fence,
           status: "done",
-          result: session.store({ outcome, settledBy } satisfies Answered, "The answer").stored,
+          result: session.store(outcome, "The answer").stored,
         },
         events: [{ type: "step-progressed", stepKey: step.key, at: session.at(), data: { message: said } }],
       },
     ],
     { durable: true },
   );
-  return { outcome, settledBy };
-}
-
-async function recordedAnswer(runId: string, key: string): Promise<Answered | undefined> {
-  const call = await readCall(runId, key);
-  return call?.status === "done" ? (call.result as Answered) : undefined;
+  return outcome;
 }
 
 async function requireTask(runId: string, key: string): Promise<RecordedTask> {

@@ -2,17 +2,28 @@ import "server-only";
 import * as z from "zod";
 import { AppError } from "@/server/errors";
 import type { ToolContext, ToolDefinition } from "@/server/workflow/define";
+import { settleUnknown } from "../recovery/settle-unknown";
 import type { StepSession } from "../step-session";
 import { type CallOutcome, recordCall } from "./record-call";
 
 export type ToolCallOptions = { toolCallId?: string; turn?: number };
 
-export async function callTool(
-  step: StepSession,
-  { name, args, options, input }: { name: string; args: unknown; options: ToolCallOptions; input: unknown },
-): Promise<CallOutcome> {
+type ToolRequest = { name: string; args: unknown; options: ToolCallOptions; input: unknown };
+
+/** One call of a tool. When a crash left it unknown whether it happened, that is settled first: by rules, or by a person. */
+export async function callTool(step: StepSession, request: ToolRequest): Promise<CallOutcome> {
+  const firstKey = toolKey(step, request.options);
+  for (let times = 1; ; times++) {
+    const key = times === 1 ? firstKey : `${firstKey}+${times}`;
+    const outcome = await makeToolCall(step, request, key);
+    if (outcome.ok || outcome.error.code !== "outcome_unknown") return outcome;
+    const settled = await settleUnknown(step, { key, tool: request.name, args: request.args, error: outcome.error, times });
+    if (settled !== "again") return settled;
+  }
+}
+
+function makeToolCall(step: StepSession, { name, args, options, input }: ToolRequest, key: string): Promise<CallOutcome> {
   const { session } = step;
-  const key = toolKey(step, options);
   const definition = Object.hasOwn(session.deps.tools, name) ? session.deps.tools[name] : undefined;
   const parsed = definition?.args.safeParse(args);
   const turn = options.turn ?? 0;

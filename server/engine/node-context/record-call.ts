@@ -4,10 +4,10 @@ import { log } from "@/server/log";
 import type { NewRunEvent } from "@/server/workflow/run-event";
 import { trackEffect } from "../effect-registry";
 import type { CallFinish, CallKind } from "../event-log/run-commit";
-import { type RecordedCall, readCall } from "../read-run";
-import { RunOver } from "../run-session";
+import { passGate } from "../gate";
+import { type RecordedCall, readCall, readSkip } from "../read-run";
+import { RunOver, StepSkipped } from "../run-session";
 import type { StepSession } from "../step-session";
-import { acknowledgeCall, durableKey } from "./acknowledge-call";
 
 export type CallOutcome = { ok: true; result: unknown } | { ok: false; error: ErrorValue };
 
@@ -26,21 +26,17 @@ export type CallEffect = {
 
 /**
  * One durable effect of a step. Recorded before it starts and when it is over; a replay gets the recorded outcome. Its failure is
- * a value, also recorded. Throws RunOver when the run is final.
+ * a value, also recorded. Throws RunOver when the run is final, StepSkipped when a person skips the step meanwhile.
  */
 export async function recordCall(step: StepSession, effect: CallEffect): Promise<CallOutcome> {
   const { session } = step;
   const known = session.calls.get(effect.key);
   if (known && known.status !== "started" && !(known.status === "failed" && step.isMadeAgain(known))) return recall(step, known);
-  let outcome: CallOutcome | undefined;
-  await session.runDurably(durableKey(effect.key, step.attempt), async () => {
-    outcome = await makeCall(step, effect, known);
-  });
-  // Another invocation made the call after this one read the run.
-  return outcome ?? recall(step, await requireCall(step, effect.key));
+  if (session.isPaused) await passGate(session, { stepKey: step.key, nodeId: step.step.nodeId }, false);
+  return session.durable.during(() => makeCall(step, effect, known));
 }
 
-async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCall | undefined): Promise<CallOutcome | undefined> {
+async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCall | undefined): Promise<CallOutcome> {
   const { session } = step;
   const { key, kind, unsafe = false, begins = [] } = effect;
   // What this call may do outside rests on answers that must then not be lost, not even with the machine. A model only costs.
@@ -51,7 +47,8 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
     { durable: unsafe },
   );
   const fence = begun.fences.get(key);
-  if (fence === undefined) return undefined;
+  // Another invocation made it after this one read the run.
+  if (fence === undefined) return recall(step, await requireCall(step, key));
   const startedAt = performance.now();
   const performed = unsafe && fence > 1 && known?.status !== "failed" ? outcomeUnknown() : await perform(step, effect);
   const durationMs = Math.round(performance.now() - startedAt);
@@ -65,7 +62,11 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
     ...(outcome.ok ? {} : { error: outcome.error }),
     ...(performed.charge ? { charge: performed.charge } : {}),
   };
-  await session.commit([{ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] }], { durable: false });
+  const { finished } = await session.commit([{ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] }], {
+    durable: false,
+  });
+  // Another invocation has begun it again: this one was thought dead, and its answer does not count.
+  if (!finished.has(key)) throw new RunOver();
   // The next call need not wait for the disk: if the machine goes down now, both are calls that were under way.
   session.flushBehind();
   const { charge } = performed;
@@ -92,8 +93,8 @@ function addSpent({ spent }: StepSession, { inputTokens, outputTokens, costMicro
 
 type Performed = { outcome: CallOutcome; charge?: NonNullable<CallFinish["charge"]> };
 
-async function perform({ session, policy }: StepSession, effect: CallEffect): Promise<Performed> {
-  const { signal, abort, release } = trackEffect(session.run.id);
+async function perform({ session, policy, key }: StepSession, effect: CallEffect): Promise<Performed> {
+  const { signal, abort, release } = trackEffect(session.run.id, key);
   let isTimedOut = false;
   const giveUp = () => {
     isTimedOut = true;
@@ -106,13 +107,18 @@ async function perform({ session, policy }: StepSession, effect: CallEffect): Pr
     return { outcome: { ok: true, result }, ...(charge ? { charge } : {}) };
   } catch (thrown) {
     if (isTimedOut) return { outcome: { ok: false, error: timedOut(policy.timeoutMs ?? 0) } };
-    if (signal.aborted) throw new RunOver();
+    if (signal.aborted) throw await whyAborted(session.run.id, key);
     if (!(thrown instanceof AppError)) log().error({ err: thrown, runId: session.run.id, call: effect.key }, "a call failed unexpectedly");
     return { outcome: { ok: false, error: toErrorValue(thrown) } };
   } finally {
     clearTimeout(timer);
     release();
   }
+}
+
+async function whyAborted(runId: string, stepKey: string): Promise<Error> {
+  const skip = await readSkip(runId, stepKey);
+  return skip ? new StepSkipped(skip) : new RunOver();
 }
 
 /** An effect that does not listen to its signal must not hold the step. */
@@ -139,19 +145,14 @@ const outcomeUnknown = (): Performed => ({
     error: {
       code: "outcome_unknown",
       message: "It was started before a restart, and whether it happened is not known.",
-      fix: "Look at the other side. Start the run again if it did not happen.",
+      fix: "Look at the other side to see whether it did.",
     },
   },
 });
 
-async function recall(step: StepSession, call: RecordedCall): Promise<CallOutcome> {
-  const { session } = step;
+function recall(step: StepSession, call: RecordedCall): CallOutcome {
   // Written when the call began.
   step.takeSaid();
-  const done = durableKey(call.key, call.attempt);
-  // A node that makes one call after another can wait until the executor has caught up, when nothing else goes on beside it.
-  if (call.kind === "tool" || session.crowd() > 1 || session.issued.has(done)) acknowledgeCall(session, call);
-  else await session.runDurably(done, async () => {});
   const usage = call.kind === "model" ? readUsage(call.result) : { inputTokens: 0, outputTokens: 0 };
   addSpent(step, { ...usage, costMicros: call.costMicros, provider: "", model: "" });
   if (call.status === "failed" && call.error) return { ok: false, error: call.error };
@@ -160,8 +161,7 @@ async function recall(step: StepSession, call: RecordedCall): Promise<CallOutcom
 
 async function requireCall({ session }: StepSession, key: string): Promise<RecordedCall> {
   const call = await readCall(session.run.id, key);
-  if (!call || call.status === "started")
-    throw new Error(`call ${key} of run ${session.run.id} is over for the executor, but not recorded`);
+  if (!call || call.status === "started") throw new Error(`call ${key} of run ${session.run.id} was refused a beginning, but is not over`);
   return call;
 }
 

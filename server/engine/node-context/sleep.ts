@@ -3,7 +3,8 @@ import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import type { CommitEntry } from "../event-log/run-commit";
 import type { StepSession } from "../step-session";
-import { acknowledgeCall, durableKey, openCall } from "./acknowledge-call";
+import { openCall } from "./open-call";
+import { stepWait } from "./step-wait";
 
 /** Sleeps for a time that is counted from when the wait is first recorded. */
 export async function sleep(step: StepSession, milliseconds: number): Promise<void> {
@@ -47,17 +48,15 @@ export async function durableWait(
 ): Promise<void> {
   const { session } = step;
   const known = session.calls.get(key);
-  if (known) {
-    step.takeSaid();
-    acknowledgeCall(session, known);
-  } else if (until <= session.now()) return;
+  if (known) step.takeSaid();
+  else if (until <= session.now()) return;
   session.setActivity(step.key, activity);
   if (!known)
-    await session.runDurably(durableKey(key, step.attempt), async () => {
+    await session.durable.during(async () => {
       await session.commit(entries(session.at()), { durable: true });
       session.calls.set(key, openCall(step, { key, kind: "wait", result: { until: until.toISOString() } }));
     });
   const recorded = known ? new Date((known.result as { until: string }).until) : until;
-  if (recorded > session.now()) await session.durable.sleepUntil(`${key}:sleep`, recorded);
+  while (recorded > session.now()) await stepWait(step, { until: recorded });
   session.setActivity(step.key, "running");
 }

@@ -1,7 +1,8 @@
 import "server-only";
 import * as z from "zod";
 import { type Sql, transaction } from "@/server/db";
-import { humanTaskDecided, prepareSend } from "@/server/engine/inngest";
+import { runWoken } from "@/server/engine/engine-event";
+import { prepareSend } from "@/server/engine/inngest";
 import { AppError } from "@/server/errors";
 import { toJsonText } from "@/server/json-text";
 import { limits } from "@/server/limits";
@@ -49,7 +50,7 @@ export async function decideHumanTask(actor: Actor, input: Decision): Promise<vo
       target: `human-task:${task.id}`,
       data: { decision: input.decision, runId: task.run_id },
     });
-    return prepareSend(tx, [humanTaskDecided({ humanTaskId: task.id, runId: task.run_id })]);
+    return prepareSend(tx, [runWoken(task.run_id, `decided-${task.id}`)]);
   });
   await dispatch();
 }

@@ -1,0 +1,14 @@
+import "server-only";
+import type { Wait } from "../durable";
+import { readSkip } from "../read-run";
+import { StepSkipped } from "../run-session";
+import type { StepSession } from "../step-session";
+
+/** A durable wait of a step. Throws StepSkipped when a person skips the step meanwhile. */
+export async function stepWait({ session, key }: StepSession, { until, isOver }: Wait): Promise<void> {
+  const { durable, run } = session;
+  const readOwnSkip = () => readSkip(run.id, key);
+  await durable.wait({ until, isOver: async () => (await readOwnSkip()) !== undefined || (await isOver?.()) === true });
+  const skip = await durable.during(readOwnSkip);
+  if (skip) throw new StepSkipped(skip);
+}
