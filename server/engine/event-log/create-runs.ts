@@ -116,8 +116,7 @@ WITH text AS MATERIALIZED (
   SELECT n, value::jsonb AS value FROM unnest($21::text[]) WITH ORDINALITY AS t(value, n)
 ), given AS (
   SELECT g.*, p.value AS plan, d.value AS document, CASE WHEN (at->>'startAt')::timestamptz > clock_timestamp() THEN 'delayed'
-    WHEN at ?| '{limit,lane}' OR (at->'root' IS NULL AND false) THEN 'waiting'
-    WHEN at ? 'counts' THEN 'admitted' END AS admission
+    WHEN at ? 'isHeld' THEN 'waiting' WHEN at ? 'counts' THEN 'admitted' END AS admission
   FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::text[], $18::text[], $19::boolean[], $20::jsonb[])
     AS g(id, org, workflow, version, plan_n, document_n, trigger, trigger_node, input, started_by, key, hash, said, parent, parent_call,

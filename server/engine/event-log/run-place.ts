@@ -2,6 +2,7 @@ import "server-only";
 import type { Sql } from "@/server/db";
 import { defaultSettings } from "@/server/workflow/document";
 import type { NewRun } from "./create-runs";
+import { type KnownLimits, readLimits } from "./known-limits";
 
 /** What a new run competes for, and in whose place it goes on. Left out: nothing, its own. */
 export type RunPlace = {
@@ -17,7 +18,9 @@ export type RunPlace = {
   root?: string;
   /** The same for the place of the workflow. */
   place?: string;
-  /** It is counted although nothing holds it back: a limit touches the run it belongs to. */
+  /** It waits until it is admitted. */
+  isHeld?: true;
+  /** It is counted although nothing holds it back: a limit touches the run that it belongs to. */
   counts?: true;
 };
 
@@ -34,7 +37,7 @@ type Parent = {
 /**
  * Says what runs compete for; null: nothing at all, as most do. A run with a parent is not held back by the org or a queue, for its
  * parent waits for it, in whose place it goes on; nor by its workflow's limit and time when that is its parent's workflow, of which
- * it is a part. Costs a query only when a run has a parent.
+ * it is a part. Costs a query when a run has a parent, and one a second for each org.
  */
 export async function readPlaces(tx: Sql, runs: readonly NewRun[]): Promise<(run: NewRun) => RunPlace | null> {
   const parentIds = [...new Set(runs.flatMap(({ parent }) => (parent ? [parent.runId] : [])))];
@@ -47,9 +50,11 @@ export async function readPlaces(tx: Sql, runs: readonly NewRun[]): Promise<(run
     });
     for (const row of rows) parents.set(row.id, row);
   }
+  const known = await readLimits(tx, [...new Set(runs.map(({ orgId }) => orgId))]);
   return (run) => {
     const parent = run.parent && parents.get(run.parent.runId);
-    const place = { ...(parent ? placeBelow(parent, run) : ownPlace(run)), ...asked(run) };
+    const place: RunPlace = { ...(parent ? placeBelow(parent, run) : ownPlace(run)), ...asked(run) };
+    if (isHeld(place, parent ? undefined : known.get(run.orgId))) place.isHeld = true;
     return Object.keys(place).length > 0 ? place : null;
   };
 }
@@ -76,6 +81,10 @@ function placeBelow(parent: Parent, run: NewRun): RunPlace {
 function ownLimits(run: NewRun): RunPlace {
   const { concurrency, timeoutMs } = settingsOf(run);
   return { ...(concurrency === null ? {} : { limit: concurrency }), ...(timeoutMs === null ? {} : { timeoutMs }) };
+}
+
+function isHeld({ limit, lane, queue }: RunPlace, org: KnownLimits | undefined): boolean {
+  return limit !== undefined || lane !== undefined || org?.hasLimit === true || (queue !== undefined && org?.queues.has(queue) === true);
 }
 
 /** What whoever starts it says, whatever stands above it. */
