@@ -7,13 +7,14 @@ import { CommandPalette } from "./command-palette";
 import { EditorCanvas } from "./editor-canvas";
 import { useEditor, useEditorStore } from "./editor-context";
 import { onlySelectedNode } from "./editor-store";
+import { focusNode } from "./focus-node";
 import { Palette } from "./palette";
 import { readRecentTypes } from "./palette-items";
 import { PickerLayer } from "./picker-layer";
 import { ProblemsPanel } from "./problems-panel";
 import { ShortcutSheet } from "./shortcut-sheet";
 import { SidePanel } from "./side-panel";
-import { type EditorCommands, type EditorScreenParts, focusNode, useEditorCommands } from "./use-editor-commands";
+import { type EditorCommands, type EditorScreenParts, useEditorCommands } from "./use-editor-commands";
 import { useEditorKeys } from "./use-editor-keys";
 import { useProblemJump } from "./use-problem-jump";
 

@@ -9,6 +9,8 @@ export type CanvasActions = {
   finishRename(nodeId: string, name: string | null): void;
   insertOnEdge(edgeId: string, at: { x: number; y: number }): void;
   removeEdge(edgeId: string): void;
+  /** Asks what should be the first node inside an empty container; `at` is on the screen. */
+  addInside(containerId: string, at: { x: number; y: number }): void;
 };
 
 const CanvasActionsContext = createContext<CanvasActions | null>(null);
@@ -17,4 +19,13 @@ export const CanvasActionsProvider = CanvasActionsContext.Provider;
 
 export function useCanvasActions(): CanvasActions | null {
   return useContext(CanvasActionsContext);
+}
+
+const CollapseContext = createContext<(containerId: string) => void>(() => {});
+
+/** Draws a container as a card, or as a frame again. On every canvas: it changes what is shown, not the workflow. */
+export const CollapseProvider = CollapseContext.Provider;
+
+export function useCollapse(): (containerId: string) => void {
+  return useContext(CollapseContext);
 }

@@ -9,6 +9,8 @@ import {
   ContextMenuShortcut,
   ContextMenuTrigger,
 } from "@/components/ui/context-menu";
+import { nodeCatalog } from "@/server/nodes/registry";
+import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 import { type KeyCommand, keyOf } from "./editor-keys";
 import type { EditorCommands } from "./use-editor-commands";
@@ -74,7 +76,9 @@ function CommandItem({ title, command, commands, destructive = false }: ItemProp
 
 function NodeItems({ nodeId, commands }: { nodeId: string; commands: EditorCommands }) {
   const readOnly = useEditor((state) => state.readOnly);
-  const disabled = useEditor((state) => state.history.document.nodes.find(({ id }) => id === nodeId)?.disabled === true);
+  const node = useEditor((state) => state.history.document.nodes.find(({ id }) => id === nodeId));
+  const hasLoops = useEditor(({ history }) => history.document.nodes.some((other) => other.id !== nodeId && entryOf(other, nodeCatalog)));
+  const isLoop = node !== undefined && entryOf(node, nodeCatalog) !== null;
   if (readOnly) return <CommandItem title="Open the settings" command="open" commands={commands} />;
   return (
     <>
@@ -82,7 +86,10 @@ function NodeItems({ nodeId, commands }: { nodeId: string; commands: EditorComma
       <CommandItem title="Rename" command="rename" commands={commands} />
       <CommandItem title="Replace" command="replace" commands={commands} />
       <CommandItem title="Connect to" command="wire" commands={commands} />
-      <CommandItem title={disabled ? "Enable" : "Disable"} command="disable" commands={commands} />
+      <CommandItem title={node?.disabled ? "Enable" : "Disable"} command="disable" commands={commands} />
+      {hasLoops && <CommandItem title="Move into a loop…" command="move-in" commands={commands} />}
+      {node?.parent && <CommandItem title="Move out of the loop" command="move-out" commands={commands} />}
+      {isLoop && <CommandItem title="Collapse or expand" command="collapse" commands={commands} />}
       <ContextMenuSeparator />
       <CommandItem title="Copy as JSON" command="copy" commands={commands} />
       <CommandItem title="Cut" command="cut" commands={commands} />

@@ -13,13 +13,15 @@ import {
 } from "@xyflow/react";
 import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@/components/cn";
+import { CollapseProvider } from "./canvas-actions";
 import { EdgeLine } from "./edge-line";
 import { NodeCard } from "./node-card";
+import { NodeFrame } from "./node-frame";
 import type { CardNode, Flow, LineEdge } from "./to-flow";
 import { useRunStore } from "./use-run-store";
 import "./canvas.css";
 
-const nodeTypes: NodeTypes = { card: NodeCard };
+const nodeTypes: NodeTypes = { card: NodeCard, frame: NodeFrame };
 const edgeTypes: EdgeTypes = { line: EdgeLine };
 
 /** Below it everything is fast anyway, and nothing pops in while panning. */
@@ -41,42 +43,45 @@ type CanvasSurfaceProps = Omit<ReactFlowProps<CardNode, LineEdge>, "nodes" | "ed
   /** Which output a wire is being drawn from: the preview takes its colour. */
   wire?: "plain" | "error" | undefined;
   minimap?: boolean;
+  onCollapse: (containerId: string) => void;
   children?: ReactNode;
 };
 
 /** The drawing ground that the editor and the run page share: cards, lines, dots, overview. Needs a ReactFlowProvider above. */
-export function CanvasSurface({ flow, wire, minimap = true, className, children, ...props }: CanvasSurfaceProps) {
+export function CanvasSurface({ flow, wire, minimap = true, onCollapse, className, children, ...props }: CanvasSurfaceProps) {
   const farBelow = flow.nodes.length > manyNodes ? 0.5 : 0.3;
   const far = useStore((state: ReactFlowState) => state.transform[2] < farBelow);
   // In steps, so that zooming does not restyle every handle on every frame.
   const reach = useStore((state: ReactFlowState) => Math.min(3, Math.max(1, Math.round(2 / state.transform[2]) / 2)));
   return (
-    <ReactFlow
-      className={cn("trellis-canvas", className)}
-      style={{ "--handle-reach": reach } as CSSProperties}
-      data-lod={far ? "far" : "near"}
-      data-wire={wire}
-      nodes={flow.nodes}
-      edges={flow.edges}
-      nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
-      onlyRenderVisibleElements={flow.nodes.length > cullAbove}
-      minZoom={0.1}
-      maxZoom={2}
-      fitView
-      fitViewOptions={{ padding: 0.16, maxZoom: 1 }}
-      zoomOnDoubleClick={false}
-      deleteKeyCode={null}
-      disableKeyboardA11y
-      attributionPosition="top-right"
-      ariaLabelConfig={ariaLabels}
-      {...props}
-    >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} />
-      {minimap && <Overview />}
-      <KeepCentre />
-      {children}
-    </ReactFlow>
+    <CollapseProvider value={onCollapse}>
+      <ReactFlow
+        className={cn("trellis-canvas", className)}
+        style={{ "--handle-reach": reach } as CSSProperties}
+        data-lod={far ? "far" : "near"}
+        data-wire={wire}
+        nodes={flow.nodes}
+        edges={flow.edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onlyRenderVisibleElements={flow.nodes.length > cullAbove}
+        minZoom={0.1}
+        maxZoom={2}
+        fitView
+        fitViewOptions={{ padding: 0.16, maxZoom: 1 }}
+        zoomOnDoubleClick={false}
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        attributionPosition="top-right"
+        ariaLabelConfig={ariaLabels}
+        {...props}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} />
+        {minimap && <Overview />}
+        <KeepCentre />
+        {children}
+      </ReactFlow>
+    </CollapseProvider>
   );
 }
 
@@ -107,7 +112,8 @@ const statusColors: Readonly<Record<string, string>> = {
 /** Draws again when a step changes its status, and only it does. */
 function Overview() {
   const byNode = useRunStore((overlay) => overlay.byNode);
-  const color = ({ id, data }: CardNode) => {
+  const color = ({ id, data, type }: CardNode) => {
+    if (type === "frame") return "color-mix(in oklab, var(--logic) 16%, var(--raised))";
     const status = byNode[id]?.status;
     return status ? (statusColors[status] ?? "var(--idle)") : `color-mix(in oklab, var(--${data.group}) 55%, var(--raised))`;
   };

@@ -1,6 +1,14 @@
 // Nodes on the clipboard are readable JSON: they can be pasted into another workflow, a chat or a file, and back.
 import * as z from "zod";
-import { type DocumentEdge, type DocumentNode, documentEdge, documentNode, workflowDocument } from "@/server/workflow/document";
+import { withInside } from "@/server/workflow/container-bounds";
+import {
+  type DocumentEdge,
+  type DocumentNode,
+  documentEdge,
+  documentNode,
+  type WorkflowDocument,
+  workflowDocument,
+} from "@/server/workflow/document";
 
 export type Piece = { nodes: DocumentNode[]; edges: DocumentEdge[] };
 
@@ -10,8 +18,9 @@ const clipboardPiece = z.object({
   edges: z.array(documentEdge).default([]),
 });
 
-/** The chosen nodes and the connections between them, as text. Null when nothing is chosen. */
-export function toClipboardText(document: Piece, chosen: ReadonlySet<string>): string | null {
+/** The chosen nodes with all they hold and the connections between them, as text. Null when nothing is chosen. */
+export function toClipboardText(document: WorkflowDocument, selected: ReadonlySet<string>): string | null {
+  const chosen = withInside(document, selected);
   const nodes = document.nodes.filter((node) => chosen.has(node.id));
   if (nodes.length === 0) return null;
   const edges = document.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { listBounds } from "@/server/workflow/container-bounds";
 import { flowDocument } from "@/tests/support/flow";
 import { testCatalog } from "@/tests/support/test-catalog";
 import { readClipboardText, toClipboardText } from "./clipboard";
@@ -48,10 +49,11 @@ describe("a new node", () => {
   });
 
   test("never lands on another one", () => {
-    const at = findFreePlace(placed.nodes, { x: 100, y: 0 });
+    const boxes = [...listBounds(placed, testCatalog).values()];
+    const at = findFreePlace(boxes, { x: 100, y: 0 });
     expect(at.y).toBe(0);
     expect(at.x).toBeGreaterThan(300);
-    expect(findFreePlace(placed.nodes, { x: 1000, y: 1000 })).toEqual({ x: 1000, y: 1000 });
+    expect(findFreePlace(boxes, { x: 1000, y: 1000 })).toEqual({ x: 1000, y: 1000 });
   });
 
   test("is wired to the first output that is still open", () => {

@@ -1,36 +1,19 @@
 // What people can do to a workflow, each as one step of undo. Knows places and names; the rules are the language's.
-import { newConfig, readLastModel } from "@/components/inspector/default-model";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { canConnect, type NewEdge } from "@/server/workflow/can-connect";
-import type { NodeDefinition } from "@/server/workflow/define";
-import type { DocumentNode, NodePolicy, WorkflowDocument, WorkflowSettings } from "@/server/workflow/document";
+import { withInside } from "@/server/workflow/container-bounds";
+import type { NodePolicy, WorkflowDocument, WorkflowSettings } from "@/server/workflow/document";
 import { makePasteIds } from "@/server/workflow/edit/paste-piece";
-import type { Point } from "@/server/workflow/edit-document";
+import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { FieldPath } from "@/server/workflow/field-path";
 import { listHandles } from "@/server/workflow/graph/list-handles";
 import { layoutDocument } from "@/server/workflow/layout-document";
+import { type AddOptions, addNode, type Desk, definitionOf, documentOf, findNode, insertOnEdge } from "./add-node";
 import type { Piece } from "./clipboard";
-import { type EditorStore, onlySelectedNode } from "./editor-store";
-import { rememberType } from "./palette-items";
-import { findFreePlace, findOpenHandle, makeNodeId, makeNodeName, placeBelow } from "./place-node";
-import { cardWidth } from "./to-flow";
-
-/** `storage` remembers the node types and the model used last. */
-type Desk = { store: EditorStore; storage: Pick<Storage, "getItem" | "setItem"> };
-
-type AddOptions = {
-  /** Where the card's upper edge is centred. Left out: below the selected node and wired to it, else `fallback`. */
-  at?: Point;
-  from?: { nodeId: string; handle: string } | undefined;
-  /** The middle of the view, for when nothing is selected. */
-  fallback?: Point;
-};
+import { dropNodes, moveInto, shiftNodes } from "./move-nodes";
+import { replaceNode } from "./replace-node";
 
 const pasteOffset = 32;
-
-const definitionOf = (type: string): NodeDefinition | undefined => (Object.hasOwn(nodeCatalog, type) ? nodeCatalog[type] : undefined);
-const documentOf = ({ store }: Desk) => store.getState().history.document;
-const findNode = (document: WorkflowDocument, id: string) => document.nodes.find((node) => node.id === id);
 
 function listNodeIds(document: WorkflowDocument, ids: Iterable<string>): string[] {
   const chosen = new Set(ids);
@@ -58,86 +41,16 @@ export function createEditorActions(desk: Desk) {
     setNote: (nodeId: string, note: string) => edit({ type: "set-note", nodeId, note }),
     setDisabled: (ids: Iterable<string>, disabled: boolean) =>
       edit({ type: "set-disabled", nodeIds: listNodeIds(documentOf(desk), ids), disabled }),
-    move: (positions: Readonly<Record<string, Point>>) => edit({ type: "move-nodes", positions }),
+    /** Each node by so much, with all that it holds. `into`: those that come into another container, or out of all. */
+    drop: (shifts: ReadonlyMap<string, Point>, into: { nodeIds: string[]; parent: string | null } | null) =>
+      countLost(desk, dropNodes({ document: documentOf(desk), catalog: nodeCatalog }, shifts, into)),
+    /** Gives how many connections were dropped because they would cross the container's border. */
+    moveInto: (ids: Iterable<string>, parent: string | null) => countLost(desk, moveChosen(desk, ids, parent)),
+    nudge: (ids: Iterable<string>, by: Point) => nudge(desk, ids, by),
     tidy: () => edit({ type: "layout", positions: layoutDocument(documentOf(desk), nodeCatalog) }),
     setSettings: (settings: WorkflowSettings | undefined) => edit({ type: "set-settings", settings }),
     replaceDocument: (document: WorkflowDocument) => edit({ type: "replace-document", document }),
   };
-}
-
-function makeNode(desk: Desk, type: string, position: Point): DocumentNode {
-  const definition = definitionOf(type);
-  const document = documentOf(desk);
-  return {
-    id: makeNodeId(type, document),
-    type,
-    name: makeNodeName(definition?.look.label ?? type, document),
-    position: { x: Math.round(position.x), y: Math.round(position.y) },
-    config: definition ? newConfig(definition, readLastModel(desk.storage)) : {},
-    disabled: false,
-    pinned: null,
-    note: "",
-    parent: null,
-  };
-}
-
-function placeNode({ store, storage }: Desk, node: DocumentNode, { edges, replaces = [] }: { edges: NewEdge[]; replaces?: string[] }) {
-  const { edit, select } = store.getState();
-  edit({ type: "add-node", node, edges, replaces });
-  rememberType(storage, node.type);
-  select([node.id]);
-  store.setState({ inspectorOpen: true });
-}
-
-/** A new node goes under the node that is selected, wired to its first free output: that is how a graph is drawn quickly. */
-function addNode(desk: Desk, type: string, { at, from, fallback }: AddOptions) {
-  const document = documentOf(desk);
-  const takesInput = definitionOf(type)?.hasInput !== false;
-  const chosen = at ? null : onlySelectedNode(desk.store.getState());
-  const source = takesInput ? findNode(document, from?.nodeId ?? chosen ?? "") : undefined;
-  const handle = source && (from?.handle ?? findOpenHandle(document, source, definitionOf(source.type)));
-  const edges = (target: string) => (source && handle ? [{ source: source.id, sourceHandle: handle, target, targetHandle: "in" }] : []);
-  const centred = (point: Point) => ({ x: point.x - cardWidth / 2, y: point.y });
-  const below = source && handle ? placeBelow(source, definitionOf(source.type), handle) : centred(fallback ?? { x: 0, y: 0 });
-  // Where the person pointed is where it goes; a place we chose keeps clear of others.
-  const node = makeNode(desk, type, at ? centred(at) : findFreePlace(document.nodes, below));
-  placeNode(desk, node, { edges: edges(node.id) });
-}
-
-/** Into a connection: what came before leads to the new node, the new node's first output to what came after. */
-function insertOnEdge(desk: Desk, type: string, edgeId: string) {
-  const document = documentOf(desk);
-  const edge = document.edges.find(({ id }) => id === edgeId);
-  const source = edge && findNode(document, edge.source);
-  const target = edge && findNode(document, edge.target);
-  if (!edge || !source || !target) return;
-  const middle = { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 };
-  const node = makeNode(desk, type, findFreePlace(document.nodes, middle));
-  const [handle] = listHandles(node, definitionOf(type));
-  const into = { source: edge.source, sourceHandle: edge.sourceHandle, target: node.id, targetHandle: "in" };
-  const onward =
-    handle === undefined ? [] : [{ source: node.id, sourceHandle: handle, target: edge.target, targetHandle: edge.targetHandle }];
-  placeNode(desk, node, { edges: [into, ...onward], replaces: [edgeId] });
-}
-
-/** Another type at the same place; wires stay where the new type has the same output, or go to its first. */
-function replaceNode(desk: Desk, nodeId: string, type: string) {
-  const document = documentOf(desk);
-  const old = findNode(document, nodeId);
-  if (!old || old.type === type) return;
-  const definition = definitionOf(type);
-  // The id stays, so that expressions elsewhere still find it.
-  const node = { ...makeNode(desk, type, old.position), id: old.id };
-  const handles = listHandles(node, definition);
-  const edges = document.edges.flatMap((edge) => {
-    if (edge.target === nodeId) return definition?.hasInput === false ? [] : [edge];
-    if (edge.source !== nodeId) return [edge];
-    const sourceHandle = handles.includes(edge.sourceHandle) ? edge.sourceHandle : handles[0];
-    return sourceHandle === undefined ? [] : [{ ...edge, sourceHandle }];
-  });
-  const nodes = document.nodes.map((each) => (each.id === nodeId ? node : each));
-  desk.store.getState().edit({ type: "replace-document", document: { ...document, nodes, edges } });
-  rememberType(desk.storage, type);
 }
 
 function connect(desk: Desk, edge: NewEdge): string | null {
@@ -159,6 +72,36 @@ function remove(desk: Desk, ids: Iterable<string>) {
   if (edgeIds.length > 0) edit({ type: "disconnect", edgeIds });
 }
 
+/** Does it, and counts the connections that went with it. */
+function countLost(desk: Desk, command: EditCommand | null): number {
+  const before = documentOf(desk).edges.length;
+  if (command) desk.store.getState().edit(command);
+  return before - documentOf(desk).edges.length;
+}
+
+function moveChosen(desk: Desk, ids: Iterable<string>, parent: string | null): EditCommand | null {
+  const document = documentOf(desk);
+  return moveInto({ document, catalog: nodeCatalog }, listOutermost(document, listMovable(document, ids)), parent);
+}
+
+/** Triggers stand in no container. */
+function listMovable(document: WorkflowDocument, ids: Iterable<string>): string[] {
+  return listNodeIds(document, ids).filter((id) => definitionOf(findNode(document, id)?.type ?? "")?.hasInput !== false);
+}
+
+/** Without what is inside another one of them. */
+function listOutermost(document: WorkflowDocument, ids: readonly string[]): string[] {
+  return ids.filter((id) => !ids.some((other) => other !== id && withInside(document, [other]).has(id)));
+}
+
+function nudge(desk: Desk, ids: Iterable<string>, by: Point) {
+  const document = documentOf(desk);
+  const chosen = listOutermost(document, listNodeIds(document, ids));
+  if (chosen.length === 0) return;
+  const positions = shiftNodes(document, new Map(chosen.map((id) => [id, by])));
+  desk.store.getState().edit({ type: "move-nodes", positions });
+}
+
 function paste(desk: Desk, piece: Piece, at: Point | undefined) {
   const { edit, select } = desk.store.getState();
   const left = Math.min(...piece.nodes.map(({ position }) => position.x));
@@ -171,7 +114,7 @@ function paste(desk: Desk, piece: Piece, at: Point | undefined) {
 
 function duplicate(desk: Desk, ids: Iterable<string>) {
   const document = documentOf(desk);
-  const chosen = new Set(listNodeIds(document, ids));
+  const chosen = withInside(document, listNodeIds(document, ids));
   if (chosen.size === 0) return;
   const edges = document.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target));
   paste(desk, { nodes: document.nodes.filter((node) => chosen.has(node.id)), edges }, undefined);

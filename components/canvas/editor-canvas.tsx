@@ -13,6 +13,7 @@ import { CanvasControls } from "./canvas-controls";
 import { CanvasMenu } from "./canvas-menu";
 import { CanvasSurface } from "./canvas-surface";
 import { ConnectionHint } from "./connection-hint";
+import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 import { keyOf } from "./editor-keys";
 import { EmptyCanvas } from "./empty-canvas";
@@ -27,7 +28,8 @@ type EditorCanvasProps = { commands: EditorCommands; onOpen: () => void };
 
 /** The canvas that can be drawn on. */
 export function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
-  const { flow, onChange } = useFlow();
+  const { flow, onChange, onGrab } = useFlow();
+  const toggleCollapsed = useEditor((state) => state.toggleCollapsed);
   const readOnly = useEditor((state) => state.readOnly);
   const cardActions = useCardActions();
   const wiring = useWiring();
@@ -36,6 +38,7 @@ export function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
     <CanvasActionsProvider value={readOnly ? null : cardActions}>
       <CanvasMenu commands={commands}>
         <CanvasSurface
+          onCollapse={toggleCollapsed}
           flow={flow}
           wire={wiring.wire}
           aria-label="Workflow canvas"
@@ -49,6 +52,7 @@ export function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
           nodeDragThreshold={2}
           selectNodesOnDrag
           multiSelectionKeyCode={["Meta", "Control"]}
+          onNodeDragStart={(_event, node) => onGrab(node.id)}
           onNodesChange={onChange}
           onEdgesChange={onChange}
           onNodeClick={onOpen}
@@ -99,7 +103,7 @@ function HistoryControls({ commands }: { commands: EditorCommands }) {
 function useCardActions(): CanvasActions {
   const store = useEditorStore();
   const actions = useEditorActions();
-  const { flowToScreenPosition } = useReactFlow();
+  const { flowToScreenPosition, screenToFlowPosition } = useReactFlow();
   const renaming = useEditor((state) => state.renaming);
   return useMemo(
     () => ({
@@ -111,8 +115,16 @@ function useCardActions(): CanvasActions {
       },
       insertOnEdge: (edgeId, at) => store.setState({ picker: { purpose: "insert", edgeId, at, screen: flowToScreenPosition(at) } }),
       removeEdge: (edgeId) => actions.remove([edgeId]),
+      addInside(containerId, screen) {
+        const node = store.getState().history.document.nodes.find(({ id }) => id === containerId);
+        const entry = node && entryOf(node, nodeCatalog);
+        if (!entry) return;
+        const from = { nodeId: containerId, handle: entry };
+        // Without a point of its own it goes where the first node of a body stands.
+        store.setState({ picker: { purpose: "add", from, nodeId: containerId, screen, at: screenToFlowPosition(screen) } });
+      },
     }),
-    [store, actions, flowToScreenPosition, renaming],
+    [store, actions, flowToScreenPosition, screenToFlowPosition, renaming],
   );
 }
 

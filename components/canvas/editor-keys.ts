@@ -15,6 +15,9 @@ export type KeyCommand =
   | "disable"
   | "replace"
   | "wire"
+  | "move-in"
+  | "move-out"
+  | "collapse"
   | "run"
   | "commands"
   | "find"
@@ -64,6 +67,9 @@ export const keyRows: readonly KeyRow[] = [
   { command: "disable", bindings: ["KeyD"], shown: "D", title: "Disable or enable", group: "Nodes" },
   { command: "replace", bindings: ["KeyR"], shown: "R", title: "Replace, keeping the wires", group: "Nodes" },
   { command: "wire", bindings: ["KeyW"], shown: "W", title: "Connect to a node from a list", group: "Nodes" },
+  { command: "move-in", bindings: ["KeyI"], shown: "I", title: "Move into a loop", group: "Nodes" },
+  { command: "move-out", bindings: ["KeyO"], shown: "O", title: "Move out of the loop", group: "Nodes" },
+  { command: "collapse", bindings: ["KeyC"], shown: "C", title: "Collapse or expand a loop", group: "Nodes" },
   { command: "walk-up", bindings: ["ArrowUp"], shown: "↑ ↓ ← →", title: "Walk along the connections", group: "Move" },
   { command: "walk-down", bindings: ["ArrowDown"], shown: "", title: "", group: "Move" },
   { command: "walk-left", bindings: ["ArrowLeft"], shown: "", title: "", group: "Move" },

@@ -15,9 +15,9 @@ import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { SaveState } from "./autosave";
 
-/** A node type (or, to wire, a node) is being chosen. */
+/** A node type (or, to wire or to move into a loop, a node) is being chosen. */
 export type PickerRequest = {
-  purpose: "add" | "insert" | "replace" | "wire";
+  purpose: "add" | "insert" | "replace" | "wire" | "into";
   /** Where on the screen the list opens. */
   screen: Point;
   /** Where on the canvas the new card's upper edge is centred. */
@@ -40,11 +40,16 @@ export type EditorState = {
   save: SaveState;
   picker: PickerRequest | null;
   renaming: string | null;
+  /** Containers that are drawn as cards. */
+  collapsed: ReadonlySet<string>;
   edit: (command: EditCommand) => void;
   /** Gives what was undone in words, or null. */
   undo: () => string | null;
   redo: () => string | null;
   select: (ids: Iterable<string>) => void;
+  toggleCollapsed: (containerId: string) => void;
+  /** Opens the containers around a node. */
+  reveal: (nodeId: string) => void;
 };
 
 export type EditorStore = StoreApi<EditorState>;
@@ -62,6 +67,7 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     save: { status: "saved", at: null },
     picker: null,
     renaming: null,
+    collapsed: new Set(),
     edit(command) {
       if (get().readOnly) return;
       const history = applyCommand(get().history, command, Date.now());
@@ -84,6 +90,20 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     select(ids) {
       const selected = new Set(ids);
       if (!sameIds(selected, get().selected)) set({ selected, inspectorOpen: get().inspectorOpen && selected.size > 0 });
+    },
+    toggleCollapsed(containerId) {
+      const collapsed = new Set(get().collapsed);
+      if (!collapsed.delete(containerId)) collapsed.add(containerId);
+      set({ collapsed });
+    },
+    reveal(nodeId) {
+      const { collapsed, history } = get();
+      if (collapsed.size === 0) return;
+      const around = new Set<string>();
+      const parents = new Map(history.document.nodes.map(({ id, parent }) => [id, parent]));
+      for (let id = parents.get(nodeId); id && !around.has(id); id = parents.get(id)) around.add(id);
+      const still = [...collapsed].filter((id) => !around.has(id));
+      if (still.length < collapsed.size) set({ collapsed: new Set(still) });
     },
   }));
 }

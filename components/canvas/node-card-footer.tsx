@@ -3,14 +3,18 @@ import { Duration, RunningDuration } from "@/components/ui/duration";
 import { Money } from "@/components/ui/money";
 import { isActiveStep } from "@/server/workflow/run-event";
 import type { StepView } from "@/server/workflow/run-view";
+import { PassCounts } from "./pass-counts";
+import { useRunStore } from "./use-run-store";
 
 const tokenFormat = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 /** The strip under a card during and after a run: time, tokens, cost; or in words what it waits for. */
-export function NodeCardFooter({ step, disabled }: { step: StepView | undefined; disabled: boolean }) {
+export function NodeCardFooter({ id, step, disabled }: { id: string; step: StepView | undefined; disabled: boolean }) {
+  const tally = useRunStore((state) => state.tallies[id]);
   return (
     <div className="lod-far-hidden num flex h-[26px] items-center gap-2 border-t border-line px-3 text-2xs text-fg-3">
-      {step ? <StepFigures step={step} /> : <span>{disabled ? "Disabled" : "Not reached yet"}</span>}
+      {step ? <StepFigures step={step} /> : <span>{disabled ? "Disabled" : tally ? "Not in this pass" : "Not reached yet"}</span>}
+      {tally && <PassCounts tally={tally} className="ml-auto" />}
     </div>
   );
 }
@@ -33,10 +37,17 @@ function StepFigures({ step }: { step: StepView }) {
 }
 
 function StepTime({ step }: { step: StepView }) {
-  if (step.status === "waiting") return <span className="truncate font-medium text-wait-fg">{step.waiting?.title || "Waiting"}</span>;
-  if (step.status === "skipped") return <span>Skipped</span>;
+  if (step.status === "waiting") return <span className="truncate font-medium text-wait-fg">{waitWords(step.waiting)}</span>;
+  if (step.status === "skipped") return <span>{step.skipReason === "by-person" ? "Skipped by a person" : "Skipped"}</span>;
   if (step.status === "failed") return <span className="truncate text-fail-fg">{step.error?.message ?? "Failed"}</span>;
   if (isActiveStep(step.status) && step.startedAt) return <RunningDuration since={step.startedAt} className="font-medium text-run-fg" />;
   if (step.durationMs !== undefined) return <Duration ms={step.durationMs} />;
   return <span>Queued</span>;
+}
+
+/** In a few words what a step waits for. */
+function waitWords(waiting: StepView["waiting"]): string {
+  if (waiting?.title) return waiting.title;
+  if (waiting?.for !== "run") return waiting?.for === "time" ? "Waiting for its time" : "Waiting";
+  return waiting.runs === undefined || waiting.runs === 1 ? "Waiting for a run" : `Waiting for ${waiting.runs} runs`;
 }

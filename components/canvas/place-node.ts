@@ -1,32 +1,56 @@
 // Where a new node goes, and what it is called.
+import { type Bounds, cardSize, emptyFrame, framePadding } from "@/server/workflow/container-bounds";
 import type { NodeDefinition } from "@/server/workflow/define";
 import { conditionWords, type DocumentNode, reservedNames, type WorkflowDocument } from "@/server/workflow/document";
 import { listHandles } from "@/server/workflow/graph/list-handles";
-import { cardHeights, cardWidth, handlePosition } from "./to-flow";
+import { handlePosition } from "./card-handles";
+import { cardHeights } from "./to-flow";
 
 type Point = { x: number; y: number };
+type Size = { width: number; height: number };
 
 const rowGap = 64;
 const columnGap = 28;
+const margin = { x: 8, y: 16 };
 /** A canvas with a node at every step to the right is left to overlap rather than searched for ever. */
 const tries = 200;
 
-/** The nearest place to the right of `at` where a card touches no other. */
-export function findFreePlace(nodes: readonly DocumentNode[], at: Point): Point {
+const card: Size = { width: cardSize.width, height: cardHeights.build };
+
+/** How much room a new node of this type takes. */
+export function sizeOfNew(definition: NodeDefinition | undefined): Size {
+  return definition?.container ? emptyFrame : card;
+}
+
+/** The nearest place to the right of `at` where something of this size touches no other. */
+export function findFreePlace(others: readonly Bounds[], at: Point, size: Size = card): Point {
   const place = { x: Math.round(at.x), y: Math.round(at.y) };
   const overlaps = () =>
-    nodes.some(({ position }) => Math.abs(position.x - place.x) < cardWidth + 8 && Math.abs(position.y - place.y) < cardHeights.build + 16);
-  for (let attempt = 0; attempt < tries && overlaps(); attempt++) place.x += cardWidth + columnGap;
+    others.some(
+      (box) =>
+        place.x < box.x + box.width + margin.x &&
+        place.x + size.width + margin.x > box.x &&
+        place.y < box.y + box.height &&
+        place.y + size.height + margin.y > box.y,
+    );
+  for (let attempt = 0; attempt < tries && overlaps(); attempt++) place.x += cardSize.width + columnGap;
   return place;
 }
 
-/** Under the given output of a node, one row down. */
-export function placeBelow(source: DocumentNode, definition: NodeDefinition | undefined, handle: string): Point {
-  const handles = listHandles(source, definition);
+/** Under the given output of a node, one row down, so that the lines of one column are straight. */
+export function placeBelow(box: Bounds, source: DocumentNode, { definition, handle, width }: Below): Point {
+  const centre = box.x + box.width / 2 - width / 2;
+  const entry = definition?.container?.entry;
+  if (handle === entry) return { x: centre, y: box.y + framePadding.top };
+  const handles = listHandles(source, definition).filter((other) => other !== entry);
   const index = Math.max(0, handles.indexOf(handle));
-  const spread = handles.length < 2 ? 0 : (handlePosition(handles, index) - 0.5) * 2 * (cardWidth + columnGap) * 0.6;
-  return { x: source.position.x + Math.round(spread), y: source.position.y + cardHeights.build + rowGap };
+  const spread = handles.length < 2 ? 0 : (handlePosition(handles, index) - 0.5) * 2 * (cardSize.width + columnGap) * 0.6;
+  const height = definition?.container ? box.height : cardHeights.build;
+  return { x: centre + Math.round(spread), y: box.y + height + rowGap };
 }
+
+/** `width`: of what will stand there. */
+type Below = { definition: NodeDefinition | undefined; handle: string; width: number };
 
 /** The first output of a node that nothing is connected to, or null. */
 export function findOpenHandle(document: WorkflowDocument, source: DocumentNode, definition: NodeDefinition | undefined): string | null {

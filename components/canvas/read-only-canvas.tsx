@@ -1,6 +1,6 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { CanvasControls } from "./canvas-controls";
@@ -23,18 +23,21 @@ type ReadOnlyCanvasProps = {
 /** The workflow as a picture that can be panned, zoomed and pointed at, but not changed. */
 export function ReadOnlyCanvas({ document, selected, onSelect, mode, children }: ReadOnlyCanvasProps) {
   const previous = useRef<Flow>({ nodes: [], edges: [] });
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const flow = useMemo(() => {
     const chosen = new Set(selected === null ? [] : [selected]);
     previous.current = toFlow(
-      { document, catalog: nodeCatalog, selected: chosen, moved: nothingMoved, problems: noProblems, mode },
+      { document, catalog: nodeCatalog, selected: chosen, moved: nothingMoved, problems: noProblems, mode, collapsed, target: null },
       previous.current,
     );
     return previous.current;
-  }, [document, selected, mode]);
+  }, [document, selected, mode, collapsed]);
+  const toggleCollapsed = useCallback((id: string) => setCollapsed((before) => toggle(before, id)), []);
   return (
     <ReactFlowProvider>
       <CanvasSurface
         flow={flow}
+        onCollapse={toggleCollapsed}
         nodesDraggable={false}
         nodesConnectable={false}
         edgesFocusable={false}
@@ -56,6 +59,12 @@ export function ReadOnlyCanvas({ document, selected, onSelect, mode, children }:
       </CanvasSurface>
     </ReactFlowProvider>
   );
+}
+
+function toggle(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(ids);
+  if (!next.delete(id)) next.add(id);
+  return next;
 }
 
 function ignore() {

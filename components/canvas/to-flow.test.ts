@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
 import { testCatalog } from "@/tests/support/test-catalog";
-import { type FlowInput, handlePosition, toFlow } from "./to-flow";
+import { handlePosition } from "./card-handles";
+import { type FlowInput, toFlow } from "./to-flow";
 
 const nothing = { nodes: [], edges: [] };
 const input = (text: string, change: Partial<FlowInput> = {}): FlowInput => ({
@@ -11,6 +12,8 @@ const input = (text: string, change: Partial<FlowInput> = {}): FlowInput => ({
   moved: new Map(),
   problems: new Map(),
   mode: "build",
+  collapsed: new Set(),
+  target: null,
   ...change,
 });
 

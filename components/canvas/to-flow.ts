@@ -1,18 +1,19 @@
 // The only file that knows both our document and React Flow. What did not change keeps its identity, so memoised cards and
 // lines do not draw again.
-import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
+import type { Edge, Node } from "@xyflow/react";
+import { type Bounds, cardSize, cardWidth, listBounds, listParents, withInside } from "@/server/workflow/container-bounds";
 import type { NodeCatalog, NodeDefinition, NodeGroup } from "@/server/workflow/define";
 import type { DocumentEdge, DocumentNode, WorkflowDocument } from "@/server/workflow/document";
 import { errorHandle, listHandles } from "@/server/workflow/graph/list-handles";
+import { handleLabel, placeHandles } from "./card-handles";
 
-export const cardWidth = 212;
 /** With the footer strip of a run, and without. */
 export const cardHeights = { build: 56, run: 82 } as const;
-const handleSize = 9;
-/** A card with many outputs grows, so that their labels do not touch. */
-const widthPerHandle = 64;
 
 export type CardProblem = { severity: "error" | "warning"; text: string };
+
+/** What a container shows of its body. */
+export type ContainerData = { entry: string; inside: number; isOpen: boolean; isTarget: boolean; inRun: boolean };
 
 export type CardData = {
   node: DocumentNode;
@@ -21,13 +22,16 @@ export type CardData = {
   icon: string;
   summary: string;
   hasInput: boolean;
+  /** Along the lower side; a container's way into its body is not one of them. */
   handles: readonly string[];
   /** Outputs that nothing is connected to, joined by a line break: a string, so that it compares by value. */
   openHandles: string;
   problem: CardProblem | null;
+  container: ContainerData | null;
 };
 
-export type CardNode = Node<CardData, "card">;
+/** A frame is a container that shows its body. */
+export type CardNode = Node<CardData, "card" | "frame">;
 type LineData = { label: string | null; isError: boolean };
 export type LineEdge = Edge<LineData, "line">;
 
@@ -36,66 +40,135 @@ export type FlowInput = {
   catalog: NodeCatalog;
   /** Ids of nodes and edges. */
   selected: ReadonlySet<string>;
-  /** Positions of nodes that are being dragged: not in the document yet. */
+  /** Places of nodes that are being dragged, as React Flow gives them: in their frame, and not in the document yet. */
   moved: ReadonlyMap<string, { x: number; y: number }>;
   problems: ReadonlyMap<string, CardProblem>;
   mode: keyof typeof cardHeights;
+  /** Containers that are drawn as cards. */
+  collapsed: ReadonlySet<string>;
+  /** The container that a dragged node would go into. */
+  target: string | null;
 };
 
 export type Flow = { nodes: CardNode[]; edges: LineEdge[] };
 
+/** What is worked out once for a whole document. */
+type Drawing = {
+  input: FlowInput;
+  parents: ReadonlyMap<string, string>;
+  bounds: ReadonlyMap<string, Bounds>;
+  wired: ReadonlySet<string>;
+  inside: ReadonlyMap<string, number>;
+};
+
 /** The document as React Flow draws it. `previous` is what this function gave last time. */
 export function toFlow(input: FlowInput, previous: Flow): Flow {
+  const { document, catalog, collapsed } = input;
   const oldNodes = new Map(previous.nodes.map((node) => [node.id, node]));
   const oldEdges = new Map(previous.edges.map((edge) => [edge.id, edge]));
-  const wired = new Set(input.document.edges.map((edge) => outletKey(edge.source, edge.sourceHandle)));
-  const nodes = input.document.nodes.map((node) => toCard(node, input, { wired, old: oldNodes.get(node.id) }));
+  const parents = listParents(document, catalog);
+  const drawing: Drawing = {
+    input,
+    parents,
+    bounds: listBounds(document, catalog, collapsed),
+    wired: new Set(document.edges.map((edge) => outletKey(edge.source, edge.sourceHandle))),
+    inside: countInside(parents),
+  };
+  const hidden = listHidden(document, drawing);
+  const nodes = sortByDepth(document.nodes, parents)
+    .filter(({ id }) => !hidden.has(id))
+    .map((node) => toCard(node, drawing, oldNodes.get(node.id)));
   const drawn = new Set(nodes.map((node) => node.id));
-  const edges = input.document.edges
+  const edges = document.edges
     // An edge without an end cannot be drawn; the problems list names it.
-    .filter((edge) => drawn.has(edge.source) && drawn.has(edge.target))
+    .filter((edge) => drawn.has(edge.source) && drawn.has(edge.target) && !(collapsed.has(edge.source) && isEntry(edge, drawing)))
     .map((edge) => toLine(edge, input, oldEdges.get(edge.id)));
   return { nodes, edges };
 }
 
 const outletKey = (nodeId: string, handle: string) => `${nodeId}\n${handle}`;
 
-function toCard(node: DocumentNode, input: FlowInput, { wired, old }: { wired: ReadonlySet<string>; old: CardNode | undefined }): CardNode {
-  const position = input.moved.get(node.id) ?? node.position;
+function isEntry(edge: DocumentEdge, { input, parents }: Drawing): boolean {
+  const container = parents.get(edge.target);
+  const node = container === edge.source ? input.document.nodes.find(({ id }) => id === container) : undefined;
+  return node !== undefined && input.catalog[node.type]?.container?.entry === edge.sourceHandle;
+}
+
+function countInside(parents: ReadonlyMap<string, string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const parent of parents.values()) counts.set(parent, (counts.get(parent) ?? 0) + 1);
+  return counts;
+}
+
+/** Everything inside a collapsed container. */
+function listHidden(document: WorkflowDocument, { parents, input }: Drawing): Set<string> {
+  const first = [...parents].flatMap(([id, parent]) => (input.collapsed.has(parent) ? [id] : []));
+  return first.length === 0 ? new Set() : withInside(document, first);
+}
+
+/** React Flow wants a frame before what stands in it. */
+function sortByDepth(nodes: readonly DocumentNode[], parents: ReadonlyMap<string, string>): readonly DocumentNode[] {
+  if (parents.size === 0) return nodes;
+  const depth = (id: string | undefined): number => (id === undefined ? -1 : 1 + depth(parents.get(id)));
+  const depths = new Map(nodes.map(({ id }) => [id, depth(id)]));
+  return [...nodes].sort((left, right) => (depths.get(left.id) ?? 0) - (depths.get(right.id) ?? 0));
+}
+
+function toCard(node: DocumentNode, drawing: Drawing, old: CardNode | undefined): CardNode {
+  const { input, bounds, parents } = drawing;
+  const definition = input.catalog[node.type];
+  const data = toCardData(node, drawing, old?.data);
+  const parentId = parents.get(node.id);
+  const box = bounds.get(node.id) ?? { ...node.position, ...cardSize };
+  const frame = (parentId !== undefined && bounds.get(parentId)) || { x: 0, y: 0 };
+  const position = input.moved.get(node.id) ?? { x: box.x - frame.x, y: box.y - frame.y };
   const selected = input.selected.has(node.id);
-  const problem = input.problems.get(node.id) ?? null;
-  const sameNode = old !== undefined && old.data.node === node;
-  const handles = sameNode ? old.data.handles : listHandles(node, input.catalog[node.type]);
-  const openHandles = handles.filter((handle) => !wired.has(outletKey(node.id, handle))).join("\n");
-  const sameData = sameNode && sameProblem(old.data.problem, problem) && old.data.openHandles === openHandles;
-  const samePlace = old?.position.x === position.x && old.position.y === position.y;
-  if (sameData && samePlace && old.selected === selected && old.height === cardHeights[input.mode]) return old;
-  const data = sameData ? old.data : toCardData(node, input.catalog[node.type], { handles, openHandles, problem });
-  const width = Math.max(cardWidth, handles.length * widthPerHandle);
-  const height = cardHeights[input.mode];
+  const type = data.container?.isOpen ? "frame" : "card";
+  const width = type === "frame" ? box.width : cardWidth(listHandles(node, definition).length);
+  const height = type === "frame" ? box.height : cardHeights[input.mode];
+  const same =
+    old?.data === data &&
+    old.type === type &&
+    old.parentId === parentId &&
+    old.position.x === position.x &&
+    old.position.y === position.y &&
+    old.width === width &&
+    old.height === height &&
+    old.selected === selected;
+  if (same) return old;
+  const entry = type === "frame" && data.container ? { handle: data.container.entry, y: cardHeights[input.mode] } : null;
   return {
     id: node.id,
-    type: "card",
+    type,
     position,
     data,
     selected,
     width,
     height,
     measured: { width, height },
-    handles: placeHandles(data, width, height),
+    handles: placeHandles({ width, height, hasInput: data.hasInput, outputs: data.handles, entry }),
     ariaLabel: `${node.name || data.label}: ${data.summary}`,
+    ...(parentId === undefined ? {} : { parentId }),
+    // What lies between the nodes of a frame is canvas: it can be panned, and wires end there.
+    ...(type === "frame" ? { style: { pointerEvents: "none" } } : {}),
   };
 }
 
-function sameProblem(left: CardProblem | null, right: CardProblem | null) {
-  return left?.text === right?.text && left?.severity === right?.severity;
-}
-
-function toCardData(
-  node: DocumentNode,
-  definition: NodeDefinition | undefined,
-  drawn: Pick<CardData, "handles" | "openHandles" | "problem">,
-): CardData {
+/** The same object as before when it would say the same. */
+function toCardData(node: DocumentNode, { input, wired, inside }: Drawing, old: CardData | undefined): CardData {
+  const definition = input.catalog[node.type];
+  const problem = input.problems.get(node.id) ?? null;
+  const known = old?.node === node ? old : undefined;
+  const entry = definition?.container?.entry;
+  const handles = known?.handles ?? listHandles(node, definition).filter((handle) => handle !== entry);
+  const openHandles = handles.filter((handle) => !wired.has(outletKey(node.id, handle))).join("\n");
+  const isOpen = !input.collapsed.has(node.id);
+  const container =
+    entry === undefined
+      ? null
+      : { entry, inside: inside.get(node.id) ?? 0, isOpen, isTarget: input.target === node.id, inRun: input.mode === "run" };
+  if (known && sameProblem(known.problem, problem) && known.openHandles === openHandles && sameContainer(known.container, container))
+    return known;
   const look = definition?.look ?? { label: node.type, group: "logic" as const, icon: "square" };
   return {
     node,
@@ -104,8 +177,19 @@ function toCardData(
     icon: look.icon,
     summary: definition ? summarize(node, definition) : `Unknown node type “${node.type}”`,
     hasInput: definition?.hasInput !== false,
-    ...drawn,
+    handles,
+    openHandles,
+    problem,
+    container,
   };
+}
+
+function sameProblem(left: CardProblem | null, right: CardProblem | null) {
+  return left?.text === right?.text && left?.severity === right?.severity;
+}
+
+function sameContainer(left: ContainerData | null, right: ContainerData | null) {
+  return left?.inside === right?.inside && left?.isOpen === right?.isOpen && left?.isTarget === right?.isTarget;
 }
 
 /** The card's line of plain words. */
@@ -116,39 +200,6 @@ export function summarize(node: Pick<DocumentNode, "config">, definition: NodeDe
     // A draft may hold values of any shape; toGraph reports them, the card falls back to the type's name.
     return definition.look.label;
   }
-}
-
-/** Given to React Flow in advance, so that it need not mount a node to learn where its edges end. */
-function placeHandles(data: CardData, width: number, height: number): NodeHandle[] {
-  const square = { width: handleSize, height: handleSize };
-  const centre = handleSize / 2;
-  const sources = data.handles.map(
-    (id, index): NodeHandle => ({
-      ...square,
-      id,
-      type: "source",
-      position: Position.Bottom,
-      x: handlePosition(data.handles, index) * width - centre,
-      y: height - centre,
-    }),
-  );
-  if (!data.hasInput) return sources;
-  return [{ ...square, id: "in", type: "target", position: Position.Top, x: width / 2 - centre, y: -centre }, ...sources];
-}
-
-/** How much of the lower side is left to the other outputs when the error output takes the right end. */
-const shareBesideError = 0.8;
-
-/** Where along the lower side an output sits: 0 is left, 1 is right. An only output stays in the middle, error or not. */
-export function handlePosition(handles: readonly string[], index: number): number {
-  if (!handles.includes(errorHandle) || handles.length < 2) return (index + 0.5) / handles.length;
-  if (handles[index] === errorHandle) return (1 + shareBesideError) / 2;
-  return handles.length === 2 ? 0.5 : ((index + 0.5) / (handles.length - 1)) * shareBesideError;
-}
-
-/** How an output is called on the canvas; the usual one needs no name. */
-export function handleLabel(handle: string): string | null {
-  return handle === "out" ? null : handle.replaceAll("-", " ");
 }
 
 function toLine(edge: DocumentEdge, input: FlowInput, old: LineEdge | undefined): LineEdge {

@@ -3,14 +3,17 @@ import { type ReactFlowInstance, useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import { toast } from "sonner";
 import { nodeCatalog } from "@/server/nodes/registry";
+import { listBounds } from "@/server/workflow/container-bounds";
 import type { Point } from "@/server/workflow/edit-document";
-import { readClipboardText, toClipboardText } from "./clipboard";
+import { copySelection, pasteClipboard } from "./clipboard-commands";
+import { entryOf } from "./containers";
 import type { EditorActions } from "./editor-actions";
 import { useEditorActions, useEditorStore } from "./editor-context";
 import type { KeyCommand } from "./editor-keys";
 import { type EditorStore, onlySelectedNode, type PickerRequest } from "./editor-store";
+import { focusNode } from "./focus-node";
 import { findOpenHandle } from "./place-node";
-import { cardHeights, cardWidth } from "./to-flow";
+import { tellLost } from "./tell-lost";
 import { collectStream, type WalkDirection, walkGraph } from "./walk-graph";
 
 const fitOptions = { padding: 0.16, maxZoom: 1, duration: 220 };
@@ -75,7 +78,7 @@ function editCommands(desk: Desk): Table<EditCommandName> {
   };
 }
 
-type NodeCommandName = "add" | "open" | "rename" | "disable" | "replace" | "wire";
+type NodeCommandName = "add" | "open" | "rename" | "disable" | "replace" | "wire" | "move-in" | "move-out" | "collapse";
 
 function nodeCommands(desk: Desk): Table<NodeCommandName> {
   const { store, actions, screen } = desk;
@@ -97,6 +100,14 @@ function nodeCommands(desk: Desk): Table<NodeCommandName> {
     },
     replace: () => openPicker(desk, "replace"),
     wire: () => openPicker(desk, "wire"),
+    "move-in": () => openPicker(desk, "into"),
+    "move-out": () => moveOut(desk),
+    collapse() {
+      const state = store.getState();
+      const id = onlySelectedNode(state);
+      const node = state.history.document.nodes.find((candidate) => candidate.id === id);
+      if (node && entryOf(node, nodeCatalog) !== null) state.toggleCollapsed(node.id);
+    },
   };
 }
 
@@ -159,17 +170,18 @@ function findMiddle(flow: ReactFlowInstance): { center: Point; at: Point } {
 }
 
 function goTo({ store, actions, flow }: Desk, nodeId: string) {
-  const node = store.getState().history.document.nodes.find(({ id }) => id === nodeId);
-  if (!node) return;
+  const box = listBounds(store.getState().history.document, nodeCatalog).get(nodeId);
+  if (!box) return;
+  store.getState().reveal(nodeId);
   actions.select([nodeId]);
   store.setState({ inspectorOpen: true });
   const zoom = Math.max(0.6, flow.getZoom());
-  void flow.setCenter(node.position.x + cardWidth / 2, node.position.y + cardHeights.build / 2, { zoom, duration: 220 });
+  void flow.setCenter(box.x + box.width / 2, box.y + Math.min(box.height, 400) / 2, { zoom, duration: 220 });
   focusNode(nodeId);
 }
 
 /** Beside the selected node when there is one: adding goes under it, replacing and wiring are about it. */
-function openPicker({ store, flow }: Desk, purpose: "add" | "replace" | "wire") {
+function openPicker({ store, flow }: Desk, purpose: "add" | "replace" | "wire" | "into") {
   const state = store.getState();
   const { document } = state.history;
   const chosen = onlySelectedNode(state);
@@ -178,7 +190,8 @@ function openPicker({ store, flow }: Desk, purpose: "add" | "replace" | "wire") 
   const { center, at } = findMiddle(flow);
   if (!node) return store.setState({ picker: { purpose, at, screen: { x: center.x - 136, y: center.y - 170 } } });
   const handle = findOpenHandle(document, node, nodeCatalog[node.type]);
-  const screen = flow.flowToScreenPosition({ x: node.position.x + cardWidth + 12, y: node.position.y });
+  const box = listBounds(document, nodeCatalog).get(node.id) ?? { ...node.position, width: 0 };
+  const screen = flow.flowToScreenPosition({ x: box.x + box.width + 12, y: box.y });
   const picker: PickerRequest = { purpose, at, screen, nodeId: node.id };
   store.setState({ picker: handle === null ? picker : { ...picker, from: { nodeId: node.id, handle } } });
 }
@@ -191,15 +204,22 @@ function walk({ store, actions }: Desk, direction: WalkDirection) {
   // With nothing selected the first key only chooses where to begin.
   const next = selected.size === 0 ? from.id : walkGraph(history.document, from.id, direction);
   if (next === null) return;
+  store.getState().reveal(next);
   actions.select([next]);
   focusNode(next);
 }
 
 function nudge({ store, actions }: Desk, by: Point) {
-  const { selected, history } = store.getState();
-  const chosen = history.document.nodes.filter((node) => selected.has(node.id));
-  if (chosen.length === 0) return;
-  actions.move(Object.fromEntries(chosen.map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }])));
+  actions.nudge(store.getState().selected, by);
+}
+
+/** Out of the innermost container around what is selected. */
+function moveOut({ store, actions }: Desk) {
+  const { history, selected } = store.getState();
+  const parents = new Map(history.document.nodes.map(({ id, parent }) => [id, parent]));
+  const container = [...selected].map((id) => parents.get(id)).find((parent) => typeof parent === "string");
+  if (!container) return void toast("Nothing that is selected is inside a loop.");
+  tellLost(actions.moveInto(selected, parents.get(container) ?? null), store);
 }
 
 function selectStream({ store, actions }: Desk, direction: "up" | "down") {
@@ -208,27 +228,6 @@ function selectStream({ store, actions }: Desk, direction: "up" | "down") {
   if (id !== null) actions.select(collectStream(state.history.document, id, direction));
 }
 
-async function copySelection({ store }: Desk) {
-  const { history, selected } = store.getState();
-  const text = toClipboardText(history.document, selected);
-  if (text === null) return;
-  await navigator.clipboard.writeText(text);
-  toast(selected.size === 1 ? "Copied the node as JSON" : "Copied the nodes as JSON");
-}
-
-async function pasteClipboard({ actions }: Desk) {
-  const piece = readClipboardText(await navigator.clipboard.readText());
-  if (piece) actions.paste(piece);
-  else toast("The clipboard holds no Trellis nodes.");
-}
-
 function announce(verb: string, name: string | null) {
   if (name !== null) toast(`${verb}: ${name}`, { id: "history", duration: 1_800 });
-}
-
-/** After React has drawn it. The canvas pans to a node that gets the focus. */
-export function focusNode(nodeId: string) {
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)?.focus({ preventScroll: true }),
-  );
 }

@@ -2,15 +2,18 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { nodeCatalog } from "@/server/nodes/registry";
+import type { Point } from "@/server/workflow/edit-document";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 import { groupProblems } from "./problems";
+import { readDrag } from "./read-drag";
+import { tellLost } from "./tell-lost";
 import { type CardNode, type Flow, type FlowInput, type LineEdge, toFlow } from "./to-flow";
 
 const nothing: FlowInput["moved"] = new Map();
 
 /**
  * The document as React Flow draws it, and what React Flow reports back. While nodes are dragged their places live here; on
- * release they become one edit.
+ * release they become one edit, which may take them into the container they were let go over.
  */
 export function useFlow() {
   const store = useEditorStore();
@@ -18,18 +21,22 @@ export function useFlow() {
   const document = useEditor((state) => state.history.document);
   const selected = useEditor((state) => state.selected);
   const issues = useEditor((state) => state.issues);
+  const collapsed = useEditor((state) => state.collapsed);
   const [moved, setMoved] = useState(nothing);
+  const [target, setTarget] = useState<string | null>(null);
+  const grabbed = useRef<string | null>(null);
   const problems = useMemo(() => groupProblems(issues), [issues]);
   const previous = useRef<Flow>({ nodes: [], edges: [] });
   const flow = useMemo(() => {
-    previous.current = toFlow({ document, catalog: nodeCatalog, selected, moved, problems, mode: "build" }, previous.current);
+    const input = { document, catalog: nodeCatalog, selected, moved, problems, mode: "build", collapsed, target } as const;
+    previous.current = toFlow(input, previous.current);
     return previous.current;
-  }, [document, selected, moved, problems]);
+  }, [document, selected, moved, problems, collapsed, target]);
 
   const onChange = useCallback(
     (changes: (NodeChange<CardNode> | EdgeChange<LineEdge>)[]) => {
       const chosen = new Set(store.getState().selected);
-      const places = new Map<string, { x: number; y: number }>();
+      const places = new Map<string, Point>();
       let dragging = false;
       for (const change of changes) {
         if (change.type === "select") {
@@ -42,11 +49,17 @@ export function useFlow() {
       }
       actions.select(chosen);
       if (places.size === 0) return;
+      const { history, collapsed } = store.getState();
+      const drag = readDrag({ document: history.document, catalog: nodeCatalog, collapsed }, places, grabbed.current);
+      setTarget(dragging && drag.into ? drag.into.parent : null);
       if (dragging) return setMoved((before) => new Map([...before, ...places]));
       setMoved(nothing);
-      actions.move(Object.fromEntries(places));
+      tellLost(actions.drop(drag.shifts, drag.into), store);
     },
     [store, actions],
   );
-  return { flow, onChange };
+  const onGrab = useCallback((nodeId: string) => {
+    grabbed.current = nodeId;
+  }, []);
+  return { flow, onChange, onGrab };
 }

@@ -2,13 +2,32 @@
 import { create } from "zustand";
 import type { StepView } from "@/server/workflow/run-view";
 
-export type RunOverlay = {
-  /** The latest step of each node. Empty while building. */
-  byNode: Readonly<Record<string, StepView>>;
-  edges: Readonly<Record<string, "taken" | "dead">>;
+/** How many passes of a loop came out in which way. */
+export type PassTally = { succeeded: number; failed: number; running: number };
+
+export type LoopOverlay = PassTally & {
+  /** The pass that is drawn; null before the first. */
+  shown: number | null;
+  /** The passes that have begun, ascending. */
+  passes: readonly number[];
+  /** How many there will be, when that is known. */
+  total: number | null;
+  done: number;
 };
 
-const empty: RunOverlay = { byNode: {}, edges: {} };
+export type RunOverlay = {
+  /** The step that each node's card shows: inside a loop that of the shown pass. Empty while building. */
+  byNode: Readonly<Record<string, StepView>>;
+  edges: Readonly<Record<string, "taken" | "dead">>;
+  /** By container. */
+  loops: Readonly<Record<string, LoopOverlay>>;
+  /** All passes of a node inside a loop. */
+  tallies: Readonly<Record<string, PassTally>>;
+  /** Passes that somebody chose to look at, by container. The others follow the run. */
+  chosen: Readonly<Record<string, number>>;
+};
+
+const empty: RunOverlay = { byNode: {}, edges: {}, loops: {}, tallies: {}, chosen: {} };
 
 /** Fed by components/run; at most every 100 ms, since eyes do not see more and the CPU does. */
 export const useRunStore = create<RunOverlay>(() => empty);
@@ -16,4 +35,9 @@ export const useRunStore = create<RunOverlay>(() => empty);
 /** Back to a canvas without a run. */
 export function clearRun() {
   useRunStore.setState(empty);
+}
+
+/** Looks at these passes from now on. */
+export function choosePasses(passes: Readonly<Record<string, number>>) {
+  useRunStore.setState(({ chosen }) => ({ chosen: { ...chosen, ...passes } }));
 }

@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { formatMoney } from "@/components/ui/money";
 import type { DocumentNode } from "@/server/workflow/document";
-import type { RunEvent } from "@/server/workflow/run-event";
+import type { RunEvent, RunEventData } from "@/server/workflow/run-event";
 
 /** What one event says, in a sentence. */
 function eventWords(event: RunEvent): string {
@@ -27,6 +27,8 @@ function eventWords(event: RunEvent): string {
       return "Queued";
     case "step-started":
       return event.data.attempt > 1 ? `Started, attempt ${event.data.attempt}` : "Started";
+    case "step-edited":
+      return event.data.config === undefined ? "Its input was edited by a person" : "Its settings were edited by a person";
     case "step-progressed":
       return event.data.message;
     case "step-reasoned":
@@ -38,7 +40,7 @@ function eventWords(event: RunEvent): string {
     case "step-charged":
       return `${event.data.model}: ${event.data.estimated ? "about " : ""}${event.data.inputTokens + event.data.outputTokens} tokens, ${formatMoney(event.data.costMicros / 1_000_000)}`;
     case "step-waiting":
-      return event.data.for === "person" ? `Waits for a person: ${event.data.title ?? ""}` : "Waits";
+      return waitWords(event.data);
     case "step-retrying":
       return `Tries again: ${event.data.error.message}`;
     case "step-succeeded":
@@ -46,7 +48,7 @@ function eventWords(event: RunEvent): string {
     case "step-failed":
       return `Failed: ${event.data.error.message}`;
     case "step-skipped":
-      return event.data.reason === "disabled" ? "Skipped: disabled" : "Skipped: not reached";
+      return skipWords[event.data.reason];
     case "edge-taken":
       return "Connection taken";
     case "edge-dead":
@@ -60,6 +62,14 @@ function eventWords(event: RunEvent): string {
     case "log-written":
       return event.data.message;
   }
+}
+
+const skipWords = { disabled: "Skipped: disabled", "not-reached": "Skipped: not reached", "by-person": "Skipped by a person" } as const;
+
+function waitWords({ for: what, title, runs }: RunEventData["step-waiting"]): string {
+  if (what === "person") return `Waits for a person: ${title ?? ""}`;
+  if (what === "run") return runs === undefined || runs === 1 ? "Waits for another run" : `Waits for ${runs} other runs`;
+  return what === "time" ? "Waits for its time" : "Waits";
 }
 
 const isWiring = (event: RunEvent) => event.type === "edge-taken" || event.type === "edge-dead";

@@ -14,6 +14,11 @@ const widthPerHandle = 64;
 /** From a frame's edges to what it holds; the header and the way down from its entry lie above. */
 export const framePadding = { side: 24, top: 124, bottom: 24 } as const;
 const emptyBody = { width: cardSize.width, height: 56 } as const;
+/** A frame that holds nothing yet. */
+export const emptyFrame = {
+  width: emptyBody.width + 2 * framePadding.side,
+  height: framePadding.top + emptyBody.height + framePadding.bottom,
+} as const;
 
 /** How wide a card with so many outputs is. */
 export function cardWidth(handles: number): number {

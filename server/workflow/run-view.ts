@@ -45,6 +45,8 @@ export type StepView = {
   handle?: string;
   /** How its failure was handled, when the run went on. */
   handled?: "continue" | "branch";
+  /** A person changed its input or settings before it began. */
+  edited?: { by: string; at: string };
   skipReason?: RunEventData["step-skipped"]["reason"];
   tokens: TokensView;
   costMicros: number;

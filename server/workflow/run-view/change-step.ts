@@ -30,6 +30,9 @@ export function changeStep(draft: Draft, event: RunEvent): void {
     case "step-started":
       startAttempt(draft, step, event);
       break;
+    case "step-edited":
+      set({ edited: { by: event.data.by, at } });
+      break;
     case "step-progressed":
       set({ progress: event.data });
       break;

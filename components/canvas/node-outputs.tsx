@@ -1,0 +1,23 @@
+"use client";
+import { Handle, Position } from "@xyflow/react";
+import { errorHandle } from "@/server/workflow/graph/list-handles";
+import { handleLabel, handlePosition } from "./card-handles";
+
+/** The outputs along the lower side; those without a connection say their name. */
+export function NodeOutputs({ handles, open }: { handles: readonly string[]; open: string }) {
+  const unwired = new Set(open.split("\n"));
+  return handles.map((handle, index) => {
+    const left = `${handlePosition(handles, index) * 100}%`;
+    const label = unwired.has(handle) ? handleLabel(handle) : null;
+    return (
+      <div key={handle} className="contents">
+        <Handle type="source" id={handle} position={Position.Bottom} style={{ left }} data-error={handle === errorHandle || undefined} />
+        {label && (
+          <span className="trellis-outlet lod-far-hidden" style={{ left }}>
+            {label}
+          </span>
+        )}
+      </div>
+    );
+  });
+}
