@@ -1,13 +1,20 @@
 import "server-only";
 import { cancelRun } from "@/server/services/runs/cancel-run";
+import { editStep, editStepInput } from "@/server/services/runs/edit-step";
+import { forkRun, forkRunInput } from "@/server/services/runs/fork-run";
 import { getArtifact, getArtifactInput } from "@/server/services/runs/get-artifact";
 import { getRun } from "@/server/services/runs/get-run";
 import { getStep, getStepInput } from "@/server/services/runs/get-step";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
 import { listRuns, listRunsInput } from "@/server/services/runs/list-runs";
+import { pauseRun, pauseRunInput } from "@/server/services/runs/pause-run";
 import { rerun } from "@/server/services/runs/rerun";
+import { resumeRun } from "@/server/services/runs/resume-run";
+import { retryRun } from "@/server/services/runs/retry-run";
 import { runIdInput } from "@/server/services/runs/run-record";
+import { skipStep, skipStepInput } from "@/server/services/runs/skip-step";
 import { startRun, startRunInput } from "@/server/services/runs/start-run";
+import { stepRun } from "@/server/services/runs/step-run";
 import { orgProcedure, router } from "./trpc";
 
 export const runsRouter = router({
@@ -32,6 +39,28 @@ export const runsRouter = router({
   cancel: orgProcedure("run:control")
     .input(runIdInput)
     .mutation(({ ctx, input }) => cancelRun(ctx.actor, input)),
+  pause: orgProcedure("run:control")
+    .input(pauseRunInput)
+    .mutation(({ ctx, input }) => pauseRun(ctx.actor, input)),
+  resume: orgProcedure("run:control")
+    .input(runIdInput)
+    .mutation(({ ctx, input }) => resumeRun(ctx.actor, input)),
+  /** Lets one more step of a paused run begin. */
+  stepOnce: orgProcedure("run:control")
+    .input(runIdInput)
+    .mutation(({ ctx, input }) => stepRun(ctx.actor, input)),
+  skip: orgProcedure("run:control")
+    .input(skipStepInput)
+    .mutation(({ ctx, input }) => skipStep(ctx.actor, input)),
+  edit: orgProcedure("run:control")
+    .input(editStepInput)
+    .mutation(({ ctx, input }) => editStep(ctx.actor, input)),
+  retry: orgProcedure("run:start")
+    .input(runIdInput)
+    .mutation(async ({ ctx, input }) => ({ runId: (await retryRun(ctx.actor, input)).runId })),
+  fork: orgProcedure("run:start")
+    .input(forkRunInput)
+    .mutation(async ({ ctx, input }) => ({ runId: (await forkRun(ctx.actor, input)).runId })),
   rerun: orgProcedure("run:start")
     .input(runIdInput)
     .mutation(async ({ ctx, input }) => ({ runId: (await rerun(ctx.actor, input)).runId })),

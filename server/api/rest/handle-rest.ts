@@ -10,6 +10,7 @@ import { eventRoutes } from "./events";
 import { humanTaskRoutes } from "./human-tasks";
 import { findKeyActor } from "./key-actor";
 import type { RestAnswer, RestRoute } from "./route";
+import { runControlRoutes } from "./run-control";
 import { runRoutes } from "./runs";
 import { templateRoutes } from "./templates";
 import { workflowRoutes } from "./workflows";
@@ -18,6 +19,7 @@ import { workflowRoutes } from "./workflows";
 export const restRoutes: readonly RestRoute[] = [
   ...workflowRoutes,
   ...runRoutes,
+  ...runControlRoutes,
   ...humanTaskRoutes,
   ...connectionRoutes,
   ...templateRoutes,

@@ -1,24 +1,19 @@
 import "server-only";
 import * as z from "zod";
 import { limits } from "@/server/limits";
-import { cancelRun } from "@/server/services/runs/cancel-run";
 import { getArtifact } from "@/server/services/runs/get-artifact";
-import { getRun, type RunDetails } from "@/server/services/runs/get-run";
-import { getStep, listSteps, type StepItem } from "@/server/services/runs/get-step";
+import { getRun } from "@/server/services/runs/get-run";
+import { getStep, listSteps } from "@/server/services/runs/get-step";
 import { readIdempotencyKey } from "@/server/services/runs/idempotency-key";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
 import { listRuns, listRunsInput } from "@/server/services/runs/list-runs";
-import { rerun } from "@/server/services/runs/rerun";
 import { startRun, startRunInput } from "@/server/services/runs/start-run";
 import { waitForEnd } from "@/server/services/runs/wait-for-end";
 import { openRunStream } from "../run-stream";
 import { findKeyActor } from "./key-actor";
 import { route } from "./route";
+import { toRunBody } from "./run-body";
 import { eventPage, listOf, pageOf, runDetails, runEnded, runItem, runStarted, stepDetails, stepItem } from "./schemas";
-
-function toRunBody({ document, plan, triggerNodeId, inputTokens, outputTokens, costUsd, ...run }: RunDetails, steps: StepItem[]) {
-  return { ...run, usage: { inputTokens, outputTokens, costUsd }, steps };
-}
 
 export const runRoutes = [
   route({
@@ -102,30 +97,5 @@ export const runRoutes = [
     answers: { 200: z.object({ id: z.string(), mediaType: z.string(), bytes: z.number().int(), content: z.string() }) },
     errors: ["not_found"],
     handle: async ({ actor, params }) => ({ status: 200, body: await getArtifact(actor, { runId: params.id, id: params.artifactId }) }),
-  }),
-  route({
-    method: "POST",
-    path: "runs/{id}/cancel",
-    permission: "run:control",
-    summary: "Cancel a run; it is final when this answers",
-    answers: { 200: runDetails },
-    errors: ["not_found", "conflict"],
-    async handle({ actor, params }) {
-      await cancelRun(actor, params);
-      const [run, steps] = await Promise.all([getRun(actor, params), listSteps(actor, params)]);
-      return { status: 200, body: toRunBody(run, steps) };
-    },
-  }),
-  route({
-    method: "POST",
-    path: "runs/{id}/rerun",
-    permission: "run:start",
-    summary: "Start what ran once more, with the same input",
-    answers: { 202: runStarted },
-    errors: ["not_found"],
-    async handle({ actor, params }) {
-      const { runId } = await rerun(actor, params);
-      return { status: 202, body: { runId, status: "queued" }, headers: { location: `/api/v1/runs/${runId}` } };
-    },
   }),
 ];

@@ -80,6 +80,8 @@ export const issues = z.object({
   ),
 });
 
+const runRef = z.object({ runId: z.string(), stepKey: z.string() });
+
 export const runItem = z.object({
   id: z.string(),
   workflowId: z.string(),
@@ -96,6 +98,8 @@ export const runItem = z.object({
   outputTokens: z.number().int(),
   costUsd: z.number(),
   error: errorValue.nullable(),
+  parent: runRef.nullable(),
+  forkOf: runRef.nullable(),
 }) satisfies z.ZodType<RunItem>;
 
 export const stepItem = z.object({
@@ -120,6 +124,9 @@ export const runDetails = runItem.omit({ inputTokens: true, outputTokens: true, 
   output: z.unknown(),
   usage: z.object({ inputTokens: z.number().int(), outputTokens: z.number().int(), costUsd: z.number() }),
   lastSeq: z.number().int(),
+  children: z.number().int(),
+  forks: z.array(runRef.extend({ status: z.enum(runStatuses), createdAt: time })),
+  forkCount: z.number().int(),
   steps: z.array(stepItem),
 });
 

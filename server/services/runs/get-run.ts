@@ -6,18 +6,20 @@ import type { Actor } from "@/server/permissions";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
 import { nameActors } from "../name-actors";
+import { type Lineage, readLineage } from "./lineage";
 import { type RunItem, type RunRow, runColumns, type runIdInput, runNotFound, toRunItem } from "./run-record";
 
-export type RunDetails = RunItem & {
-  /** What ran: pinned when the run started. */
-  document: WorkflowDocument;
-  plan: Plan;
-  triggerNodeId: string;
-  input: unknown;
-  output: unknown;
-  /** The seq of its last event. */
-  lastSeq: number;
-};
+export type RunDetails = RunItem &
+  Lineage & {
+    /** What ran: pinned when the run started. */
+    document: WorkflowDocument;
+    plan: Plan;
+    triggerNodeId: string;
+    input: unknown;
+    output: unknown;
+    /** The seq of its last event. */
+    lastSeq: number;
+  };
 
 type Row = RunRow & { document: unknown; plan: Plan; trigger_node_id: string; input: unknown; output: unknown; seq: number };
 
@@ -30,9 +32,10 @@ export async function getRun(actor: Actor, { id }: z.output<typeof runIdInput>):
   );
   const row = rows[0];
   if (!row) throw runNotFound();
-  const nameOf = await nameActors([row.started_by]);
+  const [nameOf, lineage] = await Promise.all([nameActors([row.started_by]), readLineage(actor, id)]);
   return {
     ...toRunItem(row, nameOf),
+    ...lineage,
     document: readDocument(row.document),
     plan: row.plan,
     triggerNodeId: row.trigger_node_id,

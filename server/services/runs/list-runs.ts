@@ -10,11 +10,15 @@ import { type RunItem, type RunRow, runColumns, toRunItem } from "./run-record";
 export const listRunsInput = pageInput.extend({
   workflowId: z.string().max(100).nullish(),
   status: z.enum(runStatuses).nullish(),
+  /** Only runs that this one started for itself. */
+  parentRunId: z.string().max(100).nullish(),
+  /** Only forks and retries of this one. */
+  forkOf: z.string().max(100).nullish(),
   /** Part of the workflow's name, or a whole run id. */
   search: z.string().trim().max(200).nullish(),
 });
 
-/** The org's runs, the latest first. */
+/** The org's runs, the latest first. Those that carry out parts of a loop only when the run they belong to is asked for. */
 export async function listRuns(actor: Actor, input: z.output<typeof listRunsInput>): Promise<Page<RunItem>> {
   const limit = input.limit ?? defaultPageSize;
   const after = readCursor(input.cursor);
@@ -24,6 +28,8 @@ export async function listRuns(actor: Actor, input: z.output<typeof listRunsInpu
       where r.org_id = $1 and ($2::text is null or r.workflow_id = $2) and ($3::text is null or r.status = $3)
         and ($4::text is null or w.name ilike $4 or r.id = $5)
         and ($6::timestamptz is null or (r.created_at, r.id) < ($6, $7))
+        and ($9::text is null or r.parent_run_id = $9) and ($10::text is null or r.fork_of = $10)
+        and (r.trigger <> 'loop' or $9 is not null)
       order by r.created_at desc, r.id desc limit $8`,
     [
       actor.orgId,
@@ -34,6 +40,8 @@ export async function listRuns(actor: Actor, input: z.output<typeof listRunsInpu
       after?.at ?? null,
       after?.id ?? "",
       limit + 1,
+      input.parentRunId ?? null,
+      input.forkOf ?? null,
     ],
   );
   const nameOf = await nameActors(rows.map((row) => row.started_by));

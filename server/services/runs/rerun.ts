@@ -1,13 +1,16 @@
 import "server-only";
 import type * as z from "zod";
 import { type Actor, actorLabel } from "@/server/permissions";
-import { getRun } from "./get-run";
 import { launchRun } from "./launch-run";
 import type { runIdInput } from "./run-record";
+import { readSource } from "./source-run";
 
-/** Starts what ran once more: the same document, plan and input, whatever the draft says now. Throws `not_found`. */
+/**
+ * Starts what ran once more: the same document, plan and input, whatever the draft says now. Throws `conflict` for a
+ * part of a loop, `not_found`.
+ */
 export async function rerun(actor: Actor, { id }: z.output<typeof runIdInput>): Promise<{ runId: string }> {
-  const { workflowId, version, document, plan, input } = await getRun(actor, { id });
+  const { workflowId, version, document, plan, input } = await readSource(actor, id);
   const trigger = actor.kind === "user" ? "manual" : "api";
   return launchRun({ orgId: actor.orgId, workflowId, version, document, plan, trigger, input, startedBy: actorLabel(actor) });
 }

@@ -25,7 +25,14 @@ export type RunItem = {
   outputTokens: number;
   costUsd: number;
   error: ErrorValue | null;
+  /** The run, and its step, that waits for this one. */
+  parent: RunRef | null;
+  /** The run it goes on from, and the step at which it goes its own way. */
+  forkOf: RunRef | null;
 };
+
+/** A step of another run. */
+export type RunRef = { runId: string; stepKey: string };
 
 export type RunRow = {
   id: string;
@@ -43,11 +50,16 @@ export type RunRow = {
   output_tokens: number;
   cost_micros: string;
   error: ErrorValue | null;
+  parent_run_id: string | null;
+  parent_call_key: string | null;
+  fork_of: string | null;
+  fork_step_key: string | null;
 };
 
 /** The columns of a RunRow, for `from run r join workflow w on w.id = r.workflow_id`. */
 export const runColumns = `r.id, r.workflow_id, w.name as workflow_name, r.version, r.status, r.reason, r.trigger, r.started_by,
-  r.created_at, r.started_at, r.finished_at, r.input_tokens, r.output_tokens, r.cost_micros, r.error`;
+  r.created_at, r.started_at, r.finished_at, r.input_tokens, r.output_tokens, r.cost_micros, r.error,
+  r.parent_run_id, r.parent_call_key, r.fork_of, r.fork_step_key`;
 
 export function toRunItem(row: RunRow, nameOf: (label: string) => string): RunItem {
   return {
@@ -66,8 +78,14 @@ export function toRunItem(row: RunRow, nameOf: (label: string) => string): RunIt
     outputTokens: row.output_tokens,
     costUsd: toUsd(row.cost_micros),
     error: row.error,
+    // A call's key begins with its step's.
+    parent: toRef(row.parent_run_id, row.parent_call_key?.split("/")[0] ?? null),
+    forkOf: toRef(row.fork_of, row.fork_step_key),
   };
 }
+
+const toRef = (runId: string | null, stepKey: string | null): RunRef | null =>
+  runId === null || stepKey === null ? null : { runId, stepKey };
 
 export const toUsd = (micros: string | number) => Number(micros) / 1_000_000;
 

@@ -96,6 +96,13 @@ describe("every id", () => {
     "runs.step": (runId) => ({ runId, key: "a" }),
     "runs.artifact": (id) => ({ runId: id, id }),
     "runs.cancel": (id) => ({ id }),
+    "runs.pause": (id) => ({ id }),
+    "runs.resume": (id) => ({ id }),
+    "runs.stepOnce": (id) => ({ id }),
+    "runs.skip": (id) => ({ id, stepKey: "a" }),
+    "runs.edit": (id) => ({ id, stepKey: "a", input: 1 }),
+    "runs.retry": (id) => ({ id }),
+    "runs.fork": (id) => ({ id, stepKey: "a" }),
     "runs.rerun": (id) => ({ id }),
     "humanTasks.decide": (id) => ({ id, decision: "approved" }),
     "providers.update": (id) => ({ id, name: "x" }),
@@ -214,6 +221,7 @@ function restBody(method: string, path: string, all: Record<string, unknown>): {
   if (method === "PUT") return { body: { document: all.document } };
   if (path.endsWith("/decide")) return { body: { decision: all.decision } };
   if (path.endsWith("/publish")) return { body: { revision: all.revision } };
+  if (/\/(skip|edit|fork)$/.test(path)) return { body: { stepKey: "a", ...(path.endsWith("/edit") ? { input: 1 } : {}) } };
   if (method === "PATCH") return { body: { name: all.name } };
   return { body: {} };
 }
