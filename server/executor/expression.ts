@@ -7,12 +7,13 @@ type Node =
   | { kind: "literal"; value: unknown }
   | { kind: "path"; path: Path }
   | { kind: "not"; of: Node }
+  | { kind: "choice"; condition: Node; yes: Node; no: Node }
   | { kind: "binary"; operator: string; left: Node; right: Node };
 
 /** A parsed expression. */
 export type Expression = { readonly root: Node };
 
-const token = /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_]\w*)|(&&|\|\||==|!=|<=|>=|[<>!+().[\]-]))/y;
+const token = /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_]\w*)|(&&|\|\||==|!=|<=|>=|[<>!+().?:[\]-]))/y;
 type Token = { sort: "number" | "string" | "name" | "sign"; text: string };
 
 function tokenize(text: string): Token[] {
@@ -48,7 +49,7 @@ const constants = new Map<string, unknown>([
 
 /**
  * Parses the part of CEL that runs alike here and on Inngest: literals, paths from `event` and `async`, `== != < <= > >=`,
- * `&& || !`, `+` and brackets. Throws an Error that quotes the text when it is anything else.
+ * `&& || !`, `? :`, `+` and brackets. Throws an Error that quotes the text when it is anything else.
  */
 export function parseExpression(text: string): Expression {
   const tokens = tokenize(text);
@@ -60,6 +61,13 @@ export function parseExpression(text: string): Expression {
   const take = (sign: string) => isSign(sign) && ++at > 0;
   const expect = (sign: string) => take(sign) || fail();
 
+  function choice(): Node {
+    const condition = binary(0);
+    if (!take("?")) return condition;
+    const yes = choice();
+    expect(":");
+    return { kind: "choice", condition, yes, no: choice() };
+  }
   function binary(level: number): Node {
     const operators = levels[level];
     if (!operators) return unary();
@@ -73,7 +81,7 @@ export function parseExpression(text: string): Expression {
   function unary(): Node {
     if (take("!")) return { kind: "not", of: unary() };
     if (take("(")) {
-      const inner = binary(0);
+      const inner = choice();
       expect(")");
       return inner;
     }
@@ -98,7 +106,7 @@ export function parseExpression(text: string): Expression {
       } else return { kind: "path", path: steps };
     }
   }
-  const root = binary(0);
+  const root = choice();
   if (at < tokens.length) fail();
   return { root };
 }
@@ -121,6 +129,8 @@ function evaluateNode(node: Node, scope: Scope): unknown {
       return readPath(scope, node.path);
     case "not":
       return evaluateNode(node.of, scope) !== true;
+    case "choice":
+      return evaluateNode(evaluateNode(node.condition, scope) === true ? node.yes : node.no, scope);
     case "binary":
       return evaluateBinary(node.operator, evaluateNode(node.left, scope), () => evaluateNode(node.right, scope));
   }

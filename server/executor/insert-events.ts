@@ -4,7 +4,7 @@ import type { Sql } from "@/server/db";
 import type { Core } from "./core";
 import { evaluate } from "./expression";
 import { concurrencyKeys, type RegisteredFunction, rankOf } from "./functions";
-import { type IncomingEvent, protocolLimits } from "./protocol";
+import { type IncomingEvent, protocolLimits, toStorable } from "./protocol";
 import { keyOfWait } from "./topic-key";
 
 /** Whose work a run is, and how urgent among theirs. */
@@ -32,8 +32,8 @@ export async function startFunction(
 }
 
 function readEvent(event: IncomingEvent): PreparedEvent {
-  const id = (event.id || v7()).replaceAll("\u0000", "");
-  const name = event.name.replaceAll("\u0000", "");
+  const id = toStorable(event.id || v7());
+  const name = toStorable(event.name);
   const body = JSON.stringify({ ...event, id, name, data: event.data ?? {}, ts: event.ts ?? Date.now() });
   if (Buffer.byteLength(body) > protocolLimits.eventBytes) {
     throw new Error(
@@ -53,7 +53,10 @@ export async function insertEvents(core: Core, tx: Sql, events: PreparedEvent[])
       const [first, second] = concurrencyKeys(start.fn, event.value);
       const idempotency =
         start.fn.idempotency && `k:${start.fn.id}:${JSON.stringify(evaluate(start.fn.idempotency, { event: event.value }))}`;
-      const { tenant, rank } = start.from ?? { tenant: core.tenantOf(event.value), rank: rankOf(start.fn, event.value) };
+      const { tenant, rank } = start.from ?? {
+        tenant: toStorable(core.tenantOf(event.value)),
+        rank: rankOf(start.fn, event.value),
+      };
       return { ...start, event, first, second, idempotency, tenant, rank };
     }),
   );

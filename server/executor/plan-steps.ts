@@ -5,7 +5,7 @@ import type { ClaimedJob, Core } from "./core";
 import { type Due, parseDue } from "./duration";
 import { type Expression, parseExpression } from "./expression";
 import { startFunction } from "./insert-events";
-import { invokeOptsSchema, type Op, rememberError, signalOptsSchema, waitOptsSchema } from "./protocol";
+import { invokeOptsSchema, type Op, rememberError, signalOptsSchema, toStorable, waitOptsSchema } from "./protocol";
 import { keyOfWait } from "./topic-key";
 
 /** A step that is to happen later. `due` null: only something else can end it. */
@@ -36,14 +36,14 @@ export function readPlan(op: Op, event: unknown): Plan {
         op,
         kind: "event",
         due: timeoutOf(opts.timeout),
-        topic: op.name ?? "",
+        topic: toStorable(op.name ?? ""),
         key: keyOfWait(expression, event),
         ...(opts.if ? { expr: opts.if } : {}),
       };
     }
     case "WaitForSignal": {
       const opts = signalOptsSchema.parse(op.opts);
-      return { op, kind: "signal", due: timeoutOf(opts.timeout), topic: signalTopic, key: opts.signal };
+      return { op, kind: "signal", due: timeoutOf(opts.timeout), topic: signalTopic, key: keyOfSignal(opts.signal) };
     }
     case "InvokeFunction": {
       const opts = invokeOptsSchema.parse(op.opts);
@@ -56,6 +56,9 @@ export function readPlan(op: Op, event: unknown): Plan {
 
 /** The topic of all waits for signals; not the name of any event. */
 export const signalTopic = "\u0001signal";
+
+/** Where a wait for a signal is filed: as JSON, for PostgreSQL takes no NUL in a text. */
+export const keyOfSignal = (signal: string): string => JSON.stringify(signal);
 
 const timeoutOf = (timeout: string | null | undefined): Due | null => (timeout === null || timeout === undefined ? null : dueOf(timeout));
 
@@ -130,6 +133,6 @@ async function replaceSignal(tx: Sql, { job, plan }: { job: ClaimedJob; plan: Pl
   const other = rows[0];
   if (!other) return;
   const loser = plan.op.opts?.conflict === "replace" ? other : { run: job.run, step: plan.op.id };
-  const message = `Another run waits for the signal "${plan.key}".`;
+  const message = `Another run waits for the signal ${plan.key}.`;
   await completeSteps(tx, [{ ...loser, value: rememberError({ name: "SignalConflictError", message }) }]);
 }

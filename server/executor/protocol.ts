@@ -57,6 +57,9 @@ export const incomingEventSchema = z.looseObject({
 });
 export type IncomingEvent = { id?: string | null; name: string; data?: unknown; ts?: number | null };
 
+/** A text as PostgreSQL can keep it and give it back: without NUL and without halves of surrogate pairs. */
+export const toStorable = (text: string): string => Buffer.from(text.replaceAll("\u0000", "")).toString();
+
 /** An error as Inngest's events and remembered steps carry it. */
 export type JsonError = { name: string; message: string; stack?: string; cause?: unknown };
 

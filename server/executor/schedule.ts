@@ -12,7 +12,7 @@ export type Schedule = {
 
 /**
  * Reads a cron pattern of five fields (six with seconds), optionally led by `TZ=Area/City `; UTC without it. On the day clocks go
- * forward, a tick in the missing hour comes that much later; when they go back, a fixed hour comes once.
+ * forward, a tick in the missing hour comes right after it; when they go back, a fixed hour comes once.
  * Throws an Error when the pattern is wrong or never fires.
  */
 export function readSchedule(text: string): Schedule {

@@ -2,7 +2,7 @@ import "server-only";
 import { acceptEvents } from "./accept-events";
 import { completeSteps } from "./complete-step";
 import { type Core, durableTransition } from "./core";
-import { signalTopic } from "./plan-steps";
+import { keyOfSignal, signalTopic } from "./plan-steps";
 import { incomingEventSchema, rememberData, signalSchema } from "./protocol";
 
 type Checkpoint = (body: unknown) => Promise<200 | 400 | 409>;
@@ -48,7 +48,7 @@ async function sendSignal(core: Core, body: unknown): Promise<Response> {
   const signal = signalSchema.parse(body);
   const { rows } = await core.pool.query<{ run: string; step: string }>(
     "SELECT run, step FROM executor.job WHERE kind = 'signal' AND topic = $1 AND key = $2",
-    [signalTopic, signal.signal],
+    [signalTopic, keyOfSignal(signal.signal)],
   );
   const waiting = rows[0];
   const value = rememberData({ signal: signal.signal, data: signal.data ?? null });

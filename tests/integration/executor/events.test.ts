@@ -307,23 +307,3 @@ test("old event ids are forgotten on request, fresh ones are kept", async () => 
   expect(await executor.prune(24 * 3_600_000)).toBe(1);
   expect(await countRows("event")).toBe(1);
 });
-
-test("each tick of a schedule starts one run, however many processes tick", async () => {
-  const ticks: string[] = [];
-  const define = (client: import("inngest").Inngest) => [
-    // Six fields, so that the test need not wait for a minute.
-    client.createFunction({ id: "tick", triggers: [{ cron: "TZ=Europe/Berlin * * * * * *" }] }, async ({ event }) => {
-      ticks.push((event.data as { scheduledAt: string }).scheduledAt);
-    }),
-  ];
-  const rigs = [await createRig(define), await createRig(define)];
-  await until(() => ticks.length >= 3);
-  await Promise.all(rigs.map((rig) => rig.executor.drain(1_000)));
-  expect(new Set(ticks).size).toBe(ticks.length);
-  expect(await countRows("event")).toBe(ticks.length);
-});
-
-test("a schedule that never fires is refused, by the name of its function", async () => {
-  const rig = createRig((client) => [client.createFunction({ id: "never", triggers: [{ cron: "0 0 30 2 *" }] }, async () => {})]);
-  await expect(rig).rejects.toThrow('Function "app-never" has a bad cron "0 0 30 2 *"');
-});

@@ -9,6 +9,7 @@ export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, ma
 pool.on("error", () => {});
 const log = { debug: () => {}, info: () => {}, warn: vi.fn(), error: vi.fn() };
 export const errorLog = log.error;
+export const warnLog = log.warn;
 const opened: Executor[] = [];
 
 export type Rig = { executor: Executor; client: Inngest; send(...events: IncomingEvent[]): Promise<string[]> };
@@ -57,6 +58,15 @@ export function until<T>(check: () => T | undefined | false | Promise<T | undefi
   );
 }
 
+/** What holds a step up until the test lets it go. */
+export function createGate() {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), passed };
+}
+
 export async function countRows(table: "run" | "job" | "step" | "event" | "cancellation"): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM executor.${table}`);
   return rows[0]?.n ?? -1;
@@ -73,7 +83,7 @@ export const untilAllEnded = () => until(async () => (await countRows("run")) ==
 /** A claim that was on its way when its executor stopped locks the tables in another order: then once more. */
 async function emptyTables(): Promise<void> {
   try {
-    await pool.query("TRUNCATE executor.job, executor.run, executor.step, executor.event, executor.cancellation");
+    await pool.query("TRUNCATE executor.job, executor.run, executor.step, executor.event, executor.cancellation, executor.schedule");
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && error.code === "40P01")) throw error;
     await emptyTables();

@@ -1,19 +1,11 @@
 import type { Inngest } from "inngest";
 import { expect, test } from "vitest";
-import { countRows, createRig, errorLog, inTransaction, pool, until, untilAllEnded, untilStats } from "./harness";
+import { countRows, createGate, createRig, errorLog, inTransaction, pool, until, untilAllEnded, untilStats } from "./harness";
 
 // Leases short enough to watch them end. A process that "dies" here stops renewing its leases and goes on otherwise, which
 // is the harder case: a SIGSTOP longer than the lease, then SIGCONT.
 const mortal = { leaseMs: 600, heartbeatMs: 60_000, pollMs: 100, concurrency: 1 };
 const healthy = { leaseMs: 3_000, heartbeatMs: 500, pollMs: 100 };
-
-function createGate() {
-  let open = () => {};
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open: () => open(), passed };
-}
 
 test("when a process stalls past its lease another takes over, and the stalled one is refused and writes nothing", async () => {
   const gate = createGate();
