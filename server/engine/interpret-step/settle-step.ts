@@ -1,6 +1,7 @@
 import "server-only";
 import type { ErrorValue } from "@/server/errors";
 import type { StepResult } from "@/server/workflow/define";
+import { errorHandle } from "@/server/workflow/graph/list-handles";
 import type { PlanStep } from "@/server/workflow/plan";
 import type { NewRunEvent, StepFlag } from "@/server/workflow/run-event";
 import type { StepWrite } from "../event-log/run-commit";
@@ -143,6 +144,6 @@ export function fail(step: StepSession, { error, startedAt, handled }: LastFailu
 }
 
 /** The handle that a node leaves by when nothing says otherwise. */
-export const firstHandle = ({ handles }: PlanStep) => handles[0] ?? "out";
+export const firstHandle = ({ handles }: PlanStep) => handles.find((handle) => handle !== errorHandle) ?? "out";
 
 const elapsed = (from: string, to: string) => Math.max(0, Date.parse(to) - Date.parse(from));
