@@ -23,10 +23,11 @@ type HelpChoicesProps = { request: HelpRequest; value: HelpChoice | null; onChan
 /** The ways on, one of which is chosen. */
 export function HelpChoices({ request, value, onChange }: HelpChoicesProps) {
   const name = useId();
+  const offered = choices[request.question].filter((choice) => request.choices.includes(choice.value));
   return (
     <fieldset className="grid gap-1.5">
       <legend className="mb-1.5 text-sm font-[550]">{request.question === "failed" ? "What now?" : "Did it happen?"}</legend>
-      {choices[request.question].map((choice) => (
+      {offered.map((choice) => (
         <label
           key={choice.value}
           className={cn(

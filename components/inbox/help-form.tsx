@@ -17,7 +17,9 @@ type HelpFormProps = { task: Task; request: HelpRequest; onDecide: (decision: De
 
 /** What failed and with which input, and the ways on: once more, as if it had given something, or to fail. */
 export function HelpForm({ task, request, onDecide }: HelpFormProps) {
-  const [choice, setChoice] = useState<HelpChoice | null>(request.question === "failed" ? "retry" : null);
+  const [choice, setChoice] = useState<HelpChoice | null>(
+    request.question === "failed" && request.choices.includes("retry") ? "retry" : null,
+  );
   const [edited, setEdited] = useState(false);
   const [input, setInput] = useState<unknown>(request.input);
   const [output, setOutput] = useState<unknown>(null);

@@ -7,6 +7,7 @@ const request: HelpRequest = {
   step: { nodeId: "a", name: "Ask", attempt: 1 },
   error: { code: "provider_auth", message: "The key was refused." },
   input: { n: 1 },
+  choices: ["retry", "use-output", "fail"],
   handles: ["true", "false"],
 };
 const unknown: HelpRequest = { ...request, question: "outcome-unknown", tool: "code" };
@@ -49,6 +50,12 @@ test.each([
 test("a call that may have happened is made again only as it was", () => {
   expect(refusal(unknown, "approved", { action: "retry", input: 1 })).toEqual(["invalid_input", "payload.input"]);
   expect(refusal(unknown, "approved", { action: "use-output", output: { id: 7 } })).toEqual({ action: "use-output", output: { id: 7 } });
+});
+
+test("what was not offered is refused, also when it is only meant", () => {
+  const loop: HelpRequest = { ...request, choices: ["use-output", "fail"] };
+  expect(refusal(loop, "approved", undefined)).toEqual(["invalid_input", "payload.action"]);
+  expect(refusal(loop, "approved", { action: "retry" })).toEqual(["invalid_input", "payload.action"]);
 });
 
 test("an outcome that says nothing of its own is read as the bare decision", () => {

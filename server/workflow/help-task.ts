@@ -14,6 +14,7 @@ export type HelpRequest = {
   input: unknown;
   /** outcome-unknown: the tool that was called. */
   tool?: string;
+  choices: HelpAnswer["action"][];
   /** The ways out of the node, for `use-output`. */
   handles: string[];
 };
@@ -27,7 +28,11 @@ const helpAnswer = z.discriminatedUnion("action", [
 ]);
 export type HelpAnswer = z.infer<typeof helpAnswer>;
 
-const choices = "“retry” (with an `input`, if it is to be another), “use-output” (with the `output`) or “fail”";
+const meanings: Record<HelpAnswer["action"], string> = {
+  retry: "“retry” (with an `input`, if it is to be another)",
+  "use-output": "“use-output” (with the `output`)",
+  fail: "“fail”",
+};
 
 /**
  * The answer in a decision's payload, checked against what was asked. Approved without a payload is to try again, rejected is to
@@ -37,9 +42,11 @@ export function readHelpAnswer(
   request: HelpRequest,
   { decision, payload }: { decision: "approved" | "rejected"; payload?: unknown },
 ): HelpAnswer {
-  if (payload === undefined) return decision === "approved" ? { action: "retry" } : { action: "fail" };
-  const parsed = helpAnswer.safeParse(payload);
-  if (!parsed.success) throw refuse("payload.action", "The answer is not one of the choices.", `Give the payload an action: ${choices}.`);
+  const choices = request.choices.map((action) => meanings[action]).join(", ");
+  const bare: HelpAnswer = decision === "approved" ? { action: "retry" } : { action: "fail" };
+  const parsed = helpAnswer.safeParse(payload === undefined ? bare : payload);
+  if (!parsed.success || !request.choices.includes(parsed.data.action))
+    throw refuse("payload.action", "The answer is not one of the choices.", `Give the payload an action: ${choices}.`);
   const answer = parsed.data;
   if ((answer.action === "fail") !== (decision === "rejected"))
     throw refuse(

@@ -4,7 +4,7 @@ import { pool } from "@/server/db";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { toolNode } from "@/server/nodes/tool";
 import { defineTool } from "@/server/workflow/define";
-import { createTestEngine, endOf } from "@/tests/support/engine";
+import { createTestEngine, endOf, until } from "@/tests/support/engine";
 import { flowDocument } from "@/tests/support/flow";
 
 const keys: string[] = [];
@@ -41,7 +41,8 @@ test("a call that a crash left unfinished is made again under the same key, unle
   await pool().query("INSERT INTO call (run_id, key, step_key, kind, status) SELECT id, 'a/tool#0', 'a', 'tool', 'started' FROM run");
   const engine = await createTestEngine({ catalog, tools });
   expect(await endOf(keyed)).toMatchObject({ status: "succeeded", output: { sent: true } });
-  expect(await endOf(unsafe)).toMatchObject({ status: "failed", error: { code: "outcome_unknown" } });
+  await until("someone to be asked whether it happened", async () => (await engine.decide(unsafe, { decision: "rejected" })) === true);
+  expect(await endOf(unsafe)).toMatchObject({ status: "failed", error: { code: "rejected" } });
   expect(keys).toEqual([`${keyed}:a/tool#0`]);
   await engine.executor.drain(1_000);
 });
