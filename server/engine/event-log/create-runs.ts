@@ -30,8 +30,10 @@ export type NewRun = {
   /** How many runs stand above it: parents, and runs whose events started it. Default 0. */
   depth?: number;
   forkOf?: { runId: string; stepKey: string };
-  /** Whether someone is to be told of its end (after-end.ts); a run with a parent, one that a limit
-   *  touches, or one of a workflow that others listen to, always is. */
+  /**
+   * Whether someone is to be told of its end (after-end.ts); a run with a parent, one that a limit
+   * touches, or one of a workflow that others listen to, always is.
+   */
   followed?: boolean;
   /** 0 (last) to 100 (first). Left out: its parent's, else as its document says. */
   priority?: number;
@@ -127,7 +129,10 @@ WITH text AS MATERIALIZED (
     parent_run_id, parent_call_key, depth, fork_of, fork_step_key, followed, seq, admission, priority, queue, start_at, lane, lane_limit,
     workflow_limit, root_run_id, place_run_id, line, deadline)
   SELECT id, org, workflow, version, plan, document, trigger, trigger_node, input::jsonb, started_by, key, hash,
-    parent, parent_call, depth, fork_of, fork_step, followed OR admission IS NOT NULL, 1, admission, coalesce((at->>'priority')::int, 50),
+    parent, parent_call, depth, fork_of, fork_step,
+    -- Asked here and not remembered, so that no end is missed by who listens to the workflow.
+    followed OR admission IS NOT NULL
+      OR EXISTS (SELECT FROM subscription s WHERE s.source_workflow_id = given.workflow AND s.active), 1, admission, coalesce((at->>'priority')::int, 50),
     at->>'queue', (at->>'startAt')::timestamptz, at->>'lane', (at->>'laneLimit')::int, (at->>'limit')::int, at->>'root', at->>'place',
     CASE WHEN admission IN ('delayed', 'waiting') THEN jsonb_build_array(org, at->'root' IS NULL, at->'queue',
       CASE WHEN at ? 'limit' THEN workflow END, at->'limit', at->'lane', at->'laneLimit')::text END,

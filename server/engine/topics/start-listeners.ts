@@ -22,7 +22,7 @@ export async function startListeners(
   const { rows } = await tx.query<Ended>(
     `SELECT org_id AS "orgId", workflow_id AS "workflowId", status, output, error, depth FROM run
      WHERE id = $1 AND status IN ('succeeded', 'failed', 'cancelled')
-       AND NOT EXISTS (SELECT FROM run up WHERE up.id = run.parent_run_id AND up.workflow_id = run.workflow_id)`,
+       AND NOT plan ? 'isPart'`,
     [runId],
   );
   const [run] = rows;
