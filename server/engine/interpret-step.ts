@@ -134,7 +134,12 @@ async function attempt(step: StepSession, { definition, input, inbound, startedA
           type: "step-started",
           stepKey: step.key,
           at: session.at(),
-          data: { attempt: step.attempt, input: storedInput, ...(config ? { config: session.store(config, "The settings").stored } : {}) },
+          data: {
+            attempt: step.attempt,
+            input: storedInput,
+            ...(config ? { config: session.store(config, "The settings").stored } : {}),
+            ...(planned.body ? { container: true as const } : {}),
+          },
         },
       ],
     });

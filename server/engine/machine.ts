@@ -3,6 +3,8 @@ import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { checkAllowedHosts } from "@/server/net/guarded-fetch";
 import { processSingleton } from "@/server/process-singleton";
+import { admitRuns } from "./admit-runs";
+import { endLateRuns } from "./end-late-runs";
 import { embeddedExecutor, isEmbedded, prepareSend } from "./inngest";
 import { tickSchedules } from "./schedules/tick-schedules";
 import { sweepRuns } from "./sweep-runs";
@@ -10,6 +12,7 @@ import { forgetEmissions } from "./topics/emit-event";
 
 const sweepMs = 20_000;
 const scheduleMs = 1_000;
+const admitMs = 1_000;
 const pruneMs = 3_600_000;
 /** How long the id of an event is remembered, so that a repeated send does nothing. */
 const rememberEventsMs = 48 * 3_600_000;
@@ -28,6 +31,8 @@ export async function startMachine(): Promise<void> {
   if (!isWorker) return;
   repeat(sweepMs, "sweeping runs", sweepRuns);
   repeat(scheduleMs, "starting scheduled runs", () => tickSchedules(prepareSend));
+  repeat(admitMs, "admitting runs that wait", () => admitRuns(prepareSend));
+  repeat(admitMs, "ending runs that take too long", () => endLateRuns(prepareSend));
   repeat(pruneMs, "forgetting emitted events", () => forgetEmissions(rememberEventsMs));
   if (!executor) return;
   await executor.start();

@@ -51,7 +51,8 @@ export type RunEventData = {
   "run-failed": { error: ErrorValue; stepKey?: string };
   /** Ready, but the run is paused. */
   "step-queued": Record<string, never>;
-  "step-started": { attempt: number; input: unknown; config?: unknown };
+  /** `container`: what goes on is said by the steps inside it. */
+  "step-started": { attempt: number; input: unknown; config?: unknown; container?: true };
   "step-progressed": { message: string; done?: number; total?: number };
   /** One turn of an agent: what it thought before it acted or answered. Stored once per turn; streamed as it comes. */
   "step-reasoned": { turn: number; thought: string; text: string };
@@ -68,7 +69,14 @@ export type RunEventData = {
     runId?: string;
   };
   "step-retrying": { attempt: number; error: ErrorValue; at: string };
-  "step-succeeded": { output: unknown; handle: string; flags?: StepFlag[]; durationMs: number };
+  "step-succeeded": {
+    output: unknown;
+    handle: string;
+    flags?: StepFlag[];
+    durationMs: number;
+    /** Cached: what it cost when it was made. */
+    savedMicros?: number;
+  };
   "step-failed": { error: ErrorValue; attempt: number; durationMs: number; handled?: "continue" | "branch" };
   "step-skipped": { reason: "not-reached" | "disabled" | "by-person"; by?: string };
   "edge-taken": { edgeId: string };

@@ -36,6 +36,8 @@ export type StepView = {
   startedAt?: string;
   finishedAt?: string;
   durationMs?: number;
+  /** It runs the steps inside it, so what goes on is said by them. */
+  isContainer?: true;
   /** Large inputs, outputs and tool results are an `ArtifactRef`. */
   input?: unknown;
   config?: unknown;
@@ -186,8 +188,8 @@ function settleStatus(draft: Draft): RunView {
   const { status } = draft.run;
   if (status !== "running" && status !== "waiting") return draft.run;
   const steps = Object.values(draft.run.steps);
-  const isWaiting =
-    steps.some((step) => step.status === "waiting") && !steps.some((step) => step.status === "running" || step.status === "queued");
+  const goesOn = (step: StepView) => (step.status === "running" && !step.isContainer) || step.status === "queued";
+  const isWaiting = steps.some((step) => step.status === "waiting") && !steps.some(goesOn);
   draft.change({ status: isWaiting ? "waiting" : "running" });
   return draft.run;
 }

@@ -22,6 +22,8 @@ export async function runBody(step: StepSession, pass: BodyPass, seen: { input: 
       entryEdges: groupEntries(body),
     },
   );
+  // What goes on is what goes on inside.
+  session.setActivity(step.key, null);
   const ended = await session.walkPass(inner);
   if (ended.outcome.kind === "ended" && ended.end) throw new RunEnded(ended.end);
   if (ended.outcome.kind !== "completed")

@@ -105,6 +105,7 @@ function startAttempt(draft: Draft, step: StepView, { at, data }: { at: string; 
     startedAt: step.startedAt ?? at,
     input: data.input,
     config: data.config ?? step.config,
+    ...(data.container ? { isContainer: data.container } : {}),
     waiting: undefined,
     retry: undefined,
     ...(isNew ? { attempts: draft.grow(step.attempts, { attempt: data.attempt, startedAt: at }) } : {}),
