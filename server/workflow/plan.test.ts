@@ -66,3 +66,31 @@ test("a chain of 10,000 nodes compiles", () => {
   const chain = Array.from({ length: 10_000 }, (_, index) => `n${index}`).join(" -> ");
   expect(flow(chain).plan.steps).toHaveLength(10_000);
 });
+
+test("the nodes inside a loop are its body, walked from its entry, and not steps of the plan", () => {
+  const { plan, issues } = flow("a -> loop; loop.item -> b -> c; loop.item -> d; c -> m; d -> m; loop.done -> e");
+  expect(issues).toEqual([]);
+  expect(plan.steps.map((step) => step.nodeId)).toEqual(["a", "loop", "e"]);
+  const loop = plan.steps[1];
+  expect(loop?.handles).toEqual(["done"]);
+  expect(loop?.needs.map((need) => need.from)).toEqual(["a"]);
+  expect(loop?.body?.steps.map((step) => [step.nodeId, step.needs.map((need) => need.from)])).toEqual([
+    ["b", []],
+    ["d", []],
+    ["c", ["b"]],
+    ["m", ["c", "d"]],
+  ]);
+  expect(loop?.body?.entry.map(({ to }) => to)).toEqual(["b", "d"]);
+});
+
+test("loops inside loops are bodies inside bodies", () => {
+  const { plan } = flow("a -> outer; outer.item -> b -> inner; inner.body -> c; inner.done -> d; outer.done -> e");
+  const inner = plan.steps[1]?.body?.steps[1];
+  expect(plan.steps[1]?.body?.steps.map((step) => step.nodeId)).toEqual(["b", "inner", "d"]);
+  expect(inner).toMatchObject({ nodeId: "inner", type: "while", body: { entry: [{ to: "c" }], steps: [{ nodeId: "c", needs: [] }] } });
+  expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+});
+
+test("a plan without loops has no bodies", () => {
+  expect(JSON.stringify(flow("a -> b -> c").plan)).not.toContain("body");
+});

@@ -43,7 +43,7 @@ export function flowDocument(text: string): WorkflowDocument {
     edges.push(...readEdges(statement, edges.length, declarations));
   }
   const nodes = [...declarations].map(([id, declaration], index) => buildNode(id, declaration, edges, index));
-  for (const node of nodes) node.parent = findParent(node.id, { nodes, edges, declarations });
+  setParents({ nodes, edges, declarations });
   return { version: 1, nodes, edges, notes: [], groups: [] };
 }
 
@@ -62,20 +62,25 @@ function readEdges(statement: string, count: number, declarations: Map<string, D
 
 type Drawing = { nodes: DocumentNode[]; edges: DocumentEdge[]; declarations: ReadonlyMap<string, Declaration> };
 
-/** The loop by whose entry the first edges lead here; null when they come from outside of all. */
-function findParent(id: string, { nodes, edges, declarations }: Drawing): string | null {
-  const seen = new Set<string>();
-  for (let at = id; !seen.has(at); ) {
-    seen.add(at);
-    const declared = declarations.get(at)?.parent;
-    if (declared !== undefined) return declared;
-    const edge = edges.find(({ target }) => target === at);
-    const source = nodes.find((node) => node.id === edge?.source);
-    if (!edge || !source) return null;
-    if (testCatalog[source.type]?.container?.entry === edge.sourceHandle) return source.id;
-    at = source.id;
+/** A node is where the first edge into it comes from: inside the loop whose entry that is, else beside its source. */
+function setParents({ nodes, edges, declarations }: Drawing): void {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const first = new Map(edges.toReversed().map((edge) => [edge.target, edge]));
+  const done = new Set<string>();
+  for (const start of nodes) {
+    const path: DocumentNode[] = [];
+    for (let at: DocumentNode | undefined = start; at && !done.has(at.id); at = byId.get(first.get(at.id)?.source ?? "")) {
+      done.add(at.id);
+      path.push(at);
+    }
+    for (const node of path.reverse()) {
+      const edge = first.get(node.id);
+      const source = byId.get(edge?.source ?? "");
+      const isEntry = source && testCatalog[source.type]?.container?.entry === edge?.sourceHandle;
+      const declared = declarations.get(node.id)?.parent;
+      node.parent = declared === undefined ? (isEntry ? source.id : (source?.parent ?? null)) : declared;
+    }
   }
-  return null;
 }
 
 function buildNode(id: string, declaration: Declaration, edges: DocumentEdge[], index: number): DocumentNode {
