@@ -75,12 +75,14 @@ test("the result of a pass may name every node inside, but not what is inside a 
 
 test("other settings of a loop are filled in before it starts, so no pass is known there", () => {
   expect(looping({ items: "{{ item }}" })).toMatchObject([{ code: "unknown_reference", field: "config.items" }]);
-  expect(looping({ items: "{{ b }}" })).toMatchObject([{ code: "unknown_reference", message: expect.stringContaining("is inside “l”") }]);
+  expect(looping({ items: "{{ b }}" })).toMatchObject([
+    { code: "unknown_reference", message: expect.stringContaining("“b” is inside it and runs later") },
+  ]);
 });
 
 test("the condition of a loop names what the next pass is given, and no node inside", () => {
   const condition = (text: string) => looping({ condition: text }, "a -> l; l.body -> b; l.done -> d");
   expect(condition("index < 3 && (last == null || last.score < 80) && a.ok")).toEqual([]);
-  expect(condition("b.ok")).toMatchObject([{ field: "config.condition", message: expect.stringContaining("is inside “l”") }]);
+  expect(condition("b.ok")).toMatchObject([{ field: "config.condition", fix: "Read what a pass is given: index, last." }]);
   expect(condition("item > 3")).toMatchObject([{ field: "config.condition", message: expect.stringContaining("“l” does not give") }]);
 });

@@ -64,8 +64,16 @@ function explainLoopName(loops: readonly GraphNode[], { node, text }: NamePlace)
   return { message: `${reads} ${quoteName(loop.source)} does not give`, fix: `It gives: ${namesOf(loop).join(", ")}.` };
 }
 
-function explainOrder(other: GraphNode, loops: readonly GraphNode[], { node, nodes, text }: NamePlace): Pick<Issue, "message" | "fix"> {
+function explainOrder(
+  other: GraphNode,
+  loops: readonly GraphNode[],
+  { node, nodes, moment, text }: NamePlace,
+): Pick<Issue, "message" | "fix"> {
   const reads = `${quoteName(node.source)} reads “${text}”`;
+  if (other.parent === node.id) {
+    const fix = moment === "before-pass" ? `Read what a pass is given: ${namesOf(node).join(", ")}.` : "Read a node before the loop.";
+    return { message: `${reads}, but ${quoteName(other.source)} is inside it and runs later`, fix };
+  }
   const hidden = findHiding(other, loops, nodes);
   if (hidden) {
     const [field] = hidden.definition ? (listOutputFields(hidden.definition.output) ?? []) : [];
