@@ -3,9 +3,11 @@ import type { ComponentType } from "react";
 import { Field } from "@/components/ui/field";
 import { Label } from "@/components/ui/label";
 import type { FieldPath } from "@/server/workflow/field-path";
+import { ChoicesControl } from "./controls/choices-control";
 import { CodeControl } from "./controls/code-control";
 import type { ControlProps } from "./controls/control-props";
 import { CredentialControl } from "./controls/credential-control";
+import { CronControl } from "./controls/cron-control";
 import { JsonControl } from "./controls/json-control";
 import { KeyValueControl } from "./controls/key-value-control";
 import { MembersControl } from "./controls/members-control";
@@ -13,6 +15,7 @@ import { ModelsControl } from "./controls/models-control";
 import { ObjectListControl } from "./controls/object-list-control";
 import { NumberControl, SelectControl, SwitchControl, TextListControl } from "./controls/simple-controls";
 import { TextControl } from "./controls/text-control";
+import { TimezoneControl } from "./controls/timezone-control";
 import { ToolsControl } from "./controls/tools-control";
 import { useForm, useProblem } from "./form-context";
 import { type ControlKind, type FormSchema, fieldTitle, isRecord, pickControl, withKey } from "./form-schema";
@@ -29,6 +32,9 @@ const controls: Record<ControlKind, ComponentType<ControlProps>> = {
   tools: ToolsControl,
   credential: CredentialControl,
   members: MembersControl,
+  cron: CronControl,
+  timezone: TimezoneControl,
+  choices: ChoicesControl,
   "key-value": KeyValueControl,
   "text-list": TextListControl,
   "object-list": ObjectListControl,

@@ -3,11 +3,11 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { ConfigField } from "./config-field";
 import type { FieldsProps } from "./form-context";
-import type { FormSchema } from "./form-schema";
+import { type FormSchema, isShown } from "./form-schema";
 
 /** Every field of an object, the advanced ones under "More". */
 export function ConfigFields({ schema, path, value, onChange }: FieldsProps) {
-  const fields = Object.entries(schema.properties ?? {});
+  const fields = Object.entries(schema.properties ?? {}).filter(([, field]) => isShown(field, schema, value));
   const [plain, advanced] = [fields.filter(([, field]) => !field.advanced), fields.filter(([, field]) => field.advanced)];
   // A setting that is in use is not hidden.
   const [more, setMore] = useState(() => advanced.some(([name]) => value[name] !== undefined));

@@ -14,6 +14,8 @@ export type FieldsProps = {
 
 export type FormContextValue = {
   readOnly: boolean;
+  /** All settings of the node, for a control that depends on another. */
+  config: Readonly<Record<string, unknown>>;
   /** The problems of this node, by the path the language gives them ("config.cases[0].condition"). */
   problems: ReadonlyMap<string, GraphIssue>;
   /** Null where nothing comes before. Listed when it is asked for: it walks the whole workflow. */

@@ -31,6 +31,9 @@ export type ControlKind =
   | "tools"
   | "credential"
   | "members"
+  | "cron"
+  | "timezone"
+  | "choices"
   | "key-value"
   | "text-list"
   | "object-list"
@@ -58,6 +61,8 @@ const named: Partial<Record<NonNullable<FieldMeta["control"]>, ControlKind>> = {
   tools: "tools",
   credential: "credential",
   members: "members",
+  timezone: "timezone",
+  choices: "choices",
   "key-value": "key-value",
   cases: "object-list",
   fields: "object-list",
@@ -68,6 +73,7 @@ const named: Partial<Record<NonNullable<FieldMeta["control"]>, ControlKind>> = {
 
 /** The control for a field: the one its author named, else by its type. */
 export function pickControl(schema: FormSchema): ControlKind {
+  if (schema.language === "cron") return "cron";
   if (schema.language !== undefined) return "code";
   const chosen = schema.control && named[schema.control];
   if (chosen) return chosen;
@@ -79,6 +85,13 @@ export function pickControl(schema: FormSchema): ControlKind {
   if (type === "array") return fieldType(schema.items ?? {}) === "string" ? "text-list" : schema.items?.properties ? "object-list" : "json";
   if (type === "object") return schema.properties ? "object" : "key-value";
   return "json";
+}
+
+/** Whether a field has a meaning beside what the other fields of its object say; one left to its default says that. */
+export function isShown(field: FormSchema, parent: FormSchema, values: Readonly<Record<string, unknown>>): boolean {
+  if (!field.shownWhen) return true;
+  const { field: other, is } = field.shownWhen;
+  return is.includes(values[other] ?? parent.properties?.[other]?.default);
 }
 
 /** The one type of a field, null beside it not counted; undefined when it may be anything. */

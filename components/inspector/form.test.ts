@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { flowDocument } from "@/tests/support/flow";
-import { fieldTitle, fieldType, newEntry, pickControl, readFormSchema, withKey } from "./form-schema";
+import { fieldTitle, fieldType, isShown, newEntry, pickControl, readFormSchema, withKey } from "./form-schema";
 import { readJsonText, writeJsonText } from "./json-text";
 import { listReferenceOptions } from "./reference-options";
 
@@ -23,6 +23,7 @@ describe("the form of a node type", () => {
     expect(pickControl(fieldOf(z.string()))).toBe("text");
     expect(pickControl(fieldOf(z.string().meta({ control: "textarea" })))).toBe("textarea");
     expect(pickControl(fieldOf(z.string().meta({ language: "cel" })))).toBe("code");
+    expect(pickControl(fieldOf(z.string().meta({ language: "cron" })))).toBe("cron");
     expect(pickControl(fieldOf(z.number().nullable().default(null)))).toBe("number");
     expect(pickControl(fieldOf(z.boolean().default(false)))).toBe("switch");
     expect(pickControl(fieldOf(z.enum(["a", "b"])))).toBe("select");
@@ -36,6 +37,19 @@ describe("the form of a node type", () => {
   test("a field that may be null has the type it has otherwise; one that may be two things has none", () => {
     expect(fieldType(fieldOf(z.number().nullable()))).toBe("number");
     expect(fieldType(fieldOf(z.union([z.string(), z.number()])))).toBeUndefined();
+  });
+
+  test("a field is shown while the field that it depends on says so, also by its default", () => {
+    const schema = readFormSchema(
+      z.object({
+        source: z.enum(["topic", "workflow"]).default("topic"),
+        topic: z.string().meta({ shownWhen: { field: "source", is: ["topic"] } }),
+      }),
+    );
+    const topic = schema.properties?.topic ?? {};
+    expect(isShown(topic, schema, {})).toBe(true);
+    expect(isShown(topic, schema, { source: "topic" })).toBe(true);
+    expect(isShown(topic, schema, { source: "workflow" })).toBe(false);
   });
 
   test("a new entry of a list shows its required texts, empty", () => {

@@ -13,6 +13,7 @@ import { FormContextProvider, type FormContextValue } from "./form-context";
 import { readFormSchema } from "./form-schema";
 import { PolicySection } from "./policy-section";
 import { listReferenceOptions } from "./reference-options";
+import { TriggerStatus } from "./trigger-status";
 import { WebhookUrl } from "./webhook-url";
 
 /** Everything about a node that can be set: its own fields, what happens when it fails, and a note. */
@@ -25,12 +26,13 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
   const form = useMemo<FormContextValue>(
     () => ({
       readOnly,
+      config: node.config,
       problems: new Map(own.flatMap((issue): [string, GraphIssue][] => (issue.field === undefined ? [] : [[issue.field, issue]]))),
       listReferences:
         definition.hasInput === false ? null : () => listReferenceOptions(store.getState().history.document, node.id, nodeCatalog),
       Fields: ConfigFields,
     }),
-    [readOnly, own, store, node.id, definition],
+    [readOnly, own, store, node.id, node.config, definition],
   );
   const general = own.filter((issue) => !issue.field?.startsWith("config."));
   return (
@@ -42,6 +44,9 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
           </p>
         ))}
         {node.type === "webhook" && <WebhookUrl nodeId={node.id} />}
+        {(node.type === "schedule" || node.type === "event") && (
+          <TriggerStatus nodeId={node.id} label={`${definition.look.label}, as published`} />
+        )}
         <ConfigFields
           schema={readFormSchema(definition.config)}
           path={[]}

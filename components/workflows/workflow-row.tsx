@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Copy, Ellipsis, ListVideo, PencilLine, SquareArrowOutUpRight, Trash2 } from "lucide-react";
+import { CalendarClock, Copy, Ellipsis, ListVideo, PencilLine, SquareArrowOutUpRight, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -64,6 +64,12 @@ export function WorkflowRow({ item, onDelete }: { item: WorkflowItem; onDelete: 
         </div>
         <NodeTypes types={item.nodeTypes} count={item.nodeCount} />
       </div>
+      {item.nextRunAt && (
+        <p className="hidden shrink-0 items-center gap-1.5 text-xs text-fg-3 lg:flex">
+          <CalendarClock className="size-3.5" aria-hidden="true" />
+          Next run <RelativeTime at={item.nextRunAt} />
+        </p>
+      )}
       <div className="relative flex shrink-0 justify-end md:w-24 md:justify-start">
         {item.lastRun && (
           <Link href={`/${slug}/runs/${item.lastRun.id}`} className="flex items-center gap-2 rounded-full" title="Open the last run">
