@@ -12,7 +12,7 @@ import { useEditor, useEditorStore } from "./editor-context";
 import { countProblems, hasErrors } from "./problems";
 import { PublishDialog } from "./publish-dialog";
 import { RunDialog, useStartRun } from "./run-dialog";
-import { listInputFields } from "./run-input";
+import { listInputFields, takesJson } from "./run-input";
 import { StaleDraft } from "./stale-draft";
 import { TopBar } from "./top-bar";
 import { useEditorTab } from "./use-editor-tab";
@@ -126,7 +126,7 @@ function useRunning(session: DocumentSession, onProblems: () => void) {
       return onProblems();
     }
     const [only] = triggers;
-    const asks = triggers.length !== 1 || !only || only.type !== "manual" || listInputFields(only).length > 0;
+    const asks = triggers.length !== 1 || !only || takesJson(only) || listInputFields(only).length > 0;
     if (asks) return setAsking(true);
     direct.mutate(
       { workflowId, version: "draft", triggerNodeId: only.id },

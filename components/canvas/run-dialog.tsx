@@ -15,7 +15,7 @@ import { Switch } from "@/components/ui/switch";
 import { Textarea } from "@/components/ui/textarea";
 import type { InputField } from "@/server/triggers/manual";
 import type { DocumentNode } from "@/server/workflow/document";
-import { initialValues, listInputFields, readJson, readValues } from "./run-input";
+import { initialValues, listInputFields, readJson, readValues, takesJson } from "./run-input";
 
 type RunDialogProps = {
   workflowId: string;
@@ -64,7 +64,7 @@ type RunFormProps = Omit<RunDialogProps, "triggers"> & { trigger: DocumentNode }
 
 function RunForm({ workflowId, trigger, onBeforeStart, onClose }: RunFormProps) {
   const fields = listInputFields(trigger);
-  const asJson = trigger.type !== "manual";
+  const asJson = takesJson(trigger);
   const [values, setValues] = useState(() => initialValues(fields));
   const [body, setBody] = useState(() => JSON.stringify(trigger.config.sample ?? {}, null, 2));
   const [problems, setProblems] = useState<Record<string, string>>({});
@@ -85,7 +85,11 @@ function RunForm({ workflowId, trigger, onBeforeStart, onClose }: RunFormProps) 
   return (
     <form onSubmit={submit} className="grid gap-4">
       {asJson ? (
-        <Field label="Body" hint="JSON, as a caller would send it" error={problems.body ?? null}>
+        <Field
+          label={trigger.type === "event" ? "Data" : "Body"}
+          hint={trigger.type === "event" ? "JSON, as the event would carry it" : "JSON, as a caller would send it"}
+          error={problems.body ?? null}
+        >
           {(control) => (
             <Textarea
               {...control}

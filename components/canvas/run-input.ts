@@ -12,6 +12,9 @@ export function listInputFields(trigger: DocumentNode): InputField[] {
   });
 }
 
+/** Whether a trigger is started by hand with a JSON value; others have a form, which may be empty. */
+export const takesJson = (trigger: DocumentNode) => trigger.type !== "manual" && trigger.type !== "schedule";
+
 /** What each control shows at first. */
 export function initialValues(fields: readonly InputField[]): Record<string, string | boolean> {
   return Object.fromEntries(
