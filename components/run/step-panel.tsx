@@ -134,7 +134,17 @@ function Figures({ step }: { step: StepView }) {
       </div>
       <div>
         <dt className="text-fg-3">Cost</dt>
-        <dd className="num text-sm font-[570]">{step.costMicros === 0 ? "–" : <Money usd={step.costMicros / 1_000_000} />}</dd>
+        <dd className="num text-sm font-[570]">
+          {step.savedMicros ? (
+            <>
+              <Money usd={step.savedMicros / 1_000_000} /> saved
+            </>
+          ) : step.costMicros === 0 ? (
+            "–"
+          ) : (
+            <Money usd={step.costMicros / 1_000_000} />
+          )}
+        </dd>
       </div>
     </dl>
   );

@@ -22,9 +22,10 @@ export async function interpretStep(session: RunSession, frame: Frame, planned: 
   const place = { session, frame, planned };
   const stepKey = frame.keyOf(planned.nodeId);
   const recorded = session.steps.get(stepKey);
-  const isNew = !recorded || recorded.status === "queued";
+  // A step that was only queued has made no attempt.
+  const isNew = !recorded || recorded.attempt === 0;
   if (session.isPaused) await passGate(session, { stepKey, nodeId: planned.nodeId }, isNew);
-  const control = session.controls.get(stepKey);
+  const control = await session.controlOf(stepKey);
   const input = control?.edit?.input !== undefined ? control.edit.input : inputOf(session, frame, planned, taken);
   if (control?.skip) return skipStep(place, input, control.skip);
   if (planned.disabled) return passOn(place, { output: input, reason: "disabled" });

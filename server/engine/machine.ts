@@ -7,6 +7,7 @@ import { admitRuns } from "./admit-runs";
 import { endLateRuns } from "./end-late-runs";
 import { embeddedExecutor, isEmbedded, prepareSend } from "./inngest";
 import { tickSchedules } from "./schedules/tick-schedules";
+import { pruneStepCache } from "./step-cache/step-cache";
 import { sweepRuns } from "./sweep-runs";
 import { forgetEmissions } from "./topics/emit-event";
 
@@ -34,6 +35,7 @@ export async function startMachine(): Promise<void> {
   repeat(admitMs, "admitting runs that wait", () => admitRuns(prepareSend));
   repeat(admitMs, "ending runs that take too long", () => endLateRuns(prepareSend));
   repeat(pruneMs, "forgetting emitted events", () => forgetEmissions(rememberEventsMs));
+  repeat(pruneMs, "forgetting old outputs", pruneStepCache);
   if (!executor) return;
   await executor.start();
   repeat(pruneMs, "forgetting old events", () => executor.prune(rememberEventsMs));

@@ -28,6 +28,7 @@ export async function spreadLoop(step: StepSession, { items, concurrency, config
     version: 1,
     trigger: planned.nodeId,
     isPart: true,
+    ...(run.plan.recovery ? { recovery: run.plan.recovery } : {}),
     steps: [
       {
         ...planned,

@@ -115,6 +115,27 @@ describe("after a failed attempt", () => {
   });
 });
 
+test("a loop goes by its own policy, and by rules that name it; it is never run once more", () => {
+  const inside = (code: ErrorCode, rules: RecoveryRule[], onError: ResolvedPolicy["onError"] = "fail") =>
+    chooseRecovery({
+      nodeId: "loop",
+      attempt: 1,
+      error: { code, message: "" },
+      policy: { ...tried, onError },
+      rules,
+      isFromInside: true,
+      seed: "",
+    });
+  expect(inside("provider_failed", [])).toEqual({ action: "fail" });
+  expect(inside("outcome_unknown", [])).toEqual({ action: "fail" });
+  expect(inside("provider_failed", [rule({ strategy: "ask" })], "branch")).toEqual({ action: "branch" });
+  expect(inside("provider_failed", [rule({ nodeIds: ["loop"], strategy: "retry" }), rule({ nodeIds: ["loop"], strategy: "ask" })])).toEqual(
+    {
+      action: "ask",
+    },
+  );
+});
+
 describe("the pause before the next attempt", () => {
   const pause = (options: Parameters<typeof decide>[1] & object = {}) => {
     const chosen = decide("provider_failed", options);

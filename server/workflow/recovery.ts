@@ -18,6 +18,8 @@ export type FailedAttempt = {
   error: ErrorValue;
   policy: ResolvedPolicy;
   rules: readonly RecoveryRule[];
+  /** A step inside failed, and what could be done about it was done there: only rules that name this node, and its policy, count. */
+  isFromInside?: boolean;
   /** The same for the same attempt of the same step of the same run, so that replays agree on the pause. */
   seed: string;
 };
@@ -31,8 +33,10 @@ const triesOfRules = 3;
  * without one the error's own strategy (server/errors.ts); where that is used up or is to fail, the node's `onError`. A person who
  * said no is not asked again, unless a rule says so.
  */
-export function chooseRecovery({ nodeId, attempt, error, policy, rules, seed }: FailedAttempt): Recovery {
-  const rule = rules.find((each) => matches(each, { nodeId, error }));
+export function chooseRecovery(failed: FailedAttempt): Recovery {
+  const { attempt, error, policy, seed } = failed;
+  if (failed.isFromInside) return recoverOutside(failed);
+  const rule = findRule(failed);
   const { retry } = policy;
   if (rule && rule.strategy !== "retry") return { action: rule.strategy };
   if (rule) {
@@ -44,9 +48,22 @@ export function chooseRecovery({ nodeId, attempt, error, policy, rules, seed }: 
   if (!rule && strategy === "retry" && attempt < retry.attempts)
     return { action: "retry", delayMs: pauseMs(retry, { attempt, error, seed }) };
   if (policy.onError === "fail" && strategy === "ask") return { action: "ask" };
-  if (policy.onError === "ask" && errorCodes[error.code].class === "person") return { action: "fail" };
-  return { action: policy.onError };
+  return byPolicy(failed);
 }
+
+/** What is inside ended as it did, so trying again would end there too. */
+function recoverOutside(failed: FailedAttempt): Recovery {
+  const rules = failed.rules.filter(({ nodeIds, strategy }) => nodeIds.includes(failed.nodeId) && strategy !== "retry");
+  const rule = findRule({ ...failed, rules });
+  return rule && rule.strategy !== "retry" ? { action: rule.strategy } : byPolicy(failed);
+}
+
+function byPolicy({ error, policy }: FailedAttempt): Recovery {
+  const isRefused = policy.onError === "ask" && errorCodes[error.code].class === "person";
+  return { action: isRefused ? "fail" : policy.onError };
+}
+
+const findRule = ({ rules, nodeId, error }: FailedAttempt) => rules.find((rule) => matches(rule, { nodeId, error }));
 
 /** What is wrong with the names of a rule: those that are neither a class nor a code. */
 export function listUnknownErrors(rule: RecoveryRule): string[] {

@@ -33,6 +33,8 @@ export type StepView = {
   /** The number of the latest try; 0 before the first. */
   attempt: number;
   flags: readonly StepFlag[];
+  /** What a cached output cost when it was made. */
+  savedMicros?: number;
   startedAt?: string;
   finishedAt?: string;
   durationMs?: number;

@@ -39,8 +39,8 @@ const noHands: EngineDeps = {
 
 export type TestEngine = {
   executor: Executor;
-  /** Starts a run of the document's first trigger. */
-  start(document: WorkflowDocument, input?: unknown): Promise<string>;
+  /** Starts a run of the document's first trigger, as a workflow of its own or of one that is there. */
+  start(document: WorkflowDocument, input?: unknown, of?: { workflowId?: string }): Promise<string>;
   cancel(runId: string): Promise<boolean>;
   decide(runId: string, decision: { decision: "approved" | "rejected"; feedback?: string; answers?: unknown }): Promise<boolean>;
 };
@@ -64,11 +64,11 @@ export async function createTestEngine(
   if (execute) await executor.start();
   return {
     executor,
-    async start(document, input = {}) {
+    async start(document, input = {}, of = {}) {
       const { graph, issues } = toGraph(document, deps.catalog);
       expect(issues.filter(({ severity }) => severity === "error")).toEqual([]);
       const plan = compilePlan(graph, graph.triggers[0] ?? "");
-      const workflowId = await insertWorkflow(document);
+      const workflowId = of.workflowId ?? (await insertWorkflow(document));
       const runId = await transaction(async (tx) => {
         const run = await createRun(tx, {
           orgId,

@@ -91,7 +91,7 @@ const movedValue = (expression: string, at: number) =>
 
 const copiedCalls = `SELECT * FROM (
   SELECT c.*, row_number() OVER (PARTITION BY c.step_key ORDER BY c.started_at DESC, c.key DESC) AS back
-  FROM call c WHERE c.run_id = $1 AND c.step_key = ANY($3) AND c.key !~ '/(retry|help)#[0-9]+$'
+  FROM call c WHERE c.run_id = $1 AND c.step_key = ANY($3) AND c.key !~ '[/.](retry|help)#[0-9]+$'
 ) own WHERE status = 'done' OR (status = 'failed' AND back > 1)`;
 
 /** Returns old id → new id. The ids follow from run and content, as when the run itself stores them (stored-value.ts). */

@@ -30,17 +30,18 @@ export async function tryAgain(step: StepSession, failure: Failure): Promise<Nex
   return { move: "end", handled: onError === "continue" || onError === "branch" ? onError : undefined };
 }
 
-function decide({ session, step: planned, attempt, policy, key }: StepSession, error: ErrorValue) {
-  const rules = session.run.plan.recovery ?? [];
-  // What a loop did stands; running it once more would end where it ended.
-  const isLoop = planned.body !== undefined;
+function decide({ session, frame, step: planned, attempt, policy, key }: StepSession, error: ErrorValue) {
+  const { id, plan } = session.run;
+  // The run that waits for this share of a loop decides about the whole.
+  const isShare = plan.isPart && frame.pass === null;
   return chooseRecovery({
     nodeId: planned.nodeId,
     attempt,
     error,
-    policy: isLoop ? { ...policy, retry: { ...policy.retry, attempts: 1 } } : policy,
-    rules: isLoop ? rules.filter(({ strategy }) => strategy !== "retry") : rules,
-    seed: `${session.run.id}/${key}`,
+    policy,
+    rules: isShare ? [] : (plan.recovery ?? []),
+    isFromInside: planned.body !== undefined,
+    seed: `${id}/${key}`,
   });
 }
 

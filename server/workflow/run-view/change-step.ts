@@ -57,7 +57,7 @@ export function changeStep(draft: Draft, event: RunEvent): void {
       });
       break;
     case "step-succeeded": {
-      const { output, handle, flags, durationMs } = event.data;
+      const { output, handle, flags, durationMs, savedMicros } = event.data;
       set({
         ...settled,
         status: "succeeded",
@@ -65,6 +65,7 @@ export function changeStep(draft: Draft, event: RunEvent): void {
         handle,
         durationMs,
         flags: flags ?? step.flags,
+        ...(savedMicros === undefined ? {} : { savedMicros }),
         error: undefined,
         startedAt: step.startedAt ?? at,
         finishedAt: at,
