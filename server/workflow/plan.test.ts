@@ -4,7 +4,7 @@ import { flow, flowDocument } from "@/tests/support/flow";
 import { validDocument } from "@/tests/support/random-document";
 import { testCatalog } from "@/tests/support/test-catalog";
 import { toGraph } from "./graph";
-import { compilePlan } from "./plan";
+import { compilePlan, type PlanStep } from "./plan";
 
 test("a plan lists what each step waits for, sources first", () => {
   const { plan } = flow("a -> b; b.true -> c; b.false -> d; c -> m; d -> m; m: merge");
@@ -49,9 +49,19 @@ test("in any valid document every step comes after all that it waits for, and no
     fc.property(validDocument({ maxNodes: 30 }), (document) => {
       const { graph } = toGraph(document, testCatalog);
       const plan = compilePlan(graph, "n0");
-      const place = new Map(plan.steps.map((step, index) => [step.nodeId, index]));
-      for (const step of plan.steps)
-        for (const need of step.needs) expect(place.get(need.from)).toBeLessThan(place.get(step.nodeId) as number);
+      const place = new Map<string, number>();
+      const walk = (steps: readonly PlanStep[], parent: string | null) => {
+        for (const step of steps) {
+          for (const need of step.needs) expect(place.get(need.from)).toBeLessThan(place.size);
+          place.set(step.nodeId, place.size);
+          expect(document.nodes.find(({ id }) => id === step.nodeId)?.parent).toBe(parent);
+          // A pass begins at its entries and nowhere else.
+          const first = step.body?.steps.filter(({ needs }) => needs.length === 0).map(({ nodeId }) => nodeId);
+          for (const nodeId of first ?? []) expect(step.body?.entry.map(({ to }) => to)).toContain(nodeId);
+          walk(step.body?.steps ?? [], step.nodeId);
+        }
+      };
+      walk(plan.steps, null);
       const reached = new Set(["n0"]);
       for (let before = 0; before !== reached.size; ) {
         before = reached.size;
