@@ -72,16 +72,27 @@ function countFree({ used, limits }: Places) {
   const taken = new Map(used);
   const left = (place: string, limit: number | undefined) =>
     limit === undefined ? admitAtOnce : Math.max(0, limit - (taken.get(place) ?? 0));
-  const placesOf = ({ orgId, isTop, queue, workflow, lane }: Line) => [
-    ...(isTop ? [{ place: placeOf.org(orgId), limit: limits.get(placeOf.org(orgId)) }] : []),
-    ...(isTop && queue !== null ? [{ place: placeOf.queue(orgId, queue), limit: limits.get(placeOf.queue(orgId, queue)) }] : []),
-    ...(workflow ? [{ place: placeOf.workflow(workflow.id), limit: workflow.limit }] : []),
-    ...(lane ? [{ place: placeOf.lane(lane.key), limit: lane.limit }] : []),
-  ];
   return {
-    of: (line: Line) => Math.min(admitAtOnce, ...placesOf(line).map(({ place, limit }) => left(place, limit))),
+    of: (line: Line) => Math.min(admitAtOnce, ...contested(line, limits).map(({ place, limit }) => left(place, limit))),
     take(line: Line) {
-      for (const { place } of placesOf(line)) taken.set(place, (taken.get(place) ?? 0) + 1);
+      const { orgId, queue, workflow, lane } = line;
+      const places = [
+        ...(line.isTop ? [placeOf.org(orgId)] : []),
+        ...(line.isTop && queue !== null ? [placeOf.queue(orgId, queue)] : []),
+        ...(workflow ? [placeOf.workflow(workflow.id), placeOf.inner(workflow.id)] : []),
+        ...(lane ? [placeOf.lane(lane.key)] : []),
+      ];
+      for (const place of places) taken.set(place, (taken.get(place) ?? 0) + 1);
     },
   };
+}
+
+/** The places that a line needs one of each of. */
+function contested({ orgId, isTop, queue, workflow, lane }: Line, limits: Places["limits"]) {
+  const ofOrg = [placeOf.org(orgId), ...(queue === null ? [] : [placeOf.queue(orgId, queue)])];
+  return [
+    ...(isTop ? ofOrg.map((place) => ({ place, limit: limits.get(place) })) : []),
+    ...(workflow ? [{ place: (isTop ? placeOf.workflow : placeOf.inner)(workflow.id), limit: workflow.limit }] : []),
+    ...(lane ? [{ place: placeOf.lane(lane.key), limit: lane.limit }] : []),
+  ];
 }

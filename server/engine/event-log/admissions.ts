@@ -26,6 +26,8 @@ export const placeOf = {
   org: (orgId: string) => `org ${orgId}`,
   queue: (orgId: string, name: string) => `queue ${orgId} ${name}`,
   workflow: (id: string) => `workflow ${id}`,
+  /** Of the workflow, as a run inside another counts them: without those that wait, maybe for this very run. */
+  inner: (workflowId: string) => `inner ${workflowId}`,
   lane: (key: string) => `lane ${key}`,
 };
 
@@ -90,23 +92,33 @@ export function readLine(key: string): Line {
 }
 
 /**
- * Counts the places that are taken for what these lines compete for. Someone waits for a person, for time or is paused: takes no
- * place of the org, the queue or the workflow, so that an approval does not stand in the way for days. In a lane everyone counts
- * who has begun and not ended. A run and all that it started for itself take one place together.
+ * Counts the places that are taken for what these lines compete for. Who waits for a person or for time, or is paused, takes no
+ * place of the org, the queue or the workflow, so that an approval does not stand in the way for days. A run and all that it
+ * started for itself take one place together, and it keeps it while it waits for them. In a lane everyone counts who has begun
+ * and not ended.
  */
 export async function countPlaces(sql: Sql, lines: readonly Line[]): Promise<Places> {
   const orgIds = [...new Set(lines.map((line) => line.orgId))];
   const lanes = [...new Set(lines.flatMap(({ lane }) => (lane ? [lane.key] : [])))];
   const { rows } = await sql.query<{ place: string; used: number | null; most: number | null }>({
     name: "count-places",
-    text: `WITH active AS MATERIALIZED (
-        SELECT id, org_id, workflow_id, queue, root_run_id, place_run_id FROM run
-        WHERE org_id = ANY($1) AND admission = 'admitted' AND status IN ('queued', 'running')
+    text: `WITH mine AS MATERIALIZED (
+        SELECT id, org_id, workflow_id, queue, status, root_run_id, coalesce(root_run_id, id) AS root, coalesce(place_run_id, id) AS place
+        FROM run WHERE org_id = ANY($1) AND admission = 'admitted' AND status IN ('queued', 'running', 'waiting')
+      ), active AS (
+        SELECT * FROM mine WHERE status <> 'waiting'
+      ), taken AS (
+        SELECT * FROM active UNION ALL
+        SELECT * FROM mine WHERE status = 'waiting' AND root_run_id IS NULL
+          AND EXISTS (SELECT FROM call WHERE run_id = mine.id AND kind = 'runs' AND status = 'started')
+          AND NOT EXISTS (SELECT FROM run child WHERE parent_run_id = mine.id AND status NOT IN ('succeeded', 'failed', 'cancelled')
+            AND status IN ('waiting', 'paused'))
       )
-      SELECT 'org ' || org_id AS place, count(DISTINCT coalesce(root_run_id, id))::int AS used, NULL::int AS most FROM active GROUP BY org_id
-      UNION ALL SELECT 'queue ' || org_id || ' ' || queue, count(DISTINCT coalesce(root_run_id, id))::int, NULL FROM active
+      SELECT 'org ' || org_id AS place, count(DISTINCT root)::int AS used, NULL::int AS most FROM taken GROUP BY org_id
+      UNION ALL SELECT 'queue ' || org_id || ' ' || queue, count(DISTINCT root)::int, NULL FROM taken
         WHERE queue IS NOT NULL GROUP BY org_id, queue
-      UNION ALL SELECT 'workflow ' || workflow_id, count(DISTINCT coalesce(place_run_id, id))::int, NULL FROM active GROUP BY workflow_id
+      UNION ALL SELECT 'workflow ' || workflow_id, count(DISTINCT place)::int, NULL FROM taken GROUP BY workflow_id
+      UNION ALL SELECT 'inner ' || workflow_id, count(DISTINCT place)::int, NULL FROM active GROUP BY workflow_id
       UNION ALL SELECT 'lane ' || lane, count(*)::int, NULL FROM run
         WHERE lane = ANY($2) AND admission = 'admitted' AND finished_at IS NULL GROUP BY lane
       UNION ALL SELECT 'org ' || id, NULL, run_concurrency FROM org WHERE id = ANY($1) AND run_concurrency IS NOT NULL
