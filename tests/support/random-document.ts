@@ -17,22 +17,29 @@ type NodeShape = {
   sources: { back: number; handle: number }[];
 };
 
-const rarely = (often: number) => fc.nat(often - 1).map((n) => n === 0);
+/** Without fast-check's leaning to small numbers: these choose, they do not count. */
+const any = fc.noBias(fc.nat(1_000));
+const rarely = (often: number) => any.map((n) => n % often === 0);
+
+const source = fc.record({ back: any, handle: any });
 
 const shapeOf = (types: string[]): fc.Arbitrary<NodeShape> =>
   fc.record({
     type: fc.constantFrom(...types),
     mode: fc.constantFrom("all", "any", "count"),
     count: fc.integer({ min: 1, max: 4 }),
-    passes: fc.nat(3),
+    passes: fc.constantFrom(2, 3, 1, 0),
     onItemError: fc.constantFrom("stop", "continue", "drop"),
     disabled: rarely(10),
     pinned: rarely(12),
     branch: rarely(5),
     // Which of the loops so far it is inside of, or none.
-    place: fc.nat(1_000),
+    place: any,
     // How far back each source stands, and which of its handles is used. None: the node is not connected.
-    sources: fc.array(fc.record({ back: fc.nat(1_000), handle: fc.nat(4) }), { maxLength: 4 }),
+    sources: fc.oneof(
+      { weight: 9, arbitrary: fc.array(source, { minLength: 1, maxLength: 3 }) },
+      { weight: 1, arbitrary: fc.constant([]) },
+    ),
   });
 
 const plain = ["pass", "pass", "if", "switch", "merge", "end"];
@@ -50,7 +57,7 @@ export function validDocument({
   loops?: boolean;
 } = {}): fc.Arbitrary<WorkflowDocument> {
   const types = loops ? [...plain, "for-each", "while"] : plain;
-  return fc.array(shapeOf(types), { minLength: 1, maxLength: maxNodes - 1 }).map(buildDocument);
+  return fc.array(shapeOf(types), { minLength: 1, maxLength: maxNodes - 1, size: "max" }).map(buildDocument);
 }
 
 function buildDocument(shapes: NodeShape[]): WorkflowDocument {
