@@ -3,6 +3,7 @@ import { Inngest } from "inngest";
 import { v7 } from "uuid";
 import { expect } from "vitest";
 import { pool, transaction } from "@/server/db";
+import { tellOfEnd } from "@/server/engine/after-end";
 import type { EngineDeps } from "@/server/engine/engine-deps";
 import { runWoken } from "@/server/engine/engine-event";
 import { announceRun, cancelRun, createRun } from "@/server/engine/event-log";
@@ -94,6 +95,7 @@ export async function createTestEngine(
       });
       executor.wake();
       announceRun(runId);
+      await tellOfEnd(deps.prepareSend, runId);
       return cancelled;
     },
     async decide(runId, { decision, feedback = "", answers = null }) {
