@@ -58,7 +58,7 @@ export const schedule = defineTrigger({
       .enum(["skip", "once"])
       .default("skip")
       .meta({
-        title: "After a pause",
+        title: "Missed times",
         description: "When no process ran for over a minute. skip: go on from now. once: one run for all that was missed",
       } satisfies FieldMeta),
   }),
