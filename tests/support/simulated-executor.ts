@@ -120,6 +120,11 @@ export class SimulatedRun {
     return [this.current, this.stalled].some((one) => one !== undefined && one.held.length > 0);
   }
 
+  /** Pieces of work that somebody began and nobody has decided. */
+  get underWay(): number {
+    return (this.current?.held.length ?? 0) + (this.stalled?.held.length ?? 0);
+  }
+
   get result(): Interpreted | undefined {
     return this.current?.result ?? this.stalled?.result;
   }

@@ -21,7 +21,7 @@ export async function askPerson(step: StepSession, key: string, request: HumanTa
   const known = session.calls.get(key);
   if (known) step.takeSaid();
   if (known?.status === "done") return known.result as HumanTaskOutcome;
-  session.setActivity(step.key, "waiting");
+  if (known) session.setActivity(step.key, "waiting");
   const task = session.tasks.get(key) ?? (await session.durable.during(() => createTask(step, { key, request })));
   const outcome = await waitForAnswer(step, key, task);
   session.calls.set(key, { ...openCall(step, { key, kind: "task", result: outcome }), status: "done" });
@@ -47,6 +47,8 @@ async function createTask(step: StepSession, { key, request }: { key: string; re
   const id = v7();
   const { timeoutMs, title } = request;
   const expiresAt = timeoutMs === null ? null : new Date(session.now().getTime() + timeoutMs).toISOString();
+  // Not before: what is written meanwhile must not say that the run waits when no event does.
+  session.setActivity(step.key, "waiting");
   await session.commit(
     [
       {

@@ -50,9 +50,10 @@ export async function durableWait(
   const known = session.calls.get(key);
   if (known) step.takeSaid();
   else if (until <= session.now()) return;
-  session.setActivity(step.key, activity);
-  if (!known)
+  if (known) session.setActivity(step.key, activity);
+  else
     await session.durable.during(async () => {
+      session.setActivity(step.key, activity);
       await session.commit(entries(session.at()), { durable: true });
       session.calls.set(key, openCall(step, { key, kind: "wait", result: { until: until.toISOString() } }));
     });
