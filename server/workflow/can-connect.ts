@@ -1,7 +1,9 @@
+import { listParents } from "./container-bounds";
 import type { NodeCatalog } from "./define";
 import type { DocumentEdge, DocumentNode, WorkflowDocument } from "./document";
 import { edgeKey, quoteName } from "./graph/graph-node";
 import { listHandles } from "./graph/list-handles";
+import { findBorderProblem } from "./graph/read-edges";
 
 export type NewEdge = Pick<DocumentEdge, "source" | "sourceHandle" | "target" | "targetHandle">;
 
@@ -27,6 +29,13 @@ function findReason(document: WorkflowDocument, catalog: NodeCatalog, edge: NewE
   if (edge.targetHandle !== "in") return `${quoteName(target)} has no input “${edge.targetHandle}”`;
   const key = edgeKey(edge);
   if (document.edges.some((other) => edgeKey(other) === key)) return "These two are connected already";
+  const parents = listParents(document, catalog);
+  const border = findBorderProblem(edge, {
+    source: { id: source.id, parent: parents.get(source.id) ?? null, definition, source },
+    target: { id: target.id, parent: parents.get(target.id) ?? null, source: target },
+    nameOf: (id) => quoteName(document.nodes.find((node) => node.id === id) ?? { id, name: "" }),
+  });
+  if (border) return border.message;
   return leadsTo(document, target.id, source.id)
     ? `This would make a circle: ${quoteName(target)} already leads to ${quoteName(source)}`
     : null;

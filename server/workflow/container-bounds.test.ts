@@ -34,7 +34,7 @@ describe("the frame of a container", () => {
     const document = draw(
       "loop: box; loop.item -> a; a -> b",
       { a: "loop", b: "loop" },
-      { loop: [100, 100], a: [130, 220], b: [500, 400] },
+      { loop: [100, 100], a: [130, 240], b: [500, 400] },
     );
     expect(containerBounds(document, catalog, "loop")).toEqual({
       x: 100,
@@ -50,7 +50,11 @@ describe("the frame of a container", () => {
   });
 
   test("has room for a first node when it is empty, and holds the frames of containers inside it", () => {
-    const document = draw("outer: box; inner: box; a: pass", { inner: "outer", a: "inner" }, { inner: [24, 100], a: [48, 900] });
+    const document = draw(
+      "outer: box; inner: box; a: pass",
+      { inner: "outer", a: "inner" },
+      { inner: [24, framePadding.top], a: [48, 900] },
+    );
     const bounds = listBounds(document, catalog);
     expect(bounds.get("outer")?.height).toBe(900 + cardSize.height + 2 * framePadding.bottom);
     const empty = containerBounds(draw("loop: box; a: pass", {}), catalog, "loop");

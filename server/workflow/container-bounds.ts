@@ -42,8 +42,9 @@ export function listBounds(
   collapsed: ReadonlySet<string> = new Set(),
 ): Map<string, Bounds> {
   const parents = listParents(document, catalog);
+  const nodes = listDistinct(document);
   const inside = new Map<string, DocumentNode[]>();
-  for (const node of document.nodes) {
+  for (const node of nodes) {
     const parent = parents.get(node.id);
     if (parent === undefined) continue;
     const known = inside.get(parent);
@@ -61,13 +62,20 @@ export function listBounds(
     bounds.set(node.id, made);
     return made;
   };
-  document.nodes.forEach(measure);
+  nodes.forEach(measure);
   return bounds;
+}
+
+/** The first node of each id. */
+export function listDistinct(document: WorkflowDocument): DocumentNode[] {
+  const seen = new Set<string>();
+  return document.nodes.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
 /** Node → the container that holds it. Left out: parents that are missing, are no container, or hold each other. */
 export function listParents(document: WorkflowDocument, catalog: NodeCatalog): Map<string, string> {
-  const containers = new Map(document.nodes.filter((node) => isContainer(node, catalog)).map((node) => [node.id, node.parent]));
+  const nodes = listDistinct(document);
+  const containers = new Map(nodes.filter((node) => isContainer(node, catalog)).map((node) => [node.id, node.parent]));
   const isSound = (start: string) => {
     const seen = new Set<string>();
     for (let id: string | null | undefined = start; id; id = containers.get(id)) {
@@ -77,7 +85,7 @@ export function listParents(document: WorkflowDocument, catalog: NodeCatalog): M
     return true;
   };
   const parents = new Map<string, string>();
-  for (const { id, parent } of document.nodes) if (parent !== null && containers.has(parent) && isSound(parent)) parents.set(id, parent);
+  for (const { id, parent } of nodes) if (parent !== null && containers.has(parent) && isSound(parent)) parents.set(id, parent);
   return parents;
 }
 

@@ -59,6 +59,14 @@ test("a node that only moved is told apart from one that changed", () => {
   expect(diff.changed.map((change) => change.after.id)).toEqual(["w"]);
 });
 
+test("a node that was moved into a loop or out of it has changed, not only moved", () => {
+  const loops = flowDocument("a -> l; l.item -> b; l.done -> c");
+  const moved = editDocument(loops, { type: "set-parent", nodeIds: ["b"], parent: null, positions: { b: { x: 9, y: 9 } } });
+  const { changed, edges } = diffDocument(loops, moved);
+  expect(changed.map((change) => [change.after.id, change.fields])).toEqual([["b", ["parent"]]]);
+  expect(edges.removed.map(({ source, target }) => [source, target])).toEqual([["l", "b"]]);
+});
+
 test("an edge drawn again is the same edge, and notes count", () => {
   const redrawn = { ...before, edges: before.edges.map((edge, index) => ({ ...edge, id: `new${index}` })) };
   expect(isSameDocument(before, redrawn)).toBe(true);

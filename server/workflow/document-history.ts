@@ -1,3 +1,4 @@
+import { withInside } from "./container-bounds";
 import type { WorkflowDocument } from "./document";
 import { type EditCommand, editDocument } from "./edit-document";
 import { formatFieldPath } from "./field-path";
@@ -108,7 +109,7 @@ function nameCommand(command: EditCommand, document: WorkflowDocument): string {
     case "set-note":
       return `change the note of ${nameNode(command.nodeId)}`;
     case "remove-nodes":
-      return `delete ${nameNodes(command.nodeIds)}`;
+      return nameRemoval(document, command.nodeIds, nameNodes(command.nodeIds));
     case "connect":
       return `connect ${nameNode(command.edge.source)} to ${nameNode(command.edge.target)}`;
     case "disconnect":
@@ -128,4 +129,10 @@ function nameCommand(command: EditCommand, document: WorkflowDocument): string {
     case "replace-document":
       return "replace the workflow";
   }
+}
+
+function nameRemoval(document: WorkflowDocument, nodeIds: readonly string[], names: string): string {
+  const inside = withInside(document, nodeIds).size - new Set(nodeIds).size;
+  if (inside === 0) return `delete ${names}`;
+  return `delete ${names} and ${inside === 1 ? "the node" : `the ${inside} nodes`} inside`;
 }

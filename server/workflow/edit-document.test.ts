@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
 import { validDocument } from "@/tests/support/random-document";
+import { testCatalog } from "@/tests/support/test-catalog";
 import { isSameDocument } from "./diff-document";
 import { type DocumentNode, defaultSettings, type WorkflowDocument, workflowDocument } from "./document";
 import { applyCommand, createHistory, nameRedo, nameUndo, redo, undo } from "./document-history";
 import { makePasteIds } from "./edit/paste-piece";
 import { type EditCommand, editDocument } from "./edit-document";
+import { toGraph } from "./graph";
 
 const document = flowDocument('a -> b -> c; b.true -> d; w: work {"config":{"url":"x","headers":{"accept":"json"}}}');
 const node = (id: string, more: Partial<DocumentNode> = {}): DocumentNode => ({
@@ -38,21 +40,12 @@ describe("nodes", () => {
     expect(wires(after)).toEqual(["b.out-c", "b.true-d", "a.out-n", "n.out-b"]);
   });
 
-  test("deleting a node takes its edges, its place in groups and its hold on others with it", () => {
-    const grouped = {
-      ...document,
-      nodes: document.nodes.map((each) => (each.id === "c" ? { ...each, parent: "b" } : each)),
-      groups: [{ id: "g", name: "G", nodeIds: ["a", "b"] }],
-    };
+  test("deleting a node takes its edges and its place in groups with it", () => {
+    const grouped = { ...document, groups: [{ id: "g", name: "G", nodeIds: ["a", "b"] }] };
     const after = edit({ type: "remove-nodes", nodeIds: ["b"] }, grouped);
-    expect(after.nodes.map(({ id }) => id)).toEqual(
-      ["w", "a", "c", "d"].sort(
-        (left, right) => grouped.nodes.findIndex(({ id }) => id === left) - grouped.nodes.findIndex(({ id }) => id === right),
-      ),
-    );
+    expect(after.nodes.map((each) => each.id).sort()).toEqual(["a", "c", "d", "w"]);
     expect(after.edges).toEqual([]);
     expect(after.groups[0]?.nodeIds).toEqual(["a"]);
-    expect(find("c", after)?.parent).toBeNull();
   });
 
   test("settings change field by field, and what was not touched is shared", () => {
@@ -212,10 +205,53 @@ describe("history", () => {
   });
 });
 
+describe("loops", () => {
+  const loops = flowDocument(
+    'a -> l; l.item -> b -> i; i.body -> c; l.done -> d; c: pass {"config":{"value":"{{ i.index }} {{ b }} {{ a }}"}}',
+  );
+
+  test("a loop is deleted with all that is inside it, as one step", () => {
+    const history = applyCommand(createHistory(loops), { type: "remove-nodes", nodeIds: ["l"] }, 0);
+    expect(history.document.nodes.map((each) => each.id)).toEqual(["a", "d"]);
+    expect(history.document.edges).toEqual([]);
+    expect(nameUndo(history)).toBe("delete l and the 3 nodes inside");
+    expect(undo(history).document).toBe(loops);
+    expect(nameUndo(applyCommand(history, { type: "remove-nodes", nodeIds: ["d"] }, 0))).toBe("delete d");
+  });
+
+  test("a copy of a loop has copies of what is inside, wired and read like the originals", () => {
+    const copied = ["l", "b", "i", "c"];
+    const nodes = loops.nodes.filter((each) => copied.includes(each.id));
+    const edges = loops.edges.filter(({ source, target }) => copied.includes(source) && copied.includes(target));
+    const after = edit({ type: "paste", nodes, edges, offset: { x: 5, y: 5 } }, loops);
+    expect(after.nodes.slice(loops.nodes.length).map((each) => [each.id, each.parent])).toEqual([
+      ["l2", null],
+      ["b2", "l2"],
+      ["i2", "l2"],
+      ["c2", "i2"],
+    ]);
+    expect(wires(after).slice(loops.edges.length)).toEqual(["l2.item-b2", "b2.out-i2", "i2.body-c2"]);
+    expect(find("c2", after)?.config).toEqual({ value: "{{ i2.index }} {{ b2 }} {{ a }}" });
+    expect(toGraph(after, testCatalog).issues.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
+  test("a node pasted by itself stays in the loop it was copied from, and in none where that loop is not", () => {
+    const nodes = loops.nodes.filter((each) => each.id === "b");
+    const paste = { type: "paste" as const, nodes, edges: [], offset: { x: 0, y: 0 } };
+    expect(find("b2", edit(paste, loops))?.parent).toBe("l");
+    expect(find("b2", edit(paste, document))?.parent).toBe(null);
+  });
+});
+
 const id = fc.constantFrom("n0", "n1", "n2", "n3", "n4", "new1", "new2", "ghost");
 const text = fc.string({ maxLength: 5 });
 const point = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });
-const newEdge = fc.record({ source: id, sourceHandle: fc.constantFrom("out", "true"), target: id, targetHandle: fc.constant("in") });
+const newEdge = fc.record({
+  source: id,
+  sourceHandle: fc.constantFrom("out", "true", "item", "done"),
+  target: id,
+  targetHandle: fc.constant("in"),
+});
 const anyCommand: fc.Arbitrary<EditCommand> = fc.oneof(
   fc.record({ type: fc.constant("add-node" as const), node: id.map((each) => node(each)), edges: fc.array(newEdge, { maxLength: 2 }) }),
   fc.record({ type: fc.constantFrom("move-nodes" as const, "layout" as const), positions: fc.dictionary(id, point) }),
@@ -229,13 +265,19 @@ const anyCommand: fc.Arbitrary<EditCommand> = fc.oneof(
   fc.record({ type: fc.constant("set-policy" as const), nodeId: id, policy: fc.constantFrom(undefined, { onError: "branch" as const }) }),
   fc.record({ type: fc.constant("set-disabled" as const), nodeIds: fc.array(id), disabled: fc.boolean() }),
   fc.record({ type: fc.constant("set-note" as const), nodeId: id, note: text }),
+  fc.record({
+    type: fc.constant("set-parent" as const),
+    nodeIds: fc.array(id, { maxLength: 3 }),
+    parent: fc.option(id),
+    positions: fc.dictionary(id, point),
+  }),
   fc.record({ type: fc.constant("remove-nodes" as const), nodeIds: fc.array(id, { maxLength: 3 }) }),
   fc.record({ type: fc.constant("connect" as const), edge: newEdge }),
   fc.record({ type: fc.constant("disconnect" as const), edgeIds: fc.array(fc.constantFrom("n0.out-n1", "n0_out_n1"), { maxLength: 2 }) }),
   fc.record({
     type: fc.constant("paste" as const),
     nodes: fc.array(
-      id.map((each) => node(each)),
+      fc.tuple(id, fc.option(id)).map(([each, parent]) => node(each, { parent })),
       { maxLength: 3 },
     ),
     edges: fc.array(

@@ -27,6 +27,7 @@ export type EditCommand =
   | { type: "set-disabled"; nodeIds: string[]; disabled: boolean }
   | { type: "set-pinned"; nodeId: string; pinned: DocumentNode["pinned"] }
   | { type: "set-note"; nodeId: string; note: string }
+  /** What is inside them goes with them. */
   | { type: "remove-nodes"; nodeIds: string[] }
   | { type: "connect"; edge: NewEdge }
   | { type: "disconnect"; edgeIds: string[] }
@@ -68,7 +69,7 @@ export function editDocument(document: WorkflowDocument, command: EditCommand): 
     case "set-note":
       return changeNode(document, command.nodeId, (node) => (node.note === command.note ? node : { ...node, note: command.note }));
     case "remove-nodes":
-      return removeNodes(document, new Set(command.nodeIds));
+      return removeNodes(document, command.nodeIds);
     case "connect":
       return connectNodes(document, [command.edge]);
     case "disconnect":

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
 import { messyDocument, validDocument } from "@/tests/support/random-document";
 import { testCatalog } from "@/tests/support/test-catalog";
+import { listBounds, listParents } from "./container-bounds";
 import { layoutDocument } from "./layout-document";
 
 const lay = (text: string) => layoutDocument(flowDocument(text), testCatalog);
@@ -35,19 +36,39 @@ test("nothing to lay out is no problem", () => {
   expect(lay("")).toEqual({});
 });
 
-test("in any valid document every node has whole coordinates, no two cards touch, and edges lead down", () => {
+test("what is inside a loop stands in its frame, and the frame takes its room in the drawing", () => {
+  const at = lay("a -> loop; loop.item -> b; b.true -> c; b.false -> d; loop.done -> e");
+  expect(at.loop!.y).toBe(124);
+  expect(at.b).toEqual({ x: at.loop!.x + 144, y: at.loop!.y + 124 });
+  expect(at.c!.y).toBe(at.b!.y + 124);
+  expect(at.e!.y).toBeGreaterThan(at.c!.y + 72);
+});
+
+type Box = { x: number; y: number; width: number; height: number };
+const touch = (one: Box, other: Box) =>
+  one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
+
+test("in any valid document every node has whole coordinates, nothing touches but frames what they hold, and edges lead down", () => {
   fc.assert(
     fc.property(validDocument({ maxNodes: 25 }), (document) => {
       const places = layoutDocument(document, testCatalog);
-      const all = Object.values(places);
       expect(Object.keys(places).sort()).toEqual(document.nodes.map(({ id }) => id).sort());
-      for (const [index, one] of all.entries()) {
+      const laid = { ...document, nodes: document.nodes.map((node) => ({ ...node, position: places[node.id]! })) };
+      const bounds = listBounds(laid, testCatalog);
+      const parents = listParents(laid, testCatalog);
+      for (const [index, { id }] of laid.nodes.entries()) {
+        const one = bounds.get(id)!;
         expect(Number.isInteger(one.x) && Number.isInteger(one.y)).toBe(true);
-        for (const other of all.slice(index + 1)) expect(Math.abs(one.x - other.x) >= 212 || Math.abs(one.y - other.y) >= 72).toBe(true);
+        // A frame begins where its container stands: nothing inside pushes it further out.
+        expect({ x: one.x, y: one.y }).toEqual(places[id]);
+        for (const other of laid.nodes.slice(index + 1))
+          if (parents.get(id) === parents.get(other.id)) expect(touch(one, bounds.get(other.id)!)).toBe(false);
       }
       for (const { source, target } of document.edges) expect(places[source]!.y).toBeLessThan(places[target]!.y);
+      // Laid out again it stays as it is.
+      expect(layoutDocument(laid, testCatalog)).toEqual(places);
     }),
-    { numRuns: 30 },
+    { numRuns: 50 },
   );
 });
 

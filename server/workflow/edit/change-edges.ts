@@ -1,4 +1,5 @@
 import type { NewEdge } from "../can-connect";
+import { withInside } from "../container-bounds";
 import type { WorkflowDocument } from "../document";
 import { edgeKey } from "../graph/graph-node";
 
@@ -25,13 +26,14 @@ function makeEdgeId({ source, sourceHandle, target }: NewEdge, taken: Set<string
   return id;
 }
 
-/** Without the nodes, their edges, and what else names them. */
-export function removeNodes(document: WorkflowDocument, gone: ReadonlySet<string>): WorkflowDocument {
+/** Without the nodes, all that is inside them, their edges, and what else names them. */
+export function removeNodes(document: WorkflowDocument, ids: readonly string[]): WorkflowDocument {
+  const gone = withInside(document, ids);
   const nodes = document.nodes.filter(({ id }) => !gone.has(id));
   if (nodes.length === document.nodes.length) return document;
   return {
     ...document,
-    nodes: nodes.map((node) => (node.parent !== null && gone.has(node.parent) ? { ...node, parent: null } : node)),
+    nodes,
     edges: document.edges.filter(({ source, target }) => !gone.has(source) && !gone.has(target)),
     groups: document.groups.map((group) =>
       group.nodeIds.some((id) => gone.has(id)) ? { ...group, nodeIds: group.nodeIds.filter((id) => !gone.has(id)) } : group,
