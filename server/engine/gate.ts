@@ -1,17 +1,22 @@
 import "server-only";
-import { readControl, takeStepCredit } from "./event-log/control-runs";
+import { isLetThrough, tryToPass } from "./event-log/control-runs";
 import type { RunSession } from "./run-session";
 
 /**
- * Lets a step, or its next call, through; while the run is paused it waits until the run is resumed, or for a step that has not
- * begun, until one more may. The row decides.
+ * Lets a step, or its next call, through; while the run is paused it waits until the run is resumed, until it is skipped, or for a
+ * step that has not begun, until one more may. The row decides. Afterwards the session knows what a person said about the step.
  */
 export async function passGate(
   session: RunSession,
   { stepKey, nodeId }: { stepKey: string; nodeId: string },
   isNew: boolean,
 ): Promise<void> {
-  while (session.isPaused && !(await mayPass(session, stepKey, isNew))) {
+  const runId = session.run.id;
+  while (session.isPaused) {
+    const { isPaused, mayPass, control } = await session.durable.during(() => tryToPass(runId, stepKey, isNew));
+    session.isPaused = isPaused;
+    if (control) session.controls.set(control);
+    if (mayPass) return;
     if (isNew)
       session.push({
         write: "step",
@@ -19,23 +24,6 @@ export async function passGate(
         events: [{ type: "step-queued", stepKey, at: session.at(), data: {} }],
       });
     await session.durable.during(() => session.commit([], { durable: false }));
-    await session.durable.wait({ until: null, isOver: () => isResumed(session.run.id) });
+    await session.durable.wait({ until: null, isOver: () => isLetThrough(runId, stepKey) });
   }
-}
-
-async function mayPass(session: RunSession, stepKey: string, isNew: boolean): Promise<boolean> {
-  const runId = session.run.id;
-  const mayStart = await session.durable.during(async () => {
-    const control = await readControl(runId);
-    session.isPaused = control.isPaused;
-    if (!control.isPaused || control.allowedSteps.includes(stepKey)) return true;
-    return isNew && control.stepCredits > 0 && takeStepCredit(runId, stepKey);
-  });
-  return mayStart;
-}
-
-/** Whether something may start that could not before. */
-async function isResumed(runId: string): Promise<boolean> {
-  const { isPaused, stepCredits } = await readControl(runId);
-  return !isPaused || stepCredits > 0;
 }

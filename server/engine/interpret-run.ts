@@ -7,8 +7,9 @@ import type { EngineDeps } from "./engine-deps";
 import type { RunPatch } from "./event-log/run-commit";
 import { Frame } from "./frame";
 import { type FrameOutcome, walkFrame } from "./frame-walk";
+import { RunOver } from "./interruptions";
 import { readRun } from "./read-run";
-import { RunOver, RunSession } from "./run-session";
+import { RunSession } from "./run-session";
 import { readOuterScope } from "./spread-loop";
 
 /** `over`: the run was final before this invocation, or became so by someone else. */

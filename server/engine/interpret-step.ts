@@ -10,10 +10,11 @@ import type { Frame } from "./frame";
 import { passGate } from "./gate";
 import { fail, firstHandle, passOn, type StepEnd, type StepPlace, succeed } from "./interpret-step/settle-step";
 import { tryAgain } from "./interpret-step/try-again";
+import { RunEnded, RunOver, StepSkipped } from "./interruptions";
 import { createNodeContext } from "./node-context";
 import type { RecordedStep, SkipControl, StepControl } from "./read-run";
 import { givenInput } from "./recovery/ask-for-help";
-import { RunEnded, RunOver, type RunSession, StepSkipped } from "./run-session";
+import type { RunSession } from "./run-session";
 import { openStepCache } from "./step-cache/open-step-cache";
 import { StepSession } from "./step-session";
 
@@ -25,7 +26,7 @@ export async function interpretStep(session: RunSession, frame: Frame, planned: 
   // A step that was only queued has made no attempt.
   const isNew = !recorded || recorded.attempt === 0;
   if (session.isPaused) await passGate(session, { stepKey, nodeId: planned.nodeId }, isNew);
-  const control = await session.controlOf(stepKey);
+  const control = await session.controls.read(stepKey);
   const input = control?.edit?.input !== undefined ? control.edit.input : inputOf(session, frame, planned, taken);
   if (control?.skip) return skipStep(place, input, control.skip);
   if (planned.disabled) return passOn(place, { output: input, reason: "disabled" });

@@ -76,6 +76,10 @@ export type RecordedRun = {
 
 type Row = Omit<RecordedRun, "clockSkewMs"> & { now: Date };
 
+/** SQL for what people said about the steps of a run, a row for each step. */
+const controlsOf = (runId: string) => `SELECT jsonb_build_object('stepKey', step_key) ||
+    jsonb_object_agg(kind, data || jsonb_build_object('by', by)) AS control FROM step_control WHERE run_id = ${runId} GROUP BY step_key`;
+
 const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", r.status, r.plan, r.input, r.response,
   clock_timestamp() AS now,
   coalesce((SELECT jsonb_agg(jsonb_build_object('key', s.key, 'status', s.status, 'handle', s.handle, 'attempt', s.attempt,
@@ -87,8 +91,7 @@ const query = `SELECT r.id, r.org_id AS "orgId", r.workflow_id AS "workflowId", 
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'callKey', t.call_key, 'status', t.status, 'decision', t.decision,
     'feedback', t.feedback, 'payload', t.payload, 'answers', t.answers, 'decidedBy', t.decided_by, 'expiresAt', t.expires_at))
     FROM human_task t WHERE t.run_id = r.id), '[]') AS tasks,
-  coalesce((SELECT jsonb_agg(k) FROM (SELECT jsonb_build_object('stepKey', step_key) ||
-    jsonb_object_agg(kind, data || jsonb_build_object('by', by)) AS k FROM step_control WHERE run_id = r.id GROUP BY step_key) c), '[]') AS controls,
+  coalesce((SELECT jsonb_agg(control) FROM (${controlsOf("r.id")}) c), '[]') AS controls,
   CASE WHEN r.parent_run_id IS NOT NULL THEN jsonb_build_object('runId', r.parent_run_id, 'callKey', r.parent_call_key) END AS parent, r.depth
   FROM run r WHERE r.id = ANY($1)`;
 
@@ -123,6 +126,12 @@ export async function readRun(runId: string): Promise<RecordedRun | null> {
     ...run.calls.map((call) => [call, "result"] as const),
   ]);
   return run;
+}
+
+/** What people said about the steps of a run. */
+export async function readControls(runId: string): Promise<StepControl[]> {
+  const { rows } = await pool().query<{ control: StepControl }>({ name: "read-controls", text: controlsOf("$1"), values: [runId] });
+  return rows.map(({ control }) => control);
 }
 
 /** Whether a person has asked to skip the step, and with which output. */

@@ -8,35 +8,14 @@ import { commitRun, flushCommits } from "./event-log";
 import type { CommitEntry, CommitResult, RunPatch, StoredArtifact } from "./event-log/run-commit";
 import type { Frame } from "./frame";
 import type { FrameOutcome } from "./frame-walk";
-import type { Settled, StepEnd } from "./interpret-step/settle-step";
-import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask, SkipControl, StepControl } from "./read-run";
+import type { Settled } from "./interpret-step/settle-step";
+import { RunOver } from "./interruptions";
+import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask, SkipControl } from "./read-run";
+import { StepControls } from "./step-controls";
 import { type StoredValue, storeValue } from "./stored-value";
 
 /** How long what pure nodes said may wait for a commit to ride on before it is written by itself, so that watchers see it. */
 const idleFlushMs = 25;
-
-/** Thrown through node code when the run is final: nothing that happens now counts. */
-export class RunOver extends Error {
-  override readonly name = "RunOver";
-}
-
-/** Thrown through containers when a `stop` inside ends the run. */
-export class RunEnded extends Error {
-  override readonly name = "RunEnded";
-
-  constructor(readonly end: NonNullable<StepEnd["end"]>) {
-    super("the run was ended by a step");
-  }
-}
-
-/** Thrown through node code when a person skips the step while it goes on. */
-export class StepSkipped extends Error {
-  override readonly name = "StepSkipped";
-
-  constructor(readonly skip: SkipControl) {
-    super("the step was skipped");
-  }
-}
 
 /** What a step is doing, as far as the status of its run follows from it. */
 type Activity = "running" | "waiting" | "retrying";
@@ -55,8 +34,7 @@ export class RunSession {
   readonly unsettled = new Map<string, Settled>();
   /** Whether the run is paused, as far as this invocation knows. */
   isPaused: boolean;
-  /** By step key: what a person said about it. */
-  readonly controls: ReadonlyMap<string, StepControl>;
+  readonly controls: StepControls;
   /** What the webhook caller gets. */
   response: WebhookAnswer | null;
   private readonly activities = new Map<string, Activity>();
@@ -70,6 +48,10 @@ export class RunSession {
   private status: RunStatus;
   private responded = false;
   private isUnsaid = false;
+  /** Ends of calls that no commit has taken along yet. */
+  private unsavedEnds = 0;
+  /** Why the end of a call could not be written. */
+  private failure: unknown;
 
   constructor(
     readonly run: RecordedRun,
@@ -81,7 +63,7 @@ export class RunSession {
     this.steps = new Map(run.steps.map((step) => [step.key, step]));
     this.calls = new Map(run.calls.map((call) => [call.key, call]));
     this.tasks = new Map(run.tasks.map((task) => [task.callKey, task]));
-    this.controls = new Map(run.controls.map((control) => [control.stepKey, control]));
+    this.controls = new StepControls(run, durable);
     this.response = run.response;
     this.status = run.status;
     this.isPaused = run.status === "paused";
@@ -141,8 +123,33 @@ export class RunSession {
     this.flushSoon();
   }
 
+  /**
+   * Leaves the end of a call to the next commit. When what follows begins a call at once, both are one commit; else it is written
+   * by itself in the next turn of the loop.
+   */
+  endCall(entry: CommitEntry & { write: "finish" }): void {
+    this.pending.push(entry);
+    this.unsavedEnds++;
+    if (this.unsavedEnds > 1) return;
+    this.durable
+      .during(async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (this.unsavedEnds > 0) await this.commit([], { durable: false });
+      })
+      .catch((error) => {
+        this.failure = error;
+      });
+  }
+
+  hasUnsavedEnds(): boolean {
+    return this.unsavedEnds > 0;
+  }
+
   /** Writes the buffer and `entries` in one commit. Throws RunOver when the run is final. */
   async commit(entries: CommitEntry[], { durable, patch }: { durable: boolean; patch?: RunPatch }): Promise<CommitResult> {
+    // What could not be written is not in the buffer any more: another invocation has to begin from the rows.
+    if (this.failure) throw this.failure;
+    const ends = this.pending.flatMap((entry) => (entry.write === "finish" ? [entry.finish.key] : []));
     const status = this.statusFromActivities();
     const commit = {
       runId: this.run.id,
@@ -156,18 +163,23 @@ export class RunSession {
       },
     };
     this.isUnsaid = false;
+    this.unsavedEnds = 0;
     this.pending = [];
     this.pendingSteps = new Map();
     this.artifacts = [];
     this.status = commit.patch.status ?? status;
     const result = await commitRun(commit, { durable });
     if (!result.live) throw new RunOver();
+    // Another invocation has begun the call again: this one was thought dead, and its answer does not count.
+    if (ends.some((key) => !result.finished.has(key))) throw new RunOver();
+    // The next call need not wait for the disk: if the machine goes down now, both are calls that were under way.
+    if (ends.length > 0 && !durable) this.flushBehind();
     if (result.status === "paused") this.isPaused = true;
     return result;
   }
 
   /** Sends what was committed on its way to the disk, without waiting. */
-  flushBehind(): void {
+  private flushBehind(): void {
     this.flushing = flushCommits();
     // PostgreSQL flushes by itself soon after; only who waits for it must know that this failed.
     this.flushing.catch((error) => log().warn({ err: error, runId: this.run.id }, "could not flush the event log"));

@@ -4,9 +4,9 @@ import type { PartOutcome } from "@/server/workflow/define";
 import { migrateDocument } from "@/server/workflow/migrate-document";
 import type { Plan } from "@/server/workflow/plan";
 import type { Scope } from "./frame";
+import { RunOver } from "./interruptions";
 import { awaitRuns, type RunEnd } from "./node-context/await-runs";
 import { type RecordedRun, readCall } from "./read-run";
-import { RunOver } from "./run-session";
 import type { StepSession } from "./step-session";
 
 /** Passes that one run carries out; fewer when that lets more of them go side by side. */

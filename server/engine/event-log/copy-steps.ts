@@ -124,7 +124,7 @@ async function insertSteps(tx: Sql, { from, to, steps }: StepsCopy, moved: Moved
   await tx.query(
     `INSERT INTO step (run_id, key, node_id, status, handle, attempt, input, output, error, flags, started_at, finished_at)
      SELECT $2, s.key, s.node_id, s.status, s.handle, s.attempt, ${movedValue("s.input", 4)}, ${movedValue("s.output", 4)}, s.error,
-       array_append(array_remove(s.flags, 'cached'), 'cached'), c.at, c.at
+       CASE WHEN s.status = 'succeeded' THEN array_append(array_remove(s.flags, 'cached'), 'cached') ELSE s.flags END, c.at, c.at
      FROM (SELECT key, clock_timestamp() - (cardinality($3) + 1 - n) * interval '1 ms' AS at
            FROM unnest($3::text[]) WITH ORDINALITY AS u(key, n)) c
      JOIN step s ON s.run_id = $1 AND s.key = c.key`,

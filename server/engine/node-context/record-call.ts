@@ -5,8 +5,8 @@ import type { NewRunEvent } from "@/server/workflow/run-event";
 import { trackEffect } from "../effect-registry";
 import type { CallFinish, CallKind } from "../event-log/run-commit";
 import { passGate } from "../gate";
+import { RunOver, StepSkipped } from "../interruptions";
 import { type RecordedCall, readCall, readSkip } from "../read-run";
-import { RunOver, StepSkipped } from "../run-session";
 import type { StepSession } from "../step-session";
 
 export type CallOutcome = { ok: true; result: unknown } | { ok: false; error: ErrorValue };
@@ -32,7 +32,11 @@ export async function recordCall(step: StepSession, effect: CallEffect): Promise
   const { session } = step;
   const known = session.calls.get(effect.key);
   if (known && known.status !== "started" && !(known.status === "failed" && step.isMadeAgain(known))) return recall(step, known);
-  if (session.isPaused) await passGate(session, { stepKey: step.key, nodeId: step.step.nodeId }, false);
+  if (session.isPaused) {
+    await passGate(session, { stepKey: step.key, nodeId: step.step.nodeId }, false);
+    const skip = session.controls.get(step.key)?.skip;
+    if (skip) throw new StepSkipped(skip);
+  }
   return session.durable.during(() => makeCall(step, effect, known));
 }
 
@@ -40,11 +44,12 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
   const { session } = step;
   const { key, kind, unsafe = false, begins = [] } = effect;
   // What this call may do outside rests on answers that must then not be lost, not even with the machine. A model only costs.
+  const restsOnUnsaved = kind === "tool" && session.hasUnsavedEnds();
   if (kind === "tool") await session.onDisk();
   const begun = await session.commit(
     [{ write: "begin", begin: { key, stepKey: step.key, kind, attempt: step.attempt }, events: [...step.takeSaid(), ...begins] }],
     // Whether an unsafe effect began must be known even after the machine itself went down.
-    { durable: unsafe },
+    { durable: unsafe || restsOnUnsaved },
   );
   const fence = begun.fences.get(key);
   // Another invocation made it after this one read the run.
@@ -62,13 +67,7 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
     ...(outcome.ok ? {} : { error: outcome.error }),
     ...(performed.charge ? { charge: performed.charge } : {}),
   };
-  const { finished } = await session.commit([{ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] }], {
-    durable: false,
-  });
-  // Another invocation has begun it again: this one was thought dead, and its answer does not count.
-  if (!finished.has(key)) throw new RunOver();
-  // The next call need not wait for the disk: if the machine goes down now, both are calls that were under way.
-  session.flushBehind();
+  session.endCall({ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] });
   const { charge } = performed;
   if (charge) addSpent(step, charge);
   session.calls.set(key, {

@@ -4,7 +4,7 @@ import type { BodyPass, PartOutcome } from "@/server/workflow/define";
 import { resolveTemplates } from "@/server/workflow/expression/resolve-templates";
 import type { PlanBody } from "@/server/workflow/plan";
 import { Frame, type Scope } from "../frame";
-import { RunEnded } from "../run-session";
+import { RunEnded } from "../interruptions";
 import type { StepSession } from "../step-session";
 
 /** One pass through the body of a container. Its failure is a value; throws RunEnded when a `stop` inside ends the run. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Wait } from "../durable";
+import { StepSkipped } from "../interruptions";
 import { readSkip } from "../read-run";
-import { StepSkipped } from "../run-session";
 import type { StepSession } from "../step-session";
 
 /** A durable wait of a step. Throws StepSkipped when a person skips the step meanwhile. */
