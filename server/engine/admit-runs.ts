@@ -13,6 +13,7 @@ import {
   placeOf,
   releaseDelayed,
 } from "./event-log/admissions";
+import { contestedPlaces } from "./event-log/contested-places";
 import { grouped } from "./grouped";
 
 /** Bounds one transaction. */
@@ -73,7 +74,7 @@ function countFree({ used, limits }: Places) {
   const left = (place: string, limit: number | undefined) =>
     limit === undefined ? admitAtOnce : Math.max(0, limit - (taken.get(place) ?? 0));
   return {
-    of: (line: Line) => Math.min(admitAtOnce, ...contested(line, limits).map(({ place, limit }) => left(place, limit))),
+    of: (line: Line) => Math.min(admitAtOnce, ...contestedPlaces(line, limits).map(({ place, limit }) => left(place, limit))),
     take(line: Line) {
       const { orgId, queue, workflow, lane } = line;
       const places = [
@@ -85,14 +86,4 @@ function countFree({ used, limits }: Places) {
       for (const place of places) taken.set(place, (taken.get(place) ?? 0) + 1);
     },
   };
-}
-
-/** The places that a line needs one of each of. */
-function contested({ orgId, isTop, queue, workflow, lane }: Line, limits: Places["limits"]) {
-  const ofOrg = [placeOf.org(orgId), ...(queue === null ? [] : [placeOf.queue(orgId, queue)])];
-  return [
-    ...(isTop ? ofOrg.map((place) => ({ place, limit: limits.get(place) })) : []),
-    ...(workflow ? [{ place: (isTop ? placeOf.workflow : placeOf.inner)(workflow.id), limit: workflow.limit }] : []),
-    ...(lane ? [{ place: placeOf.lane(lane.key), limit: lane.limit }] : []),
-  ];
 }
