@@ -13,6 +13,7 @@ export type LoopOverlay = PassTally & {
   /** How many there will be, when that is known. */
   total: number | null;
   done: number;
+  failedPasses: readonly number[];
 };
 
 export type RunOverlay = {
@@ -39,5 +40,7 @@ export function clearRun() {
 
 /** Looks at these passes from now on. */
 export function choosePasses(passes: Readonly<Record<string, number>>) {
-  useRunStore.setState(({ chosen }) => ({ chosen: { ...chosen, ...passes } }));
+  const { chosen } = useRunStore.getState();
+  if (Object.entries(passes).every(([container, pass]) => chosen[container] === pass)) return;
+  useRunStore.setState({ chosen: { ...chosen, ...passes } });
 }

@@ -1,17 +1,19 @@
-import { useRunStore } from "@/components/canvas/use-run-store";
-import type { RunView, StepView } from "@/server/workflow/run-view";
+import { type RunOverlay, useRunStore } from "@/components/canvas/use-run-store";
+import type { RunView } from "@/server/workflow/run-view";
+import type { PlanShape } from "./plan-shape";
+import { readOverlay } from "./read-overlay";
 
-/** The latest step of each node: inside loops a node has one step for each iteration. */
-function latestByNode(view: RunView): Record<string, StepView> {
-  const byNode: Record<string, StepView> = {};
-  for (const step of Object.values(view.steps)) {
-    const known = byNode[step.nodeId];
-    if (!known || (step.startedAt ?? "") >= (known.startedAt ?? "")) byNode[step.nodeId] = step;
-  }
-  return byNode;
+/** Gives the canvas what it draws of a run. Unchanged parts keep their identity, so unchanged cards do not draw again. */
+export function showOverlay(view: RunView, shape: PlanShape, chosen: Readonly<Record<string, number>>) {
+  const { loops, tallies, ...rest } = readOverlay(view, shape, chosen);
+  const before = useRunStore.getState();
+  useRunStore.setState({ ...rest, loops: keepSame(loops, before.loops), tallies: keepSame(tallies, before.tallies) });
 }
 
-/** Gives the canvas what it draws of a run. Unchanged steps keep their identity, so unchanged cards do not draw again. */
-export function showOverlay(view: RunView) {
-  useRunStore.setState({ byNode: latestByNode(view), edges: view.edges });
+/** Entries that say the same as before are the same objects. */
+function keepSame<Part extends RunOverlay["loops"] | RunOverlay["tallies"]>(next: Part, before: Part): Part {
+  const known: Readonly<Record<string, unknown>> = before;
+  return Object.fromEntries(
+    Object.entries(next).map(([id, entry]) => [id, JSON.stringify(entry) === JSON.stringify(known[id]) ? known[id] : entry]),
+  ) as Part;
 }

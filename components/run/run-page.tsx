@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { ReadOnlyCanvas } from "@/components/canvas/read-only-canvas";
-import { clearRun } from "@/components/canvas/use-run-store";
+import { clearRun, useRunStore } from "@/components/canvas/use-run-store";
 import { useOrg } from "@/components/org-context";
 import { useTRPC } from "@/components/trpc-provider";
 import { ErrorState } from "@/components/ui/error-state";
@@ -12,10 +12,14 @@ import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { statusWord } from "@/components/ui/status-badge";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
+import type { Plan } from "@/server/workflow/plan";
+import { type PlanShape, readPlanShape } from "./plan-shape";
 import { RunHeader } from "./run-header";
 import { RunLog } from "./run-log";
+import { showOverlay } from "./run-overlay";
 import { RunSummary } from "./run-summary";
 import { RunTimeline } from "./run-timeline";
+import { parseStepKey } from "./step-key";
 import { StepPanel } from "./step-panel";
 import { useChosenStep } from "./use-chosen-step";
 import { useIsNarrow } from "./use-is-narrow";
@@ -55,18 +59,23 @@ export function RunPage({ runId }: { runId: string }) {
         stream={run.stream}
         stepCount={plan.steps.length}
       />
-      <Workspace runId={runId} document={document as WorkflowDocument} run={run} />
+      <Workspace runId={runId} document={document as WorkflowDocument} plan={plan as Plan} run={run} />
     </div>
   );
 }
 
-function Workspace({ runId, document, run }: { runId: string; document: WorkflowDocument; run: LiveRun }) {
-  const [chosen, choose] = useChosenStep(run.view, document);
+type WorkspaceProps = { runId: string; document: WorkflowDocument; plan: Plan; run: LiveRun };
+
+function Workspace({ runId, document, plan, run }: WorkspaceProps) {
+  const shape = useMemo(() => readPlanShape(plan, document), [plan, document]);
+  const passes = useRunStore((state) => state.chosen);
+  useEffect(() => showOverlay(run.view, shape, passes), [run.view, shape, passes]);
+  const [chosen, choose] = useChosenStep(run.view, shape);
   const narrow = useIsNarrow();
   const node = document.nodes.find(({ id }) => id === chosen) ?? null;
   const canvas = <ReadOnlyCanvas mode="run" document={document} selected={chosen} onSelect={choose} />;
-  const details = <Details runId={runId} run={run} document={document} node={node} choose={choose} />;
-  const dock = <Dock run={run} nodes={document.nodes} chosen={chosen} choose={choose} />;
+  const details = <Details runId={runId} run={run} document={document} shape={shape} node={node} choose={choose} />;
+  const dock = <Dock run={run} nodes={document.nodes} shape={shape} chosen={chosen} choose={choose} />;
   if (narrow) {
     return (
       <main className="min-h-0 flex-1 overflow-y-auto">
@@ -103,39 +112,50 @@ type DetailsProps = {
   runId: string;
   run: LiveRun;
   document: WorkflowDocument;
+  shape: PlanShape;
   node: DocumentNode | null;
-  choose(nodeId: string | null): void;
+  choose(step: string | null): void;
 };
 
-function Details({ runId, run, document, node, choose }: DetailsProps) {
+function Details({ runId, run, document, shape, node, choose }: DetailsProps) {
+  // The step of the pass that is shown; read from the view, so that it is never older than the rest of the page.
+  const stepKey = useRunStore((state) => (node ? (state.byNode[node.id]?.stepKey ?? node.id) : ""));
   if (node) {
-    const step = run.view.steps[node.id];
-    return <StepPanel key={node.id} runId={runId} node={node} step={step} live={run.live[node.id]} onClose={() => choose(null)} />;
+    const loops = listLoops(node, document, shape);
+    const step = run.view.steps[stepKey];
+    return (
+      <StepPanel key={node.id} runId={runId} node={node} loops={loops} step={step} live={run.live[stepKey]} onClose={() => choose(null)} />
+    );
   }
-  const failed = document.nodes.find(({ id }) => id === run.view.failedStepKey);
+  const failedKey = run.view.failedStepKey ?? "";
+  const failed = document.nodes.find(({ id }) => id === parseStepKey(failedKey).nodeId);
   return (
     <RunSummary
       runId={runId}
       view={run.view}
       failedStep={failed ? failed.name || failed.id : null}
-      onOpenFailedStep={() => failed && choose(failed.id)}
+      onOpenFailedStep={() => failed && choose(failedKey)}
     />
   );
 }
 
-function Dock({
-  run,
-  nodes,
-  chosen,
-  choose,
-}: {
+/** The loops whose passes can be leafed through beside a node: those around it, and itself when it is one. */
+function listLoops(node: DocumentNode, document: WorkflowDocument, { chains, bodies }: PlanShape) {
+  const ids = [...(chains.get(node.id) ?? []), ...(bodies.has(node.id) ? [node.id] : [])];
+  return ids.map((id) => ({ id, name: document.nodes.find((other) => other.id === id)?.name || id }));
+}
+
+type DockProps = {
   run: LiveRun;
   nodes: readonly DocumentNode[];
+  shape: PlanShape;
   chosen: string | null;
-  choose(nodeId: string | null): void;
-}) {
+  choose(step: string | null): void;
+};
+
+function Dock({ run, nodes, shape, chosen, choose }: DockProps) {
   const [tab, setTab] = useState<"timeline" | "log">("timeline");
-  const select = useCallback((nodeId: string) => choose(nodeId), [choose]);
+  const select = useCallback((step: string) => choose(step), [choose]);
   return (
     <>
       <div className="flex h-9 shrink-0 items-center justify-between border-b border-line px-3">
@@ -151,9 +171,9 @@ function Dock({
         />
       </div>
       {tab === "timeline" ? (
-        <RunTimeline view={run.view} events={run.events} nodes={nodes} selected={chosen} onSelect={select} />
+        <RunTimeline view={run.view} events={run.events} nodes={nodes} shape={shape} selected={chosen} onSelect={select} />
       ) : (
-        <RunLog events={run.events} nodes={nodes} onSelect={select} />
+        <RunLog events={run.events} nodes={nodes} shape={shape} onSelect={select} />
       )}
     </>
   );

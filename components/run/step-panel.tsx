@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { useState } from "react";
+import { StepMarks } from "@/components/canvas/step-marks";
 import { NodeTile } from "@/components/node-tile";
 import { useOrg } from "@/components/org-context";
 import { Duration, RunningDuration } from "@/components/ui/duration";
@@ -12,20 +13,33 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { DocumentNode } from "@/server/workflow/document";
 import { isActiveStep } from "@/server/workflow/run-event";
 import type { StepView } from "@/server/workflow/run-view";
+import { ChildRuns } from "./child-runs";
 import { ErrorCard } from "./error-card";
+import { LoopPasses } from "./loop-passes";
 import { ReasoningPanel } from "./reasoning-panel";
 import { StepApproval } from "./step-approval";
 import type { LiveText } from "./use-run-view";
 import { ValueView } from "./value-view";
 
-type StepPanelProps = { runId: string; node: DocumentNode; step: StepView | undefined; live: LiveText | undefined; onClose(): void };
+type StepPanelProps = {
+  runId: string;
+  node: DocumentNode;
+  /** Whose passes can be leafed through, the outermost first. */
+  loops: readonly { id: string; name: string }[];
+  step: StepView | undefined;
+  live: LiveText | undefined;
+  onClose(): void;
+};
+
+/** Node types that let other runs do their work. */
+const typesWithRuns: ReadonlySet<string> = new Set(["sub-workflow", "for-each"]);
 
 type Tab = "reasoning" | "input" | "output";
 
 const hasReasoning = (step: StepView | undefined, live: LiveText | undefined) => live !== undefined || (step?.turns.length ?? 0) > 0;
 
 /** Everything about one step: how it stands, what it thought, what went in and came out. */
-export function StepPanel({ runId, node, step, live, onClose }: StepPanelProps) {
+export function StepPanel({ runId, node, loops, step, live, onClose }: StepPanelProps) {
   const { looks } = useOrg();
   const look = looks[node.type] ?? { label: node.type, group: "logic" as const, icon: "square" };
   const [chosen, setChosen] = useState<Tab | null>(null);
@@ -39,11 +53,19 @@ export function StepPanel({ runId, node, step, live, onClose }: StepPanelProps) 
           <h2 className="truncate text-md font-[570]">{node.name || look.label}</h2>
           <p className="truncate text-xs text-fg-3">{look.label}</p>
         </div>
-        <StatusBadge status={step?.status ?? "queued"} />
+        <StatusBadge status={step?.status ?? "queued"} word={step && stepWord(step)} />
         <IconButton label="Close" onClick={onClose}>
           <X />
         </IconButton>
       </header>
+      {loops.map(({ id, name }) => (
+        <LoopPasses key={id} containerId={id} name={name} />
+      ))}
+      {step && (step.flags.length > 0 || step.edited) && (
+        <p className="flex flex-wrap gap-x-4 gap-y-1 px-4 pb-2.5">
+          <StepMarks step={step} withWords />
+        </p>
+      )}
       {step && <Figures step={step} />}
       <Tabs value={tab} onValueChange={(value) => setChosen(value as Tab)} className="min-h-0 flex-1">
         <TabsList>
@@ -55,6 +77,7 @@ export function StepPanel({ runId, node, step, live, onClose }: StepPanelProps) 
           {step?.waiting?.for === "person" && step.waiting.humanTaskId && (
             <StepApproval runId={runId} humanTaskId={step.waiting.humanTaskId} />
           )}
+          {step && typesWithRuns.has(node.type) && <ChildRuns runId={runId} step={step} />}
           {step?.error && (
             <div className="px-4 pt-4">
               <ErrorCard error={step.error} attempt={step.attempt} />
@@ -89,15 +112,21 @@ export function StepPanel({ runId, node, step, live, onClose }: StepPanelProps) 
   );
 }
 
+const skipWords = {
+  disabled: "This node is disabled, so its input was passed on.",
+  "not-reached": "The run took another way, so this step was skipped.",
+  "by-person": "A person skipped this step.",
+} as const;
+
+/** The status in words, where its own word would leave out who or why. */
+function stepWord(step: StepView): string | undefined {
+  if (step.status === "skipped" && step.skipReason === "by-person") return "Skipped by a person";
+  if (step.status === "waiting" && step.waiting?.for === "run") return "Waiting for a run";
+  return undefined;
+}
+
 function NotYet({ step }: { step?: StepView | undefined }) {
-  if (step?.status === "skipped")
-    return (
-      <p className="p-4 text-sm text-fg-3">
-        {step.skipReason === "disabled"
-          ? "This node is disabled, so its input was passed on."
-          : "The run took another way, so this step was skipped."}
-      </p>
-    );
+  if (step?.status === "skipped") return <p className="p-4 text-sm text-fg-3">{skipWords[step.skipReason ?? "not-reached"]}</p>;
   return (
     <p className="p-4 text-sm text-fg-3">
       {step && !isActiveStep(step.status) ? "Nothing was recorded here." : "The run has not reached this yet."}

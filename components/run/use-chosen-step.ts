@@ -1,31 +1,63 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
-import type { WorkflowDocument } from "@/server/workflow/document";
+import { useCallback, useEffect, useMemo } from "react";
+import { choosePasses, useRunStore } from "@/components/canvas/use-run-store";
 import { isActiveStep } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
+import type { PlanShape } from "./plan-shape";
+import { formatStepKey, parseStepKey } from "./step-key";
 
 const key = "step";
 const none = "none";
 
 /**
- * The step whose panel is open, kept in the address (`?step=`) so that the view can be shared. Until someone chooses,
- * it follows the run: what waits for a person, else the agent at work, else (failed) the step that failed.
+ * The node whose panel is open, kept in the address (`?step=`) so that the view can be shared; inside loops with its pass
+ * (`?step=check:3`) once somebody chose one. Until someone chooses, it follows the run: what waits for a person, else the step
+ * that began last. The function takes a node's id or a step key.
  */
-export function useChosenStep(view: RunView, document: WorkflowDocument): [string | null, (nodeId: string | null) => void] {
+export function useChosenStep(view: RunView, shape: PlanShape): [string | null, (step: string | null) => void] {
   const router = useRouter();
   const pathname = usePathname();
   const params = useSearchParams();
+  const passes = useRunStore((state) => state.chosen);
   const asked = params.get(key);
   const followed = useMemo(() => followRun(view), [view]);
-  const known = asked !== null && document.nodes.some(({ id }) => id === asked);
+  const go = useCallback((step: string) => router.replace(`${pathname}?${key}=${step}`, { scroll: false }), [router, pathname]);
   const choose = useCallback(
-    (nodeId: string | null) => router.replace(`${pathname}?${key}=${nodeId ?? none}`, { scroll: false }),
-    [router, pathname],
+    (step: string | null) => {
+      if (step === null) return go(none);
+      const { nodeId, path } = parseStepKey(step);
+      go(path.length > 0 ? step : withPasses(nodeId, shape, useRunStore.getState().chosen));
+    },
+    [go, shape],
   );
+
+  // The address says which passes are looked at...
+  useEffect(() => {
+    if (asked === null || asked === none) return;
+    const { nodeId, path } = parseStepKey(asked);
+    const chain = shape.chains.get(nodeId);
+    if (chain && path.length === chain.length)
+      choosePasses(Object.fromEntries(chain.map((container, depth) => [container, path[depth] ?? 0])));
+  }, [asked, shape]);
+  // ... and follows when somebody leafs through them. Only on a change of the passes: the address has the first word.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (asked === null || asked === none) return;
+    const wanted = withPasses(parseStepKey(asked).nodeId, shape, passes);
+    if (wanted.includes(":") && wanted !== asked) go(wanted);
+  }, [passes]);
+
   if (asked === none) return [null, choose];
-  return [known ? asked : followed, choose];
+  const nodeId = asked === null ? null : parseStepKey(asked).nodeId;
+  return [nodeId !== null && shape.known.has(nodeId) ? nodeId : followed, choose];
+}
+
+/** The node's step key when the pass of every loop around it was chosen; the id alone follows the run. */
+function withPasses(nodeId: string, { chains }: PlanShape, passes: Readonly<Record<string, number>>): string {
+  const path = (chains.get(nodeId) ?? []).map((container) => passes[container]);
+  return path.every((index) => index !== undefined) ? formatStepKey({ nodeId, path }) : nodeId;
 }
 
 function followRun(view: RunView): string | null {

@@ -5,7 +5,6 @@ import { useTRPCClient } from "@/components/trpc-provider";
 import type { RunDelta, RunEvent } from "@/server/workflow/run-event";
 import { isFinalRun } from "@/server/workflow/run-event";
 import { emptyRunView, foldRun, type RunView } from "@/server/workflow/run-view";
-import { showOverlay } from "./run-overlay";
 import { type StreamState, useRunStream } from "./use-run-stream";
 
 /** Text of a turn that has not been stored yet, by step. */
@@ -72,8 +71,6 @@ export function useRunView({ org, runId }: { org: string; runId: string }): Live
 
   const ended = isFinalRun(run.view.status);
   const stream = useRunStream({ org, runId, after: run.view.lastSeq, enabled: loaded && !ended, onEvents: take, onDelta: takeDelta });
-
-  useEffect(() => showOverlay(run.view), [run.view]);
 
   return { ...run, live, stream: ended ? "ended" : stream, loaded, error };
 }
