@@ -16,31 +16,8 @@ import { type StoredValue, storeValue } from "./stored-value";
 /** How long what pure nodes said may wait for a commit to ride on before it is written by itself, so that watchers see it. */
 const idleFlushMs = 25;
 
-/** Thrown through node code when the run is final: nothing that happens now counts. */
-export class RunOver extends Error {
-  override readonly name = "RunOver";
-}
-
-/** Thrown through containers when a `stop` inside ends the run. */
-export class RunEnded extends Error {
-  override readonly name = "RunEnded";
-
-  constructor(readonly end: NonNullable<StepEnd["end"]>) {
-    super("the run was ended by a step");
-  }
-}
-
-/** Thrown through node code when a person skips the step while it goes on. */
-export class StepSkipped extends Error {
-  override readonly name = "StepSkipped";
-
-  constructor(readonly skip: SkipControl) {
-    super("the step was skipped");
-  }
-}
-
 /** How old what people said may be when a step begins. */
-const _controlsMs = 250;
+const controlsMs = 250;
 
 /** What a step is doing, as far as the status of its run follows from it. */
 type Activity = "running" | "waiting" | "retrying";
