@@ -1,6 +1,7 @@
 // A small Inngest server: the part of its wire protocol that Trellis uses, over real HTTP. It keeps everything it is sent, so that a
 // test can also see what leaves the process. One app, one function, state in memory.
 import { createServer, type IncomingMessage } from "node:http";
+import { parseDue } from "@/server/executor/duration";
 
 type Json = Record<string, unknown>;
 type InngestEvent = { id?: string; name: string; data: Json; ts?: number };
@@ -17,8 +18,10 @@ type ServerRun = {
   event: InngestEvent;
   memo: Record<string, unknown>;
   order: string[];
-  pending: Set<string>;
-  waits: Op[];
+  /** Parked steps, with what ends them in time. */
+  parked: Map<string, { op: Op; timer: NodeJS.Timeout | undefined }>;
+  /** Failed calls in a row. */
+  attempt: number;
   done?: { status: number; body: unknown };
 };
 
@@ -30,17 +33,21 @@ export type InngestServer = {
   close(): Promise<void>;
 };
 
+const maxAttempts = 5;
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Calls the app by `call(query, body)`; answers the SDK's own requests at `url`. */
 export async function startInngestServer(call: (query: string, body: Json) => Promise<Response>): Promise<InngestServer> {
   const received: string[] = [];
   const runs: ServerRun[] = [];
 
   async function discover(run: ServerRun, stepId = "step"): Promise<void> {
+    if (run.done) return;
     const body = {
       ctx: {
-        attempt: 0,
-        max_attempts: 5,
-        disable_immediate_execution: run.pending.size > 0,
+        attempt: run.attempt,
+        max_attempts: maxAttempts,
+        disable_immediate_execution: run.parked.size > 0,
         env: "",
         fn_id: "fn-1",
         run_id: run.id,
@@ -60,55 +67,68 @@ export async function startInngestServer(call: (query: string, body: Json) => Pr
     const answer = await call(`fnId=trellis-run-workflow&stepId=${stepId}`, body as Json);
     const text = await answer.text();
     received.push(text);
+    // Cancelled meanwhile: what it did is dropped.
+    if (run.done) return;
     const parsed: unknown = text === "" ? null : JSON.parse(text);
-    if (answer.status === 206 && Array.isArray(parsed)) await settle(run, parsed as Op[]);
-    else run.done = { status: answer.status, body: parsed };
+    if (answer.status === 206 && Array.isArray(parsed)) return settle(run, parsed as Op[]);
+    const isFinal = answer.status === 200 || answer.headers.get("x-inngest-no-retry") === "true" || run.attempt + 1 >= maxAttempts;
+    if (isFinal) return finish(run, { status: answer.status, body: parsed });
+    run.attempt++;
+    await discover(run, stepId);
   }
 
   async function settle(run: ServerRun, ops: Op[]): Promise<void> {
-    const planned = ops.filter(({ op }) => op === "StepPlanned" || op === "WaitForEvent" || op === "Sleep");
-    for (const { id } of planned) run.pending.add(id);
+    run.attempt = 0;
     let advanced = false;
     for (const op of ops) {
-      if (op.op === "RunComplete") run.done = { status: 200, body: op.data };
-      else if (op.op === "StepRun") {
-        remember(run, op.id, { data: op.data ?? null });
-        advanced = true;
-      } else if (op.op === "WaitForEvent") run.waits.push(op);
+      if (op.op === "RunComplete") finish(run, { status: 200, body: op.data });
+      else if (op.op === "StepRun") advanced = remember(run, op.id, { data: op.data ?? null });
+      else if (op.op === "WaitForEvent") park(run, op, op.opts?.timeout);
+      else if (op.op === "Sleep") park(run, op, op.name);
     }
-    await Promise.all(planned.filter(({ op }) => op === "StepPlanned").map(({ id }) => discover(run, id)));
-    if (advanced && !run.done) await discover(run);
+    await Promise.all(ops.filter(({ op }) => op === "StepPlanned").map(({ id }) => discover(run, id)));
+    if (advanced) await discover(run);
   }
 
-  function remember(run: ServerRun, id: string, value: unknown) {
-    if (id in run.memo) return;
+  /** Until an event comes or the time is over. */
+  function park(run: ServerRun, op: Op, time: string | undefined) {
+    const due = parseDue(time ?? "");
+    const ms = due && "atMs" in due ? due.atMs - Date.now() : due?.delayMs;
+    const resume = () => void (remember(run, op.id, null) && discover(run));
+    const timer = ms === undefined || ms > longestTimerMs ? undefined : setTimeout(resume, Math.max(0, ms));
+    run.parked.set(op.id, { op, timer });
+  }
+
+  function remember(run: ServerRun, id: string, value: unknown): boolean {
+    if (run.done || id in run.memo) return false;
     run.memo[id] = value;
     run.order.push(id);
-    run.pending.delete(id);
+    clearTimeout(run.parked.get(id)?.timer);
+    run.parked.delete(id);
+    return true;
   }
 
+  function finish(run: ServerRun, done: NonNullable<ServerRun["done"]>) {
+    run.done = done;
+    for (const { timer } of run.parked.values()) clearTimeout(timer);
+    run.parked.clear();
+  }
+
+  const seen = new Set<string>();
   async function accept(event: InngestEvent): Promise<void> {
+    if (event.id !== undefined && seen.has(event.id)) return;
+    if (event.id !== undefined) seen.add(event.id);
     if (event.name === "run/requested") {
-      const run: ServerRun = {
-        id: `01RUN${runs.length}`,
-        event: { ...event, ts: Date.now() },
-        memo: {},
-        order: [],
-        pending: new Set(),
-        waits: [],
-      };
+      const own = { ...event, ts: Date.now() };
+      const run: ServerRun = { id: `01RUN${runs.length}`, event: own, memo: {}, order: [], parked: new Map(), attempt: 0 };
       runs.push(run);
-      await discover(run);
-      return;
+      return discover(run);
     }
-    for (const run of runs) {
-      const wait = run.waits.find(
-        ({ name, opts }) => name === event.name && Object.values(event.data).some((value) => opts?.if?.includes(JSON.stringify(value))),
-      );
-      if (!wait || run.done) continue;
-      run.waits = run.waits.filter((other) => other !== wait);
-      remember(run, wait.id, { data: event });
-      await discover(run);
+    const concerned = runs.filter((run) => !run.done && run.event.data.runId === event.data.runId);
+    for (const run of concerned) {
+      if (event.name === "run/control") finish(run, { status: 499, body: "cancelled" });
+      const wait = [...run.parked.values()].find(({ op }) => op.op === "WaitForEvent" && op.name === event.name && asksFor(op, event));
+      if (wait && remember(run, wait.op.id, { data: event })) await discover(run);
     }
   }
 
@@ -141,11 +161,15 @@ export async function startInngestServer(call: (query: string, body: Json) => Pr
     runs,
     close: () =>
       new Promise((resolve) => {
+        for (const run of runs) finish(run, run.done ?? { status: 499, body: "closed" });
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 }
+
+/** The conditions here are all of one form: a field of the event has this value. */
+const asksFor = ({ opts }: Op, { data }: InngestEvent) => Object.values(data).some((value) => opts?.if?.includes(JSON.stringify(value)));
 
 async function readText(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];

@@ -1,11 +1,10 @@
 // TRELLIS_EXECUTOR=inngest: the same function, called over HTTP by a server that speaks Inngest's protocol.
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pool } from "@/server/db";
 import { until } from "@/tests/support/engine";
-import { flowDocument } from "@/tests/support/flow";
 import { type InngestServer, startInngestServer } from "@/tests/support/inngest-server";
 import { createTestOrg, type TestOrg } from "@/tests/support/test-org";
+import { endOf, startDraft, testJourney } from "./inngest-journey";
 
 let server: InngestServer;
 let org: TestOrg;
@@ -29,21 +28,6 @@ const request = (method: string, query: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
-async function start(document: unknown, input: unknown) {
-  const editor = org.as("editor");
-  const { id } = await editor.workflows.create({ name: "On Inngest", document: document as never });
-  return editor.runs.start({ workflowId: id, version: "draft", input });
-}
-
-async function ended(runId: string) {
-  await until("the run to end", async () => {
-    const { rows } = await pool().query("SELECT 1 FROM run WHERE id = $1 AND finished_at IS NOT NULL", [runId]);
-    return rows.length === 1;
-  });
-  const { rows } = await pool().query("SELECT status, output FROM run WHERE id = $1", [runId]);
-  return rows[0];
-}
-
 describe("on an Inngest server", () => {
   test("the app registers its functions", async () => {
     const { PUT } = await import("@/app/api/inngest/route");
@@ -53,27 +37,21 @@ describe("on an Inngest server", () => {
   });
 
   test("a run with a model and a sandbox ends with its result, and only ids leave the database", async () => {
-    const document = flowDocument(
-      `t: manual; ask: model-call {"config":{"prompt":"A secret word: {{ trigger.word }}","models":[{"provider":"demo","model":"demo-1"}]}};
-       add: code {"config":{"code":"return 40 + 2"}}; end: set {"config":{"fields":{"sum":"{{ add.result }}","said":"{{ ask.text }}"}}};
-       t -> ask; ask -> add; add -> end`,
-    );
-    const { runId } = await start(document, { word: "xylophone" });
-    expect(await ended(runId)).toMatchObject({ status: "succeeded", output: { sum: 42 } });
+    const text = `
+      t: manual; ask: model-call {"config":{"prompt":"A secret word: {{ trigger.word }}","models":[{"provider":"demo","model":"demo-1"}]}};
+      add: code {"config":{"code":"return 40 + 2"}}; end: set {"config":{"fields":{"sum":"{{ add.result }}","said":"{{ ask.text }}"}}};
+      t -> ask; ask -> add; add -> end`;
+    const runId = await startDraft(org, text, { word: "xylophone" });
+    expect(await endOf(runId, 15_000)).toMatchObject({ status: "succeeded", output: { sum: 42 } });
     await until("the server to hear of it", async () => server.runs.at(-1)?.done !== undefined);
     expect(server.runs.at(-1)?.done).toMatchObject({ status: 200 });
     expect(server.received.join("\n")).not.toContain("xylophone");
   });
 
-  test("a run that waits for a person goes on when they decide", async () => {
-    const document = flowDocument(
-      `t: manual; p: approval {"config":{"title":"Send it?"}}; yes: set {"config":{"fields":{"by":"{{ p.by }}"}}}; t -> p; p.approved -> yes`,
-    );
-    const { runId } = await start(document, {});
-    await until("the server to wait", async () => server.runs.at(-1)?.waits.length === 1);
-    const editor = org.as("editor");
-    const { items } = await editor.humanTasks.list({ runId });
-    await editor.humanTasks.decide({ id: items[0]?.id ?? "", decision: "approved" });
-    expect(await ended(runId)).toMatchObject({ status: "succeeded" });
+  testJourney({ org: () => org, patienceMs: 15_000 });
+
+  test("a run that ended or was cancelled is over on the server too", async () => {
+    await until("all runs to be over", () => server.runs.every(({ done }) => done !== undefined));
+    expect(server.runs.map(({ done }) => done?.status).sort()).toEqual([200, 200, 200, 200, 499]);
   });
 });
