@@ -9,15 +9,13 @@ import type { CommitEntry, CommitResult, RunPatch, StoredArtifact } from "./even
 import type { Frame } from "./frame";
 import type { FrameOutcome } from "./frame-walk";
 import type { Settled } from "./interpret-step/settle-step";
-import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask, SkipControl } from "./read-run";
+import { RunOver } from "./interruptions";
+import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask } from "./read-run";
 import { StepControls } from "./step-controls";
 import { type StoredValue, storeValue } from "./stored-value";
 
 /** How long what pure nodes said may wait for a commit to ride on before it is written by itself, so that watchers see it. */
 const idleFlushMs = 25;
-
-/** How old what people said may be when a step begins. */
-const controlsMs = 250;
 
 /** What a step is doing, as far as the status of its run follows from it. */
 type Activity = "running" | "waiting" | "retrying";

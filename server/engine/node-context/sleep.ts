@@ -50,8 +50,9 @@ export async function durableWait(
   const known = session.calls.get(key);
   if (known) step.takeSaid();
   else if (until <= session.now()) return;
-  if (known) session.setActivity(step.key, activity);
-  else
+  // When no event says so yet, not before one does.
+  if (known || activity === "retrying") session.setActivity(step.key, activity);
+  if (!known)
     await session.durable.during(async () => {
       session.setActivity(step.key, activity);
       await session.commit(entries(session.at()), { durable: true });
