@@ -105,4 +105,27 @@ describe("what a field may refer to", () => {
     expect(paths.some((path) => path.startsWith("side") || path.startsWith("last"))).toBe(false);
     expect(pathsFor("find").some((path) => path.startsWith("write"))).toBe(false);
   });
+
+  const loops = flowDocument(
+    "start: manual; start -> outer; outer: for-each; outer.item -> find -> inner; find: http-request; inner: while; inner.body -> try; try: set; inner.done -> after; outer.done -> last; after: set; last: set",
+  );
+  const pathsIn = (nodeId: string, moment?: "before-pass" | "after-pass") =>
+    listReferenceOptions(loops, nodeId, nodeCatalog, moment).flatMap((group) => group.options.map((option) => option.path));
+
+  test("is in loops what each pass is given, from the inside out, and not the loop's own results", () => {
+    const paths = pathsIn("try");
+    expect(paths.slice(0, 4)).toEqual(["index", "last", "item", "outer.index"]);
+    expect(paths).toEqual(expect.arrayContaining(["find.status", "trigger"]));
+    expect(paths.some((path) => path.startsWith("outer.results") || path.startsWith("inner"))).toBe(false);
+    expect(pathsIn("after")).toEqual(expect.arrayContaining(["item", "index", "inner.results", "inner.capped"]));
+    expect(pathsIn("last")).toEqual(expect.arrayContaining(["outer.results", "outer.errors"]));
+    expect(pathsIn("last").some((path) => path === "item" || path.startsWith("find"))).toBe(false);
+  });
+
+  test("is for a loop's own fields what is known when they are filled in", () => {
+    expect(pathsIn("outer")).not.toContain("item");
+    expect(pathsIn("inner", "before-pass").slice(0, 3)).toEqual(["index", "last", "item"]);
+    expect(pathsIn("outer", "after-pass")).toEqual(expect.arrayContaining(["item", "find.status", "inner.results", "after"]));
+    expect(pathsIn("outer", "after-pass")).not.toContain("try");
+  });
 });

@@ -13,6 +13,7 @@ import { FormContextProvider, type FormContextValue } from "./form-context";
 import { readFormSchema } from "./form-schema";
 import { PolicySection } from "./policy-section";
 import { listReferenceOptions } from "./reference-options";
+import { ReuseSection } from "./reuse-section";
 import { TriggerStatus } from "./trigger-status";
 import { WebhookUrl } from "./webhook-url";
 
@@ -29,7 +30,9 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
       config: node.config,
       problems: new Map(own.flatMap((issue): [string, GraphIssue][] => (issue.field === undefined ? [] : [[issue.field, issue]]))),
       listReferences:
-        definition.hasInput === false ? null : () => listReferenceOptions(store.getState().history.document, node.id, nodeCatalog),
+        definition.hasInput === false
+          ? null
+          : (moment) => listReferenceOptions(store.getState().history.document, node.id, nodeCatalog, moment),
       Fields: ConfigFields,
     }),
     [readOnly, own, store, node.id, node.config, definition],
@@ -55,6 +58,7 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
         />
       </div>
       {definition.hasInput !== false && <PolicySection node={node} definition={definition} />}
+      {definition.hasInput !== false && <ReuseSection node={node} definition={definition} />}
       <div className="border-t border-line p-4">
         <Field label="Note" hint="For people; it does not run">
           {(control) => (

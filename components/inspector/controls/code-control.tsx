@@ -3,6 +3,7 @@ import dynamic from "next/dynamic";
 import { cn } from "@/components/cn";
 import { fieldClasses } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
+import { type Moment, momentOf } from "@/server/workflow/graph/check-name";
 import { useForm } from "../form-context";
 import type { CodeLanguage } from "./code-editor";
 import type { ControlProps } from "./control-props";
@@ -22,6 +23,7 @@ export function CodeControl({ schema, value, onChange, label, path: _path, id, .
       text={text}
       placeholder={schema.placeholder ?? ""}
       tag={schema.language ? (languageNames[schema.language] ?? schema.language) : undefined}
+      moment={momentOf(schema)}
       onChange={(next) => onChange(next === "" ? undefined : next)}
       {...props}
     />
@@ -35,12 +37,13 @@ type CodeBoxProps = {
   text: string;
   placeholder: string;
   tag: string | undefined;
+  moment: Moment;
   onChange: (text: string) => void;
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
 };
 
-export function CodeBox({ id, label, language, text, placeholder, tag, onChange, ...aria }: CodeBoxProps) {
+export function CodeBox({ id, label, language, text, placeholder, tag, moment, onChange, ...aria }: CodeBoxProps) {
   const { readOnly, listReferences } = useForm();
   return (
     <div
@@ -56,7 +59,7 @@ export function CodeBox({ id, label, language, text, placeholder, tag, onChange,
         invalid={aria["aria-invalid"] === true}
         readOnly={readOnly}
         placeholder={placeholder}
-        listCompletions={() => listReferences?.().flatMap((group) => group.options.map((option) => option.path)) ?? []}
+        listCompletions={() => listReferences?.(moment).flatMap((group) => group.options.map((option) => option.path)) ?? []}
       />
       {tag && <span className="pointer-events-none absolute right-2 bottom-1 text-[10px] text-fg-3">{tag}</span>}
     </div>

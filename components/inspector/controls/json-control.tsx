@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { momentOf } from "@/server/workflow/graph/check-name";
 import { readJsonText, writeJsonText } from "../json-text";
 import { CodeBox } from "./code-control";
 import type { ControlProps } from "./control-props";
@@ -16,6 +17,7 @@ export function JsonControl({ schema, value, onChange, label, path: _path, id, .
       text={text}
       placeholder={schema.placeholder ?? ""}
       tag="JSON"
+      moment={momentOf(schema)}
       onChange={(next) => {
         setDraft(next);
         onChange(readJsonText(next));

@@ -5,18 +5,21 @@ import { rankEntry } from "@/components/canvas/palette-items";
 import { NodeTile } from "@/components/node-tile";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import type { Moment } from "@/server/workflow/graph/check-name";
 import { useForm } from "../form-context";
 
 type ReferenceMenuProps = {
   /** Of the field it inserts into. */
   label: string;
+  /** When that field is filled in. */
+  moment: Moment;
   onChoose: (path: string) => void;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
 };
 
 /** The button beside a field that lists everything the field may refer to. */
-export function ReferenceMenu({ label, onChoose, open: asked, onOpenChange }: ReferenceMenuProps) {
+export function ReferenceMenu({ label, moment, onChoose, open: asked, onOpenChange }: ReferenceMenuProps) {
   const [own, setOwn] = useState(false);
   const open = asked ?? own;
   const setOpen = (next: boolean) => {
@@ -34,6 +37,7 @@ export function ReferenceMenu({ label, onChoose, open: asked, onOpenChange }: Re
       </PopoverTrigger>
       <PopoverContent align="end" className="w-80 p-0">
         <ReferenceList
+          moment={moment}
           onChoose={(path) => {
             setOpen(false);
             onChoose(path);
@@ -45,9 +49,9 @@ export function ReferenceMenu({ label, onChoose, open: asked, onOpenChange }: Re
 }
 
 /** Mounted while the menu is open, so that nothing is listed before. */
-function ReferenceList({ onChoose }: { onChoose: (path: string) => void }) {
+function ReferenceList({ moment, onChoose }: Pick<ReferenceMenuProps, "moment" | "onChoose">) {
   const { listReferences } = useForm();
-  const references = useMemo(() => listReferences?.() ?? [], [listReferences]);
+  const references = useMemo(() => listReferences?.(moment) ?? [], [listReferences, moment]);
   return (
     <Command filter={rankEntry}>
       <CommandInput placeholder="Find a value" aria-label="Find a value" />

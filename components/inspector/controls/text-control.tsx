@@ -2,6 +2,7 @@
 import { useRef, useState } from "react";
 import { cn } from "@/components/cn";
 import { Textarea } from "@/components/ui/textarea";
+import { momentOf } from "@/server/workflow/graph/check-name";
 import { useForm } from "../form-context";
 import type { ControlProps } from "./control-props";
 import { ReferenceMenu } from "./reference-menu";
@@ -71,7 +72,7 @@ export function TextControl({
       />
       {mayRefer && (
         <div className="absolute top-[3px] right-[3px]">
-          <ReferenceMenu label={label} open={open} onOpenChange={setOpen} onChoose={insert} />
+          <ReferenceMenu label={label} moment={momentOf(schema)} open={open} onOpenChange={setOpen} onChoose={insert} />
         </div>
       )}
     </div>
