@@ -68,6 +68,9 @@ const askEachFlow = `
 
 const waitFlow = `t: manual; w: wait {"config":{"duration":"1s"}}; end: set {"config":{"fields":{"woke":true}}}; t -> w; w -> end`;
 
+const calledFlow = `
+  t: manual; w: wait {"config":{"duration":"1s"}}; end: set {"config":{"fields":{"n":"{{ trigger.n }}","woke":true}}}; t -> w; w -> end`;
+
 /** The product's main journey and each way in which a run waits, as tests of the file that calls this. */
 export function testJourney(journey: Journey): void {
   const { org, patienceMs } = journey;
@@ -104,6 +107,21 @@ export function testJourney(journey: Journey): void {
     async () => {
       const runId = await startDraft(org(), waitFlow, {});
       expect(await endOf(runId, patienceMs)).toEqual({ status: "succeeded", output: { woke: true } });
+    },
+    timeout,
+  );
+
+  test(
+    "a workflow that calls another waits for its run, and takes what it gives",
+    async () => {
+      const editor = org().as("editor").workflows;
+      const { id } = await editor.create({ name: "Called", document: flowDocument(calledFlow) as never });
+      await editor.publish({ id, revision: 1 });
+      const call = `{"config":{"workflowId":"${id}","input":{"n":"{{ trigger.n }}"}}}`;
+      const runId = await startDraft(org(), `t: manual; call: sub-workflow ${call}; t -> call`, { n: 7 });
+      const { status, output } = await endOf(runId, patienceMs);
+      expect(status).toBe("succeeded");
+      expect(JSON.stringify(output)).toContain('{"n":7,"woke":true}');
     },
     timeout,
   );
