@@ -36,4 +36,9 @@ export const limits = {
   /** Workflows that call workflows, and events that start workflows that emit events. */
   runDepth: 10,
   batchRuns: 1_000,
+  /** Runs of a schedule that wait for the one before; further times are left out. */
+  queuedScheduleRuns: 100,
+  /** Runs of an org that wait to begin; more are refused until some have begun. */
+  queuedRuns: 50_000,
+  queues: 100,
 } as const;

@@ -24,11 +24,14 @@ const ended = z.strictObject({
 });
 export type EndedEvent = z.output<typeof ended>;
 
+const topicRule = "A topic has up to 120 letters, digits and . _ : / - and begins with a letter or digit";
+
+function isTopic(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,119}$/.test(name);
+}
+
 /** Same for listeners and emitters, so that what one writes the other finds. */
-export const topicName = z.string().refine((name) => /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,119}$/.test(name), {
-  message: "A topic has up to 120 letters, digits and . _ : / - and begins with a letter or digit",
-  params: { fix: "Write it like orders.paid." },
-});
+export const topicName = z.string().refine(isTopic, { message: topicRule, params: { fix: "Write it like orders.paid." } });
 
 const filter = z
   .string()
@@ -60,12 +63,16 @@ export const event = defineTrigger({
         .enum(["topic", "workflow"])
         .default("topic")
         .meta({ title: "Listens to" } satisfies FieldMeta),
-      topic: topicName.optional().meta({
-        title: "Topic",
-        control: "text",
-        placeholder: "orders.paid",
-        shownWhen: { field: "source", is: ["topic"] },
-      } satisfies FieldMeta),
+      topic: z
+        .string()
+        .max(200)
+        .optional()
+        .meta({
+          title: "Topic",
+          control: "text",
+          placeholder: "orders.paid",
+          shownWhen: { field: "source", is: ["topic"] },
+        } satisfies FieldMeta),
       workflowId: z
         .string()
         .max(100)
@@ -96,6 +103,7 @@ export const event = defineTrigger({
       const require = (field: string, message: string, fix: string) =>
         context.addIssue({ code: "custom", path: [field], message, params: { fix } });
       if (source === "topic" && !topic) require("topic", "Topic is missing", "Name the topic to listen to, such as orders.paid.");
+      if (source === "topic" && topic && !isTopic(topic)) require("topic", topicRule, "Write it like orders.paid.");
       if (source === "workflow" && !workflowId) require("workflowId", "Workflow is missing", "Choose the workflow whose ends count.");
       if (source === "workflow" && ends.length === 0) require("outcomes", "No end counts", "Choose at least one.");
     }),

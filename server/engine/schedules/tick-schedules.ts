@@ -2,6 +2,7 @@ import "server-only";
 import { type Sql, transaction } from "@/server/db";
 import { AppError, toErrorValue } from "@/server/errors";
 import { toJsonText } from "@/server/json-text";
+import { limits } from "@/server/limits";
 import { log } from "@/server/log";
 import { loadVersion } from "../compiled-version";
 import type { EngineDeps } from "../engine-deps";
@@ -100,9 +101,10 @@ async function startOrSkip(
   prepareSend: EngineDeps["prepareSend"],
 ): Promise<Skip | { runId: string; dispatch: () => Promise<void> }> {
   if (at === null) return { reason: "missed", message: "No process was running at that time." };
-  if (schedule.overlap === "skip" && (await isRunning(tx, schedule))) {
+  if (schedule.overlap === "skip" && (await countLive(tx, schedule)) > 0)
     return { reason: "overlap", message: "The run before was still going on." };
-  }
+  if (schedule.overlap === "queue" && (await countLive(tx, schedule)) > limits.queuedScheduleRuns)
+    return { reason: "overlap", message: `${limits.queuedScheduleRuns} runs were waiting for the one before already.` };
   try {
     const { created, dispatch } = await requestRuns(tx, [await newRun(schedule, { at, missed })], prepareSend);
     return { runId: created[0]?.runId ?? "", dispatch };
@@ -113,14 +115,14 @@ async function startOrSkip(
   }
 }
 
-/** Any run of the published trigger, also one that was started by hand. */
-async function isRunning(tx: Sql, { workflowId, nodeId }: Schedule): Promise<boolean> {
-  const { rows } = await tx.query<{ running: boolean }>(
-    `SELECT EXISTS (SELECT FROM run WHERE workflow_id = $1 AND trigger_node_id = $2 AND version IS NOT NULL AND parent_run_id IS NULL
-       AND status IN ('queued', 'running', 'waiting', 'paused')) AS running`,
+/** Runs of the published trigger that have not ended, also those that were started by hand. */
+async function countLive(tx: Sql, { workflowId, nodeId }: Schedule): Promise<number> {
+  const { rows } = await tx.query<{ live: number }>(
+    `SELECT count(*)::int AS live FROM run WHERE workflow_id = $1 AND trigger_node_id = $2 AND version IS NOT NULL
+       AND parent_run_id IS NULL AND status IN ('queued', 'running', 'waiting', 'paused')`,
     [workflowId, nodeId],
   );
-  return rows[0]?.running ?? false;
+  return rows[0]?.live ?? 0;
 }
 
 async function newRun(schedule: Schedule, { at, missed }: { at: Date; missed: boolean }): Promise<NewRun> {

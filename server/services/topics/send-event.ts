@@ -6,6 +6,7 @@ import { prepareSend } from "@/server/engine/inngest";
 import { emitEvent } from "@/server/engine/topics/emit-event";
 import { type Actor, actorLabel } from "@/server/permissions";
 import { topicName } from "@/server/triggers/event";
+import { refuseOverload } from "../runs/backpressure";
 import { hashRequest } from "../runs/hash-request";
 import { maxIdempotencyKeyChars } from "../runs/idempotency-key";
 
@@ -18,12 +19,14 @@ export const sendEventInput = z.strictObject({
 
 /**
  * Sends an event to a topic of the org: each published workflow that listens, and whose filter lets it through, gets a run. The
- * runs are committed before this returns. Throws `conflict` for an id that stood for another event, `too_large`.
+ * runs are committed before this returns. Throws `conflict` for an id that stood for another event, `too_large`,
+ * `too_many_requests` when too many runs of the org wait to begin.
  */
 export async function sendEvent(
   actor: Actor,
   { topic, data = null, id }: z.output<typeof sendEventInput>,
 ): Promise<{ started: number; runIds: string[] }> {
+  await refuseOverload(actor.orgId, 1);
   const emission = {
     orgId: actor.orgId,
     id: `api:${id ?? v7()}`,

@@ -10,7 +10,7 @@ type Version = { orgId: string; workflowId: string; document: WorkflowDocument }
 
 /**
  * Lets each enabled event node of a version listen, and stops those of nodes that are gone. Who listens to another workflow hears
- * the ends of its runs that go on now too. Throws `workflow_invalid` for a workflow that is not there, or that is this one.
+ * the ends of its runs that go on now too.
  */
 export async function syncSubscriptions(tx: Sql, version: Version): Promise<void> {
   const nodes = version.document.nodes.filter((node) => node.type === event.type && !node.disabled);
@@ -22,7 +22,6 @@ export async function syncSubscriptions(tx: Sql, version: Version): Promise<void
   for (const node of nodes) {
     const { source, topic, workflowId, outcomes, filter } = readTriggerConfig(event, node);
     const isTopic = source === "topic";
-    if (!isTopic) await requireOther(tx, version, { node, workflowId: workflowId ?? "" });
     await tx.query(
       `insert into subscription as was (workflow_id, node_id, org_id, source, topic, source_workflow_id, outcomes, filter)
        values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -46,6 +45,14 @@ export async function syncSubscriptions(tx: Sql, version: Version): Promise<void
 /** Lets the event nodes of a workflow listen no longer, but for those named. */
 export async function stopSubscriptions(tx: Sql, workflowId: string, exceptNodeIds: readonly string[] = []): Promise<void> {
   await tx.query("update subscription set active = false where workflow_id = $1 and node_id <> all($2)", [workflowId, exceptNodeIds]);
+}
+
+/** Throws `workflow_invalid` when an event node listens to a workflow that is not there, or to this one. */
+export async function checkSubscriptions(tx: Sql, version: Version): Promise<void> {
+  for (const node of version.document.nodes.filter((candidate) => candidate.type === event.type && !candidate.disabled)) {
+    const { source, workflowId } = readTriggerConfig(event, node);
+    if (source === "workflow") await requireOther(tx, version, { node, workflowId: workflowId ?? "" });
+  }
 }
 
 async function requireOther(tx: Sql, version: Version, { node, workflowId }: { node: DocumentNode; workflowId: string }): Promise<void> {

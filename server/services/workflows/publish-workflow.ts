@@ -7,7 +7,7 @@ import { recordAuditSql } from "../audit";
 import { forgetHooks } from "../hooks/find-hook";
 import { syncHooks } from "../hooks/sync-hooks";
 import { syncSchedules } from "../schedules/sync-schedules";
-import { syncSubscriptions } from "../topics/sync-subscriptions";
+import { checkSubscriptions, syncSubscriptions } from "../topics/sync-subscriptions";
 import { requireGraph, workflowNotFound } from "./document";
 import { staleRevision } from "./save-draft";
 
@@ -31,6 +31,7 @@ export async function publishWorkflow(actor: Actor, input: z.output<typeof publi
     if (draft.publishedVersion !== null && !draft.changed) return draft.publishedVersion;
     const version = await insertVersion(tx, actor, input);
     const opened = { orgId: actor.orgId, workflowId: input.id, document };
+    await checkSubscriptions(tx, opened);
     await syncHooks(tx, opened);
     await syncSchedules(tx, opened);
     await syncSubscriptions(tx, opened);

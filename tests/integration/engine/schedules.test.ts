@@ -6,6 +6,7 @@ import type { EngineDeps } from "@/server/engine/engine-deps";
 import { prepareSend } from "@/server/engine/inngest";
 import { drainMachine, startMachine } from "@/server/engine/machine";
 import { tickSchedules } from "@/server/engine/schedules/tick-schedules";
+import { limits } from "@/server/limits";
 import { createWorkflow } from "@/server/services/workflows/create-workflow";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { endOf, until } from "@/tests/support/engine";
@@ -41,7 +42,7 @@ type Row = {
   next_at: Date | null;
   last_at: Date | null;
   last_run_id: string | null;
-  last_skip: { at: string; reason: string } | null;
+  last_skip: { at: string; reason: string; message: string } | null;
   now: Date;
 };
 
@@ -209,6 +210,24 @@ describe("while the run before goes on", () => {
     await cancel(runs[0]!.id);
     await admitRuns(prepareSend);
     expect((await runsOf(id)).map(({ admission }) => admission)).toEqual(["admitted", "admitted", "waiting"]);
+  });
+
+  test("queue leaves moments out when too many runs wait already", async () => {
+    const id = await publish(scheduled({ cron: "0 0 1 1 *", overlap: "queue" }));
+    await makeDue(id, "1 second");
+    await tick();
+    await pool().query(
+      `INSERT INTO run (id, org_id, workflow_id, version, plan, document, status, trigger, trigger_node_id, input, started_by)
+       SELECT id || '-' || n, org_id, workflow_id, version, plan, document, 'queued', trigger, trigger_node_id, input, started_by
+       FROM run, generate_series(1, $2::int) n WHERE workflow_id = $1`,
+      [id, limits.queuedScheduleRuns],
+    );
+    await makeDue(id, "1 second");
+    await tick();
+    expect(await runsOf(id)).toHaveLength(limits.queuedScheduleRuns + 1);
+    expect((await scheduleOf(id)).last_skip).toMatchObject({ reason: "overlap", message: expect.stringContaining("100 runs") });
+    // They were never requested; another test's machine must not take them for lost.
+    await pool().query("DELETE FROM run WHERE workflow_id = $1", [id]);
   });
 
   test("allow starts one beside it", async () => {

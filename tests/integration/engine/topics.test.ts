@@ -250,6 +250,17 @@ describe("the end of a workflow", () => {
     expect((await runsOf(ping.id)).length + (await runsOf(pong.id)).length).toBe(limits.runDepth + 1);
   });
 
+  test("of a workflow that was deleted meanwhile does not keep its listener from coming back", async () => {
+    const source = await publish(failing());
+    const listener = await listenTo(source);
+    await org.as("owner").workflows.delete({ id: listener });
+    await org.as("owner").workflows.delete({ id: source });
+    await org.as("owner").workflows.restore({ id: listener });
+    await org.as("owner").workflows.restore({ id: source });
+    const runId = await start(source);
+    expect((await runOf(listener)).input).toMatchObject({ runId, outcome: "failed" });
+  });
+
   test("cannot be listened to by the workflow itself", async () => {
     const id = await publish(failing());
     const { revision } = await org.as("owner").workflows.get({ id });
