@@ -1,6 +1,7 @@
 import "server-only";
 import { createOrg, createOrgInput } from "@/server/services/orgs/create-org";
 import { getOrg, renameOrg, renameOrgInput } from "@/server/services/orgs/org";
+import { getRunSettings, runSettingsInput, updateRunSettings } from "@/server/services/orgs/run-settings";
 import { orgProcedure, router, userProcedure } from "./trpc";
 
 export const orgsRouter = router({
@@ -9,4 +10,8 @@ export const orgsRouter = router({
   rename: orgProcedure("org:manage")
     .input(renameOrgInput)
     .mutation(({ ctx, input }) => renameOrg(ctx.actor, input)),
+  runSettings: orgProcedure("org:read").query(({ ctx }) => getRunSettings(ctx.actor)),
+  updateRunSettings: orgProcedure("org:manage")
+    .input(runSettingsInput)
+    .mutation(({ ctx, input }) => updateRunSettings(ctx.actor, input)),
 });

@@ -6,6 +6,7 @@ import { membersRouter } from "./members";
 import { orgsRouter } from "./orgs";
 import { peopleRouter } from "./people";
 import { providersRouter } from "./providers";
+import { queuesRouter } from "./queues";
 import { runsRouter } from "./runs";
 import { templatesRouter } from "./templates";
 import { createCallerFactory, router } from "./trpc";
@@ -18,6 +19,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   workflows: workflowsRouter,
   runs: runsRouter,
+  queues: queuesRouter,
   humanTasks: humanTasksRouter,
   providers: providersRouter,
   credentials: credentialsRouter,

@@ -1,5 +1,6 @@
 import "server-only";
 import { cancelRun } from "@/server/services/runs/cancel-run";
+import { dismissInput, dismissRuns, requeueInput, requeueRuns } from "@/server/services/runs/dead-letter";
 import { editStep, editStepInput } from "@/server/services/runs/edit-step";
 import { forkRun, forkRunInput } from "@/server/services/runs/fork-run";
 import { getArtifact, getArtifactInput } from "@/server/services/runs/get-artifact";
@@ -13,6 +14,7 @@ import { resumeRun } from "@/server/services/runs/resume-run";
 import { retryRun } from "@/server/services/runs/retry-run";
 import { runIdInput } from "@/server/services/runs/run-record";
 import { skipStep, skipStepInput } from "@/server/services/runs/skip-step";
+import { startBatch, startBatchInput } from "@/server/services/runs/start-batch";
 import { startRun, startRunInput } from "@/server/services/runs/start-run";
 import { stepRun } from "@/server/services/runs/step-run";
 import { orgProcedure, router } from "./trpc";
@@ -21,6 +23,16 @@ export const runsRouter = router({
   start: orgProcedure("run:start")
     .input(startRunInput)
     .mutation(async ({ ctx, input }) => ({ runId: (await startRun(ctx.actor, input)).runId })),
+  startBatch: orgProcedure("run:start")
+    .input(startBatchInput)
+    .mutation(async ({ ctx, input }) => ({ runs: (await startBatch(ctx.actor, input)).map(({ runId }) => ({ runId })) })),
+  /** Starts dead letters once more. */
+  requeue: orgProcedure("run:start")
+    .input(requeueInput)
+    .mutation(({ ctx, input }) => requeueRuns(ctx.actor, input)),
+  dismiss: orgProcedure("run:control")
+    .input(dismissInput)
+    .mutation(({ ctx, input }) => dismissRuns(ctx.actor, input)),
   list: orgProcedure("run:read")
     .input(listRunsInput)
     .query(({ ctx, input }) => listRuns(ctx.actor, input)),

@@ -9,6 +9,7 @@ import { connectionRoutes } from "./connections";
 import { eventRoutes } from "./events";
 import { humanTaskRoutes } from "./human-tasks";
 import { findKeyActor } from "./key-actor";
+import { queueRoutes } from "./queues";
 import type { RestAnswer, RestRoute } from "./route";
 import { runControlRoutes } from "./run-control";
 import { runRoutes } from "./runs";
@@ -20,6 +21,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...workflowRoutes,
   ...runRoutes,
   ...runControlRoutes,
+  ...queueRoutes,
   ...humanTaskRoutes,
   ...connectionRoutes,
   ...templateRoutes,

@@ -23,7 +23,7 @@ export const runRoutes = [
     summary: "Start a run; with `wait` (seconds) the answer holds its output when it ends in that time",
     body: startRunInput.omit({ workflowId: true }).extend({ wait: z.number().min(0).max(limits.waitForRunSeconds).optional() }),
     answers: { 200: runEnded, 202: runStarted },
-    errors: ["not_found", "workflow_invalid", "conflict"],
+    errors: ["not_found", "workflow_invalid", "conflict", "too_many_requests"],
     async handle({ actor, params, body: { wait, ...body }, request }) {
       const idempotencyKey = body.idempotencyKey ?? readIdempotencyKey(request.headers, ["idempotency-key"]);
       const { runId } = await startRun(actor, { ...body, workflowId: params.id, ...(idempotencyKey ? { idempotencyKey } : {}) });

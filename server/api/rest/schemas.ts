@@ -4,6 +4,7 @@ import { errorCodes } from "@/server/errors";
 import { type HumanTaskItem, humanTaskStatuses } from "@/server/services/human-tasks/human-tasks";
 import { providerModel } from "@/server/services/providers/provider-input";
 import type { ProviderItem } from "@/server/services/providers/provider-row";
+import type { QueueItem } from "@/server/services/queues/queues";
 import type { StepItem } from "@/server/services/runs/get-step";
 import type { RunItem } from "@/server/services/runs/run-record";
 import type { WorkflowDetails } from "@/server/services/workflows/get-workflow";
@@ -100,7 +101,27 @@ export const runItem = z.object({
   error: errorValue.nullable(),
   parent: runRef.nullable(),
   forkOf: runRef.nullable(),
+  priority: z.number().int(),
+  queue: z.string().nullable(),
+  startAt: time.nullable(),
+  waitsFor: z
+    .object({
+      for: z.enum(["time", "paused-queue", "organisation", "queue", "workflow", "lane"]),
+      queue: z.string().nullable(),
+      position: z.number().int().nullable(),
+    })
+    .nullable(),
 }) satisfies z.ZodType<RunItem>;
+
+export const queueItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  concurrency: z.number().int().nullable(),
+  paused: z.boolean(),
+  waiting: z.number().int(),
+  running: z.number().int(),
+  createdAt: time,
+}) satisfies z.ZodType<QueueItem>;
 
 export const stepItem = z.object({
   key: z.string(),

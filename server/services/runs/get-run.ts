@@ -8,6 +8,7 @@ import type { Plan } from "@/server/workflow/plan";
 import { nameActors } from "../name-actors";
 import { type Lineage, readLineage } from "./lineage";
 import { type RunItem, type RunRow, runColumns, type runIdInput, runNotFound, toRunItem } from "./run-record";
+import { describeWaits } from "./run-wait";
 
 export type RunDetails = RunItem &
   Lineage & {
@@ -32,9 +33,9 @@ export async function getRun(actor: Actor, { id }: z.output<typeof runIdInput>):
   );
   const row = rows[0];
   if (!row) throw runNotFound();
-  const [nameOf, lineage] = await Promise.all([nameActors([row.started_by]), readLineage(actor, id)]);
+  const [nameOf, lineage, waits] = await Promise.all([nameActors([row.started_by]), readLineage(actor, id), describeWaits([row])]);
   return {
-    ...toRunItem(row, nameOf),
+    ...toRunItem(row, nameOf, waits),
     ...lineage,
     document: readDocument(row.document),
     plan: row.plan,

@@ -6,6 +6,7 @@ import { prepareSend } from "@/server/engine/inngest";
 import { requestRuns } from "@/server/engine/request-runs";
 import { AppError } from "@/server/errors";
 import { processSingleton } from "@/server/process-singleton";
+import { refuseOverload } from "./backpressure";
 
 /** Bounds the size of one transaction, not the throughput. */
 const maxRuns = 100;
@@ -13,18 +14,40 @@ const maxRuns = 100;
 /**
  * Creates a run and asks the executor for it in one transaction: either both are there or neither, and they are on disk when
  * this returns. Runs that are launched at the same moment share the transaction. With an idempotency key that was used before,
- * gives that run (`created: false`), or throws `conflict` when what was asked then was something else.
+ * gives that run (`created: false`), or throws `conflict` when what was asked then was something else; `too_many_requests` when too many wait already.
  */
 export async function launchRun(run: NewRun): Promise<{ runId: string; created: boolean }> {
+  await refuseOverload(run.orgId, 1);
   const launch = processSingleton("launch-run", () => grouped(launchAll, { max: maxRuns }));
   const launched = await launch(run);
-  if (!launched.created && launched.requestHash !== (run.requestHash ?? null))
-    throw new AppError("conflict", "This idempotency key was used before with another request.", {
-      field: "idempotencyKey",
-      fix: "Use a new key for a new request.",
-      data: { runId: launched.runId },
-    });
+  refuseOtherRequest(launched, run);
   return { runId: launched.runId, created: launched.created };
+}
+
+/**
+ * The same for many runs of one org, all or none: one that is refused takes the others back. They are in the order of `runs`.
+ */
+export async function launchBatch(orgId: string, runs: readonly NewRun[]): Promise<{ runId: string; created: boolean }[]> {
+  await refuseOverload(orgId, runs.length);
+  const { created, dispatch } = await transaction(async (tx) => {
+    const requested = await requestRuns(tx, runs, prepareSend);
+    for (const [index, run] of runs.entries()) {
+      const launched = requested.created[index];
+      if (launched) refuseOtherRequest(launched, run);
+    }
+    return requested;
+  });
+  await dispatch();
+  return created.map(({ runId, created: isNew }) => ({ runId, created: isNew }));
+}
+
+function refuseOtherRequest(launched: CreatedRun, run: NewRun): void {
+  if (launched.created || launched.requestHash === (run.requestHash ?? null)) return;
+  throw new AppError("conflict", "This idempotency key was used before with another request.", {
+    field: "idempotencyKey",
+    fix: "Use a new key for a new request.",
+    data: { runId: launched.runId },
+  });
 }
 
 async function launchAll(runs: readonly NewRun[]): Promise<CreatedRun[]> {

@@ -1,11 +1,14 @@
 import "server-only";
 import * as z from "zod";
 import { pool } from "@/server/db";
+import { limits } from "@/server/limits";
 import type { Actor } from "@/server/permissions";
 import { runStatuses } from "@/server/workflow/run-event";
 import { nameActors } from "../name-actors";
 import { defaultPageSize, type Page, pageInput, readCursor, toPage } from "../page";
+import { isDeadLetter } from "./dead-letter";
 import { type RunItem, type RunRow, runColumns, toRunItem } from "./run-record";
+import { describeWaits } from "./run-wait";
 
 export const listRunsInput = pageInput.extend({
   workflowId: z.string().max(100).nullish(),
@@ -14,6 +17,10 @@ export const listRunsInput = pageInput.extend({
   parentRunId: z.string().max(100).nullish(),
   /** Only forks and retries of this one. */
   forkOf: z.string().max(100).nullish(),
+  /** Only dead letters: runs that failed and that nobody has retried or dismissed. */
+  deadLetter: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]).nullish(),
+  /** Only runs of this queue. */
+  queue: z.string().max(limits.nameChars).nullish(),
   /** Part of the workflow's name, or a whole run id. */
   search: z.string().trim().max(200).nullish(),
 });
@@ -29,7 +36,8 @@ export async function listRuns(actor: Actor, input: z.output<typeof listRunsInpu
         and ($4::text is null or w.name ilike $4 or r.id = $5)
         and ($6::timestamptz is null or (r.created_at, r.id) < ($6, $7))
         and ($9::text is null or r.parent_run_id = $9) and ($10::text is null or r.fork_of = $10)
-        and (r.trigger <> 'loop' or $9 is not null)
+        and (r.trigger <> 'loop' or $9 is not null) and ($11::text is null or r.queue = $11)
+        ${input.deadLetter ? `and ${isDeadLetter}` : ""}
       order by r.created_at desc, r.id desc limit $8`,
     [
       actor.orgId,
@@ -42,8 +50,9 @@ export async function listRuns(actor: Actor, input: z.output<typeof listRunsInpu
       limit + 1,
       input.parentRunId ?? null,
       input.forkOf ?? null,
+      input.queue ?? null,
     ],
   );
-  const nameOf = await nameActors(rows.map((row) => row.started_by));
-  return toPage(rows, { limit, at: (row) => row.created_at, item: (row) => toRunItem(row, nameOf) });
+  const [nameOf, waits] = await Promise.all([nameActors(rows.map((row) => row.started_by)), describeWaits(rows)]);
+  return toPage(rows, { limit, at: (row) => row.created_at, item: (row) => toRunItem(row, nameOf, waits) });
 }

@@ -6,11 +6,12 @@ import type { runIdInput } from "./run-record";
 import { readSource } from "./source-run";
 
 /**
- * Starts what ran once more: the same document, plan and input, whatever the draft says now. Throws `conflict` for a
- * part of a loop, `not_found`.
+ * Starts what ran once more: the same document, plan and input, whatever the draft says now; with a key only once.
+ * Throws `conflict` for a part of a loop, `not_found`.
  */
-export async function rerun(actor: Actor, { id }: z.output<typeof runIdInput>): Promise<{ runId: string }> {
+export async function rerun(actor: Actor, { id }: z.output<typeof runIdInput>, idempotencyKey?: string): Promise<{ runId: string }> {
   const { workflowId, version, document, plan, input } = await readSource(actor, id);
   const trigger = actor.kind === "user" ? "manual" : "api";
-  return launchRun({ orgId: actor.orgId, workflowId, version, document, plan, trigger, input, startedBy: actorLabel(actor) });
+  const run = { orgId: actor.orgId, workflowId, version, document, plan, trigger, input, startedBy: actorLabel(actor) };
+  return launchRun(idempotencyKey === undefined ? run : { ...run, idempotencyKey });
 }

@@ -4,6 +4,7 @@ import { pool } from "@/server/db";
 import { AppError, type ErrorValue } from "@/server/errors";
 import type { Actor } from "@/server/permissions";
 import type { RunStatus } from "@/server/workflow/run-event";
+import type { RunWait } from "./run-wait";
 
 export const runIdInput = z.strictObject({ id: z.string().max(100) });
 
@@ -29,6 +30,13 @@ export type RunItem = {
   parent: RunRef | null;
   /** The run it goes on from, and the step at which it goes its own way. */
   forkOf: RunRef | null;
+  /** 0 (last) to 100 (first). */
+  priority: number;
+  queue: string | null;
+  /** Not before this time. */
+  startAt: string | null;
+  /** What holds it back while it is queued; null: nothing does. */
+  waitsFor: RunWait | null;
 };
 
 /** A step of another run. */
@@ -54,14 +62,19 @@ export type RunRow = {
   parent_call_key: string | null;
   fork_of: string | null;
   fork_step_key: string | null;
+  priority: number;
+  queue: string | null;
+  start_at: Date | null;
+  admission: string | null;
+  line: string | null;
 };
 
 /** The columns of a RunRow, for `from run r join workflow w on w.id = r.workflow_id`. */
 export const runColumns = `r.id, r.workflow_id, w.name as workflow_name, r.version, r.status, r.reason, r.trigger, r.started_by,
   r.created_at, r.started_at, r.finished_at, r.input_tokens, r.output_tokens, r.cost_micros, r.error,
-  r.parent_run_id, r.parent_call_key, r.fork_of, r.fork_step_key`;
+  r.parent_run_id, r.parent_call_key, r.fork_of, r.fork_step_key, r.priority, r.queue, r.start_at, r.admission, r.line`;
 
-export function toRunItem(row: RunRow, nameOf: (label: string) => string): RunItem {
+export function toRunItem(row: RunRow, nameOf: (label: string) => string, waits: ReadonlyMap<string, RunWait>): RunItem {
   return {
     id: row.id,
     workflowId: row.workflow_id,
@@ -81,6 +94,10 @@ export function toRunItem(row: RunRow, nameOf: (label: string) => string): RunIt
     // A call's key begins with its step's.
     parent: toRef(row.parent_run_id, row.parent_call_key?.split("/")[0] ?? null),
     forkOf: toRef(row.fork_of, row.fork_step_key),
+    priority: row.priority,
+    queue: row.queue,
+    startAt: row.start_at?.toISOString() ?? null,
+    waitsFor: waits.get(row.id) ?? null,
   };
 }
 

@@ -1,20 +1,13 @@
 import "server-only";
 import * as z from "zod";
-import { pool } from "@/server/db";
-import { loadVersion, readDocument } from "@/server/engine/compiled-version";
-import { AppError } from "@/server/errors";
-import { type Actor, actorLabel } from "@/server/permissions";
-import { triggerDefinitions } from "@/server/triggers/registry";
-import type { TriggerDefinition } from "@/server/workflow/define";
-import type { WorkflowDocument } from "@/server/workflow/document";
-import type { Graph } from "@/server/workflow/graph";
-import { compilePlan, type Plan } from "@/server/workflow/plan";
-import { requireGraph, workflowNotFound } from "../workflows/document";
+import type { Actor } from "@/server/permissions";
 import { hashRequest } from "./hash-request";
 import { maxIdempotencyKeyChars } from "./idempotency-key";
 import { launchRun } from "./launch-run";
+import { openWorkflow } from "./open-workflow";
+import { type RunOptions, readRunOptions, runOptionsInput } from "./run-options";
 
-export const startRunInput = z.strictObject({
+export const startRunInput = runOptionsInput.extend({
   workflowId: z.string().max(100),
   /** What the trigger receives: an object of its fields, or a webhook's body. */
   input: z.unknown().optional(),
@@ -29,73 +22,19 @@ export type StartRun = z.output<typeof startRunInput>;
 
 /**
  * Starts a run. Throws `workflow_invalid` with `data.issues`, `invalid_input` with the field that the trigger refuses,
- * `conflict` for an idempotency key with another request, `not_found`.
+ * `conflict` for an idempotency key with another request, `too_many_requests`, `not_found`.
  */
 export async function startRun(actor: Actor, request: StartRun): Promise<{ runId: string; created: boolean }> {
-  const source = await loadSource(actor, request);
-  const triggerNodeId = chooseTrigger(source.graph, request.triggerNodeId);
-  const plan = source.planFrom(triggerNodeId);
-  return launchRun({
-    orgId: actor.orgId,
-    workflowId: request.workflowId,
-    version: source.version,
-    document: source.document,
-    plan,
-    trigger: actor.kind === "user" ? "manual" : "api",
-    input: receiveInput(source.document, triggerNodeId, request.input),
-    startedBy: actorLabel(actor),
-    ...(request.idempotencyKey === undefined
-      ? {}
-      : {
-          idempotencyKey: request.idempotencyKey,
-          requestHash: hashRequest([request.version ?? null, request.triggerNodeId ?? null, request.input ?? null]),
-        }),
-  });
+  const { newRun } = await openWorkflow(actor, request);
+  const run = { ...newRun(request.input), ...(await readRunOptions(actor, request)) };
+  const { idempotencyKey } = request;
+  return launchRun(idempotencyKey === undefined ? run : { ...run, idempotencyKey, requestHash: hashStart(request, request.input) });
 }
 
-type Source = { version: number | null; document: WorkflowDocument; graph: Graph; planFrom(triggerNodeId: string): Plan };
-
-async function loadSource(actor: Actor, { workflowId, version }: StartRun): Promise<Source> {
-  const { rows } = await pool().query<{ document: unknown; published_version: number | null }>(
-    `select published_version, case when $3 or published_version is null then document end as document
-       from workflow where id = $1 and org_id = $2 and deleted_at is null`,
-    [workflowId, actor.orgId, version === "draft"],
-  );
-  const row = rows[0];
-  if (!row) throw workflowNotFound();
-  const number = version === "draft" ? null : (version ?? row.published_version);
-  if (number === null) {
-    const document = readDocument(row.document);
-    const graph = requireGraph(document);
-    return { version: null, document, graph, planFrom: (triggerNodeId) => compilePlan(graph, triggerNodeId) };
-  }
-  const compiled = await loadVersion(workflowId, number);
-  if (!compiled) throw new AppError("not_found", "There is no such version of this workflow.", { field: "version" });
-  return { version: number, ...compiled };
-}
-
-function chooseTrigger(graph: Graph, wanted: string | undefined): string {
-  if (wanted !== undefined) {
-    if (graph.triggers.includes(wanted)) return wanted;
-    throw new AppError("invalid_input", `The workflow has no trigger “${wanted}” that is switched on.`, {
-      field: "triggerNodeId",
-      fix: `Name one of its triggers: ${graph.triggers.join(", ")}.`,
-    });
-  }
-  const manual = graph.triggers.find((id) => graph.nodes.get(id)?.source.type === "manual");
-  const chosen = manual ?? graph.triggers[0];
-  if (chosen === undefined)
-    throw new AppError("workflow_invalid", "The workflow has no trigger, so nothing can start it.", { fix: "Add a trigger." });
-  return chosen;
-}
-
-function receiveInput(document: WorkflowDocument, triggerNodeId: string, received: unknown): unknown {
-  const node = document.nodes.find((candidate) => candidate.id === triggerNodeId);
-  const definition: TriggerDefinition | undefined = Object.values<TriggerDefinition>(triggerDefinitions).find(
-    (known) => known.type === node?.type,
-  );
-  if (!node || !definition) throw new AppError("invalid_input", "There is no such trigger in this workflow.", { field: "triggerNodeId" });
-  const answer = definition.receive(received, definition.config.parse(node.config), new Date().toISOString());
-  if ("error" in answer) throw new AppError(answer.error.code, answer.error.message, answer.error);
-  return answer.output;
+/** What was asked, to tell a repeated request from another one under the same key. */
+export function hashStart(
+  { version, triggerNodeId, priority, queue, startAt, delaySeconds }: RunOptions & Pick<StartRun, "version" | "triggerNodeId">,
+  input: unknown,
+): string {
+  return hashRequest([version, triggerNodeId, input, priority, queue, startAt, delaySeconds].map((value) => value ?? null));
 }
