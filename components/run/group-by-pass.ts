@@ -1,3 +1,4 @@
+import type { RunView } from "@/server/workflow/run-view";
 import type { PlanShape } from "./plan-shape";
 import { formatStepKey, parseStepKey } from "./step-key";
 
@@ -59,4 +60,17 @@ export function listPasses<Item>(loop: LoopEntry<Item>): { index: number; place:
   const sorted = [...loop.passes].sort(([left], [right]) => left - right);
   const first = sorted[0]?.[0] ?? 0;
   return sorted.map(([index, entries]) => ({ index, place: index - first + 1, entries }));
+}
+
+/** The keys of the passes in which a step failed without being handled. */
+export function listFailedPasses(steps: RunView["steps"], { chains }: Pick<PlanShape, "chains">): Set<string> {
+  const failed = new Set<string>();
+  for (const { stepKey, status, handled } of Object.values(steps)) {
+    const { nodeId, path } = parseStepKey(stepKey);
+    const container = chains.get(nodeId)?.[path.length - 1];
+    const index = path.at(-1);
+    if (status !== "failed" || handled || container === undefined || index === undefined) continue;
+    failed.add(passKey({ key: formatStepKey({ nodeId: container, path: path.slice(0, -1) }) }, index));
+  }
+  return failed;
 }

@@ -13,7 +13,7 @@ export function LoopPasses({ containerId, name }: { containerId: string; name: s
   const nextFailed = failedPasses.find((index) => index > shown) ?? failedPasses[0];
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-4 py-1.5">
-      <span className="min-w-0 flex-1 truncate text-xs text-fg-2">{name}</span>
+      <span className="min-w-28 flex-1 truncate text-xs text-fg-2">{name}</span>
       <PassCounts tally={loop} />
       {nextFailed !== undefined && nextFailed !== shown && (
         <Button variant="ghost" size="sm" onClick={() => choosePasses({ [containerId]: nextFailed })}>

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Plan, PlanStep } from "@/server/workflow/plan";
 import type { RunEvent } from "@/server/workflow/run-event";
 import { foldRun } from "@/server/workflow/run-view";
-import { groupByPass, listPasses } from "./group-by-pass";
+import { groupByPass, listFailedPasses, listPasses } from "./group-by-pass";
 import { toLogLines } from "./log-lines";
 import { readPlanShape } from "./plan-shape";
 import { readOverlay } from "./read-overlay";
@@ -181,6 +181,10 @@ describe("lists of what happened", () => {
     ]);
     expect(opened.find(({ key }) => key === "each#0")).toMatchObject({ from: 2_000, to: 5_000, place: 1 });
     expect(opened.find(({ key }) => key === "each#2")).toMatchObject({ to: null });
+  });
+
+  test("mark the passes in which something failed", () => {
+    expect([...listFailedPasses(foldRun(events).steps, shape)]).toEqual(["each#1"]);
   });
 
   test("thousands of passes are grouped in one go", () => {

@@ -30,7 +30,8 @@ type RunHeaderProps = {
 /** Where am I, how does the run stand, what can I do next. */
 export function RunHeader({ runId, workflowId, workflowName, version, view, stream, stepCount }: RunHeaderProps) {
   const { slug, role } = useOrg();
-  const done = Object.values(view.steps).filter((step) => isFinalStep(step.status)).length;
+  // A loop is one step here, however many passes it makes.
+  const done = Object.values(view.steps).filter((step) => step.stepKey === step.nodeId && isFinalStep(step.status)).length;
   const tokens = view.tokens.input + view.tokens.output;
   return (
     <header className="flex min-h-[46px] flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-3 py-1.5">

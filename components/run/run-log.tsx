@@ -4,9 +4,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { cn } from "@/components/cn";
+import { StatusGlyph } from "@/components/ui/status-badge";
 import type { DocumentNode } from "@/server/workflow/document";
 import type { RunEvent } from "@/server/workflow/run-event";
+import type { RunView } from "@/server/workflow/run-view";
 import { eventWords } from "./event-words";
+import { listFailedPasses } from "./group-by-pass";
 import { type LogLine, toLogLines } from "./log-lines";
 import type { PlanShape } from "./plan-shape";
 import { parseStepKey } from "./step-key";
@@ -16,10 +19,16 @@ const isWiring = (event: RunEvent) => event.type === "edge-taken" || event.type 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
 const rowHeight = 22;
 
-type LogProps = { events: readonly RunEvent[]; nodes: readonly DocumentNode[]; shape: PlanShape; onSelect(stepKey: string): void };
+type LogProps = {
+  view: RunView;
+  events: readonly RunEvent[];
+  nodes: readonly DocumentNode[];
+  shape: PlanShape;
+  onSelect(stepKey: string): void;
+};
 
 /** The event log as lines, newest last, loops closed until somebody opens them; only the visible lines are in the page. */
-export function RunLog({ events, nodes, shape, onSelect }: LogProps) {
+export function RunLog({ view, events, nodes, shape, onSelect }: LogProps) {
   const [open, toggle] = useOpenKeys();
   const lines = useMemo(
     () =>
@@ -30,6 +39,7 @@ export function RunLog({ events, nodes, shape, onSelect }: LogProps) {
       ),
     [events, shape, open],
   );
+  const failed = useMemo(() => listFailedPasses(view.steps, shape), [view.steps, shape]);
   const names = useMemo(() => new Map(nodes.map((node) => [node.id, node.name || node.id])), [nodes]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -49,7 +59,7 @@ export function RunLog({ events, nodes, shape, onSelect }: LogProps) {
           return line.kind === "event" ? (
             <EventLine key={line.key} event={line.event} names={names} style={style} onSelect={onSelect} />
           ) : (
-            <GroupLine key={line.key} line={line} names={names} style={style} onToggle={toggle} />
+            <GroupLine key={line.key} line={line} failed={failed.has(line.key)} names={names} style={style} onToggle={toggle} />
           );
         })}
       </div>
@@ -78,9 +88,9 @@ function EventLine({ event, names, style, onSelect }: Placed & { event: RunEvent
   );
 }
 
-type GroupLineProps = Placed & { line: Exclude<LogLine, { kind: "event" }>; onToggle(key: string): void };
+type GroupLineProps = Placed & { line: Exclude<LogLine, { kind: "event" }>; failed: boolean; onToggle(key: string): void };
 
-function GroupLine({ line, names, style, onToggle }: GroupLineProps) {
+function GroupLine({ line, failed, names, style, onToggle }: GroupLineProps) {
   const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
   const words =
     line.kind === "loop"
@@ -99,6 +109,7 @@ function GroupLine({ line, names, style, onToggle }: GroupLineProps) {
         {words}
         <span className="font-normal text-fg-3"> · {count(line.size, "line", "lines")}</span>
       </span>
+      {failed && <StatusGlyph status="failed" className="size-3.5" />}
     </button>
   );
 }

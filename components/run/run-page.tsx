@@ -173,7 +173,7 @@ function Dock({ run, nodes, shape, chosen, choose }: DockProps) {
       {tab === "timeline" ? (
         <RunTimeline view={run.view} events={run.events} nodes={nodes} shape={shape} selected={chosen} onSelect={select} />
       ) : (
-        <RunLog events={run.events} nodes={nodes} shape={shape} onSelect={select} />
+        <RunLog view={run.view} events={run.events} nodes={nodes} shape={shape} onSelect={select} />
       )}
     </>
   );

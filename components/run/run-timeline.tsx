@@ -8,6 +8,7 @@ import type { DocumentNode } from "@/server/workflow/document";
 import type { RunEvent } from "@/server/workflow/run-event";
 import { isFinalRun } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
+import { listFailedPasses } from "./group-by-pass";
 import type { PlanShape } from "./plan-shape";
 import { PassLine, StepLine, type TimeScale } from "./timeline-line";
 import { toTimelineLines } from "./timeline-lines";
@@ -32,6 +33,7 @@ export function RunTimeline({ view, events, nodes, shape, selected, onSelect }: 
   const rows = useMemo(() => toTimelineRows(events), [events]);
   const [open, toggle] = useOpenKeys();
   const lines = useMemo(() => toTimelineLines(rows, shape, open), [rows, shape, open]);
+  const failed = useMemo(() => listFailedPasses(view.steps, shape), [view.steps, shape]);
   const named = useMemo(() => new Map(nodes.map((node) => [node.id, node])), [nodes]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -63,7 +65,7 @@ export function RunTimeline({ view, events, nodes, shape, selected, onSelect }: 
           return (
             <div key={line.key} className="run-timeline-line absolute inset-x-0" style={{ top: top - axisHeight, height: lineHeight }}>
               {line.kind === "pass" ? (
-                <PassLine line={line} scale={scale} onToggle={toggle} />
+                <PassLine line={line} failed={failed.has(line.key)} scale={scale} onToggle={toggle} />
               ) : (
                 <StepLine
                   line={line}

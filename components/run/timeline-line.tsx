@@ -5,6 +5,7 @@ import { cn } from "@/components/cn";
 import { NodeTile } from "@/components/node-tile";
 import { useOrg } from "@/components/org-context";
 import { formatDuration } from "@/components/ui/duration";
+import { StatusGlyph } from "@/components/ui/status-badge";
 import type { DocumentNode } from "@/server/workflow/document";
 import type { TimelineLine } from "./timeline-lines";
 import type { Stretch } from "./timeline-rows";
@@ -73,9 +74,9 @@ export function StepLine({ line, node, scale, selected, onSelect, onToggle }: St
   );
 }
 
-type PassLineProps = { line: Extract<TimelineLine, { kind: "pass" }>; scale: TimeScale; onToggle(key: string): void };
+type PassLineProps = { line: Extract<TimelineLine, { kind: "pass" }>; failed: boolean; scale: TimeScale; onToggle(key: string): void };
 
-export function PassLine({ line, scale, onToggle }: PassLineProps) {
+export function PassLine({ line, failed, scale, onToggle }: PassLineProps) {
   const to = line.to ?? scale.end;
   return (
     <>
@@ -90,9 +91,13 @@ export function PassLine({ line, scale, onToggle }: PassLineProps) {
         <span className="num truncate" title={`index ${line.index}`}>
           Pass {line.place}
         </span>
+        {failed && <StatusGlyph status="failed" className="ml-auto mr-2 size-3.5" />}
       </button>
       <div className="relative overflow-hidden">
-        <span className="absolute top-[9px] h-1 rounded-full bg-line-strong" style={scale.place(line.from, to)} />
+        <span
+          className={cn("absolute top-[9px] h-1 rounded-full", failed ? "bg-fail" : "bg-line-strong")}
+          style={scale.place(line.from, to)}
+        />
         <TimeTaken from={line.from} to={to} scale={scale} />
       </div>
     </>
