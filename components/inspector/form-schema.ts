@@ -34,6 +34,7 @@ export type ControlKind =
   | "cron"
   | "timezone"
   | "choices"
+  | "workflow"
   | "key-value"
   | "text-list"
   | "object-list"
@@ -63,6 +64,7 @@ const named: Partial<Record<NonNullable<FieldMeta["control"]>, ControlKind>> = {
   members: "members",
   timezone: "timezone",
   choices: "choices",
+  workflow: "workflow",
   "key-value": "key-value",
   cases: "object-list",
   fields: "object-list",
