@@ -17,6 +17,7 @@ import { NumberControl, SelectControl, SwitchControl, TextListControl } from "./
 import { TextControl } from "./controls/text-control";
 import { TimezoneControl } from "./controls/timezone-control";
 import { ToolsControl } from "./controls/tools-control";
+import { VersionControl } from "./controls/version-control";
 import { WorkflowControl } from "./controls/workflow-control";
 import { useForm, useProblem } from "./form-context";
 import { type ControlKind, type FormSchema, fieldTitle, isRecord, pickControl, withKey } from "./form-schema";
@@ -37,6 +38,7 @@ const controls: Record<ControlKind, ComponentType<ControlProps>> = {
   timezone: TimezoneControl,
   choices: ChoicesControl,
   workflow: WorkflowControl,
+  "workflow-version": VersionControl,
   "key-value": KeyValueControl,
   "text-list": TextListControl,
   "object-list": ObjectListControl,

@@ -35,6 +35,7 @@ export type ControlKind =
   | "timezone"
   | "choices"
   | "workflow"
+  | "workflow-version"
   | "key-value"
   | "text-list"
   | "object-list"
@@ -65,6 +66,7 @@ const named: Partial<Record<NonNullable<FieldMeta["control"]>, ControlKind>> = {
   timezone: "timezone",
   choices: "choices",
   workflow: "workflow",
+  "workflow-version": "workflow-version",
   "key-value": "key-value",
   cases: "object-list",
   fields: "object-list",

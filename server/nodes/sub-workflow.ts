@@ -26,7 +26,7 @@ export const subWorkflow = defineNode({
       .int()
       .min(1)
       .optional()
-      .meta({ title: "Version", description: "Empty: the published one", advanced: true } satisfies FieldMeta),
+      .meta({ title: "Version", control: "workflow-version", advanced: true } satisfies FieldMeta),
   }),
   output: z.unknown(),
   example: {

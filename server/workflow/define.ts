@@ -42,6 +42,7 @@ export type FieldMeta = {
     | "members"
     | "timezone"
     | "workflow"
+    | "workflow-version"
     | "choices"
     | "json";
   /** The field holds a program, not a template: it reaches `execute` as written. */
