@@ -48,13 +48,21 @@ export function HelpForm({ task, request, onDecide }: HelpFormProps) {
     <form onSubmit={(event) => event.preventDefault()}>
       <div className="grid gap-4 px-4 py-4 md:px-6">
         <HelpQuestion task={task} request={request} />
-        <HelpChoices request={request} value={choice} onChange={choose} />
-        {choice === "retry" && request.question === "failed" && (
-          <EditedInput edited={edited} value={input} onEdited={setEdited} onChange={setInput} onInvalid={setInvalid} />
-        )}
-        {choice === "use-output" && (
-          <GivenOutput request={request} value={output} handle={handle} onHandle={setHandle} onChange={setOutput} onInvalid={setInvalid} />
-        )}
+        <HelpChoices request={request} value={choice} onChange={choose}>
+          {choice === "retry" && request.question === "failed" && (
+            <EditedInput edited={edited} value={input} onEdited={setEdited} onChange={setInput} onInvalid={setInvalid} />
+          )}
+          {choice === "use-output" && (
+            <GivenOutput
+              request={request}
+              value={output}
+              handle={handle}
+              onHandle={setHandle}
+              onChange={setOutput}
+              onInvalid={setInvalid}
+            />
+          )}
+        </HelpChoices>
       </div>
       <div className="sticky bottom-[52px] grid gap-3 rounded-b-lg border-t border-line bg-panel px-4 py-4 md:bottom-0 md:px-6">
         <Field label="Feedback" aside="Optional. People can read it later.">

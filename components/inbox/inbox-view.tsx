@@ -47,7 +47,12 @@ export function InboxView() {
             <TaskList tasks={tasks} chosenId={task.id} onChoose={choose} />
             <LoadMore {...list} />
             <p className="hidden items-center gap-1.5 px-1 text-2xs text-fg-3 lg:flex">
-              <Kbd>J</Kbd> <Kbd>K</Kbd> move <Kbd>A</Kbd> approve <Kbd>R</Kbd> reject
+              <Kbd>J</Kbd> <Kbd>K</Kbd> move
+              {task.kind !== "help" && (
+                <>
+                  <Kbd>A</Kbd> approve <Kbd>R</Kbd> reject
+                </>
+              )}
             </p>
           </div>
           <div className={chosen ? undefined : "hidden lg:block"}>

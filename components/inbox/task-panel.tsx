@@ -5,9 +5,11 @@ import { TaskForm, TaskPayload } from "@/components/inbox/task-form";
 import { TaskMark } from "@/components/inbox/task-list";
 import type { Decision, Task } from "@/components/inbox/use-decisions";
 import { useCan, useOrg } from "@/components/org-context";
+import { ValueView } from "@/components/run/value-view";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { asHelpRequest, toHelpAnswer } from "@/server/workflow/help-task";
 
 type TaskPanelProps = { task: Task; onDecide: (task: Task, decision: Decision) => void; onBack: () => void };
 
@@ -58,6 +60,22 @@ export function TaskPanel({ task, onDecide, onBack }: TaskPanelProps) {
   );
 }
 
+/** What was answered to a call for help. */
+function HelpOutcome({ task }: { task: Task }) {
+  const answer = toHelpAnswer({ decision: task.decision ?? "", payload: task.answers });
+  const given = answer.action === "use-output" ? answer.output : answer.action === "retry" ? answer.input : undefined;
+  return (
+    <div className="mt-1.5 grid gap-2">
+      <p>{helpOutcomes[answer.action]}</p>
+      {given !== undefined && (
+        <ValueView runId={task.runId} label={answer.action === "retry" ? "With this input" : "What was given"} value={given} />
+      )}
+    </div>
+  );
+}
+
+const helpOutcomes = { retry: "It was tried again.", "use-output": "The run went on with what was given.", fail: "It was left to fail." };
+
 function Outcome({ task }: { task: Task }) {
   return (
     <div className="border-t border-line pt-3 text-fg-2">
@@ -65,6 +83,7 @@ function Outcome({ task }: { task: Task }) {
         {task.decidedBy ? `Decided by ${task.decidedBy} ` : "Closed "}
         {task.decidedAt && <RelativeTime at={task.decidedAt} />}
       </p>
+      {asHelpRequest(task) && task.status === "decided" && <HelpOutcome task={task} />}
       {task.feedback && <p className="mt-1 whitespace-pre-wrap">{task.feedback}</p>}
     </div>
   );

@@ -1,6 +1,4 @@
 "use client";
-import { ChevronRight } from "lucide-react";
-import { useState } from "react";
 import { useEditorActions } from "@/components/canvas/editor-context";
 import { Field } from "@/components/ui/field";
 import { NumberField } from "@/components/ui/number-field";
@@ -9,6 +7,7 @@ import { limits } from "@/server/limits";
 import type { NodeDefinition } from "@/server/workflow/define";
 import { type DocumentNode, type NodePolicy, onError } from "@/server/workflow/document";
 import { resolvePolicy } from "@/server/workflow/resolve-policy";
+import { Disclosure } from "./disclosure";
 import { useForm } from "./form-context";
 
 const outcomes = [
@@ -21,32 +20,14 @@ const outcomes = [
 /** What happens when the node fails. Closed it says in one line what is set. */
 export function PolicySection({ node, definition }: { node: DocumentNode; definition: NodeDefinition }) {
   const policy = resolvePolicy(node.policy, definition);
-  const [open, setOpen] = useState(node.policy !== undefined);
   const tries = policy.retry.attempts === 1 ? "once" : `${policy.retry.attempts} times`;
   const outcome = outcomes.find(({ value }) => value === policy.onError)?.label.toLowerCase();
   return (
-    <section className="border-t border-line">
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="flex w-full items-center gap-1.5 px-4 py-2.5 text-left text-xs font-medium text-fg-2 hover:text-fg"
-      >
-        <ChevronRight className={`size-3.5 transition-transform ${open ? "rotate-90" : ""}`} aria-hidden="true" />
-        When it fails
-        {!open && (
-          <span className="truncate font-normal text-fg-3">
-            tried {tries}, then {outcome}
-          </span>
-        )}
-      </button>
-      {open && <PolicyFields node={node} definition={definition} />}
-    </section>
+    <Disclosure title="When it fails" summary={`tried ${tries}, then ${outcome}`} startsOpen={node.policy !== undefined}>
+      <PolicyFields node={node} definition={definition} />
+    </Disclosure>
   );
 }
-
-/** What costs or takes time; keeping the rest would take longer than doing it. */
-const mayKeep = ({ look }: NodeDefinition) => look.group === "agent" || look.group === "tool";
 
 function PolicyFields({ node, definition }: { node: DocumentNode; definition: NodeDefinition }) {
   const { readOnly } = useForm();
@@ -54,7 +35,7 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
   const policy = resolvePolicy(node.policy, definition);
   const change = (next: Partial<NodePolicy>) => actions.setPolicy(node.id, { ...node.policy, ...next });
   return (
-    <div className="grid grid-cols-2 gap-x-2.5 gap-y-3.5 px-4 pb-4">
+    <div className="grid grid-cols-2 items-start gap-x-2.5 gap-y-3.5 px-4 pb-4">
       <Field label="Then" className="col-span-2" hint={outcomes.find(({ value }) => value === policy.onError)?.hint}>
         {(control) => (
           <Select value={policy.onError} disabled={readOnly} onValueChange={(next) => change({ onError: onError.parse(next) })}>
@@ -116,22 +97,9 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
         onChange={(seconds) => change({ timeoutMs: Math.round(seconds * 1_000) })}
         onClear={() => change({ timeoutMs: null })}
       />
-      {mayKeep(definition) && (
-        <NumberField
-          label="Use its output again for, in seconds"
-          className="col-span-2"
-          readOnly={readOnly}
-          value={policy.cacheMs === 0 ? null : policy.cacheMs / 1_000}
-          most={limits.waitMs / 1_000}
-          least={0}
-          placeholder="Never"
-          hint="With the same settings and input it is not run again. Not for what acts, asks or reads other nodes by a condition."
-          onChange={(seconds) => change({ cacheMs: Math.round(seconds * 1_000) })}
-          onClear={() => change({ cacheMs: 0 })}
-        />
-      )}
       <p className="col-span-2 text-2xs text-pretty text-fg-3">
-        Only what may pass by itself is tried again: limits, time-outs, servers that fail. The rules of the workflow come first.
+        Only what may pass by itself is tried again: rate limits, time-outs, servers that fail. The rules in the workflow's settings come
+        first.
       </p>
     </div>
   );

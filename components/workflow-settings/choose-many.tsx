@@ -25,7 +25,8 @@ export function ChooseMany({ label, groups, chosen, nothing, onChange, ...contro
   const labels = new Map(groups.flatMap(({ choices }) => choices.map((choice) => [choice.value, choice.label])));
   const toggle = (value: string) => onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
   return (
-    <Popover>
+    // Modal: inside a dialog only what is modal itself can be scrolled.
+    <Popover modal>
       <PopoverTrigger
         {...control}
         className={cn(fieldClasses, "flex min-h-[30px] items-center justify-between gap-2 py-1 text-left pointer-coarse:min-h-10")}

@@ -58,32 +58,34 @@ export function RecoveryRuleForm({ rule, place, count, nodes, readOnly, onChange
           </>
         )}
       </div>
-      <Field label="When" error={rule.errors.length === 0 ? "Choose at least one kind of error." : null}>
-        {(control) => (
-          <ChooseMany
-            {...control}
-            label="Errors of the rule"
-            groups={errorGroups}
-            chosen={rule.errors}
-            nothing="Choose errors"
-            disabled={readOnly}
-            onChange={(errors) => onChange({ ...rule, errors })}
-          />
-        )}
-      </Field>
-      <Field label="At">
-        {(control) => (
-          <ChooseMany
-            {...control}
-            label="Nodes of the rule"
-            groups={nodeGroups}
-            chosen={rule.nodeIds}
-            nothing="All nodes"
-            disabled={readOnly}
-            onChange={(nodeIds) => onChange({ ...rule, nodeIds })}
-          />
-        )}
-      </Field>
+      <div className="grid items-start gap-2.5 sm:grid-cols-2">
+        <Field label="When" hint={rule.errors.length === 0 ? "Choose at least one." : undefined}>
+          {(control) => (
+            <ChooseMany
+              {...control}
+              label="Errors of the rule"
+              groups={errorGroups}
+              chosen={rule.errors}
+              nothing="Choose errors"
+              disabled={readOnly}
+              onChange={(errors) => onChange({ ...rule, errors })}
+            />
+          )}
+        </Field>
+        <Field label="At">
+          {(control) => (
+            <ChooseMany
+              {...control}
+              label="Nodes of the rule"
+              groups={nodeGroups}
+              chosen={rule.nodeIds}
+              nothing="All nodes"
+              disabled={readOnly}
+              onChange={(nodeIds) => onChange({ ...rule, nodeIds })}
+            />
+          )}
+        </Field>
+      </div>
       <div className="grid grid-cols-2 gap-2.5 sm:grid-cols-3">
         <Field label="Then" className="max-sm:col-span-2">
           {(control) => (

@@ -10,7 +10,7 @@ type RunLimitsProps = { settings: WorkflowSettings; readOnly: boolean; onChange:
 /** How many runs at once, which wait where and in which order, and how long one may take. */
 export function RunLimits({ settings, readOnly, onChange }: RunLimitsProps) {
   return (
-    <section className="grid grid-cols-1 gap-x-3 gap-y-3.5 sm:grid-cols-2" aria-label="Runs">
+    <section className="grid grid-cols-1 items-start gap-x-3 gap-y-3.5 sm:grid-cols-2" aria-label="Runs">
       <NumberField
         label="Runs at once"
         value={settings.concurrency}

@@ -32,7 +32,7 @@ export function WorkflowSettingsDialog({ onClose }: { onClose: () => void }) {
         </DialogHeader>
         <RunLimits settings={settings} readOnly={readOnly} onChange={change} />
         <RecoveryRules rules={settings.recovery} nodes={document.nodes} readOnly={readOnly} onChange={(recovery) => change({ recovery })} />
-        <DialogFooter>
+        <DialogFooter className="sticky -bottom-5 -mx-5 -mb-5 border-t border-line bg-raised px-5 py-3">
           <Button variant="outline" onClick={onClose}>
             {readOnly ? "Close" : "Cancel"}
           </Button>

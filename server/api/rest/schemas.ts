@@ -175,6 +175,7 @@ export const humanTaskItem = z.object({
   status: z.enum(humanTaskStatuses),
   decision: z.enum(["approved", "rejected"]).nullable(),
   feedback: z.string().nullable(),
+  answers: z.unknown(),
   decidedBy: z.string().nullable(),
   decidedAt: time.nullable(),
   expiresAt: time.nullable(),

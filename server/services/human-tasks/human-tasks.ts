@@ -28,6 +28,8 @@ export type HumanTaskItem = {
   status: (typeof humanTaskStatuses)[number];
   decision: "approved" | "rejected" | null;
   feedback: string | null;
+  /** The payload as the person edited it, or what was answered to a call for help; null when there is neither. */
+  answers: unknown;
   decidedBy: string | null;
   decidedAt: string | null;
   expiresAt: string | null;
@@ -48,6 +50,7 @@ type Row = {
   status: HumanTaskItem["status"];
   decision: HumanTaskItem["decision"];
   feedback: string | null;
+  answers: unknown;
   decided_by: string | null;
   decided_at: Date | null;
   expires_at: Date | null;
@@ -96,6 +99,7 @@ function toItem(row: Row, nameOf: (label: string | null) => string): HumanTaskIt
     status: row.status,
     decision: row.decision,
     feedback: row.feedback,
+    answers: row.answers,
     decidedBy: row.decided_by === null ? null : nameOf(row.decided_by),
     decidedAt: row.decided_at?.toISOString() ?? null,
     expiresAt: row.expires_at?.toISOString() ?? null,
