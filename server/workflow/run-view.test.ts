@@ -199,6 +199,48 @@ test("pause and resume show, with their reason", () => {
   expect(foldRun(events)).not.toHaveProperty("reason");
 });
 
+test("a pause holds what has not begun, and lets it go when it is taken back", () => {
+  const paused: NewRunEvent = { type: "run-paused", data: { by: "Ada" } };
+  const resumed: NewRunEvent = { type: "run-resumed", data: { by: "Ada" } };
+  expect(foldRun(log(created, paused, resumed)).status).toBe("queued");
+  expect(foldRun(log(created, paused, started))).toMatchObject({ status: "paused", startedAt: at(3) });
+  const held = [created, started, stepStarted("a"), paused, stepSucceeded("a"), { type: "step-queued", stepKey: "b", data: {} } as const];
+  expect(foldRun(log(...held))).toMatchObject({ status: "paused", steps: { b: { status: "queued", attempt: 0 } } });
+  expect(foldRun(log(...held, resumed))).toMatchObject({ status: "running" });
+  expect(foldRun(log(...held, resumed, stepStarted("b"))).steps.b).toMatchObject({ status: "running", attempt: 1 });
+});
+
+test("a run knows the step that waits for it, and the run it was forked from", () => {
+  const parent = { runId: "r1", stepKey: "call:2" };
+  const forkOf = { runId: "r0", stepKey: "b" };
+  expect(foldRun(log({ ...created, data: { ...created.data, parent, forkOf } } as NewRunEvent))).toMatchObject({ parent, forkOf });
+});
+
+test("a run waits while all that goes on inside a loop waits, for people or for other runs", () => {
+  const loop: NewRunEvent = { type: "step-started", stepKey: "loop", data: { attempt: 1, input: 1, container: true } };
+  const waits = (stepKey: string): NewRunEvent => ({ type: "step-waiting", stepKey, data: { for: "run", runs: 2 } });
+  expect(foldRun(log(created, started, loop, stepStarted("b:0"))).status).toBe("running");
+  const view = foldRun(log(created, started, loop, stepStarted("b:0"), stepStarted("b:1"), waits("b:0"), waits("b:1")));
+  expect(view.status).toBe("waiting");
+  expect(view.steps["b:1"]).toMatchObject({ nodeId: "b", waiting: { for: "run", runs: 2, since: at(7) } });
+});
+
+test("an edge inside a loop is taken when one pass took it", () => {
+  const edge = (type: "edge-taken" | "edge-dead"): NewRunEvent => ({ type, data: { edgeId: "e" } });
+  expect(foldRun(log(created, edge("edge-dead"), edge("edge-taken"), edge("edge-dead"))).edges.e).toBe("taken");
+});
+
+test("what a person skipped or changed says so", () => {
+  const view = foldRun(
+    log(created, started, { type: "step-edited", stepKey: "a", data: { by: "Ada", input: 2 } }, stepStarted("a"), {
+      type: "step-skipped",
+      stepKey: "b",
+      data: { reason: "by-person", by: "Ada" },
+    }),
+  );
+  expect(view.steps).toMatchObject({ a: { edited: { by: "Ada" }, status: "running" }, b: { status: "skipped", skipReason: "by-person" } });
+});
+
 test("what has ended stays ended: late events change neither the run nor its steps", () => {
   const view = foldRun(
     log(
@@ -261,7 +303,7 @@ test("steps and edges called like a part of every object are just names", () => 
   expect(Object.entries(view.edges)).toEqual([["__proto__", "taken"]]);
 });
 
-const stepKey = fc.constantFrom("a", "b", "c", "loop[1]");
+const stepKey = fc.constantFrom("a", "b", "loop", "c:1", "c:1.0");
 const number = fc.integer({ min: 1, max: 3 });
 const anyEvent: fc.Arbitrary<NewRunEvent> = fc.oneof(
   fc.constantFrom<NewRunEvent>(
@@ -270,7 +312,7 @@ const anyEvent: fc.Arbitrary<NewRunEvent> = fc.oneof(
     { type: "run-paused", data: { by: "x" } },
     { type: "run-resumed", data: { by: "x" } },
     { type: "edge-taken", data: { edgeId: "e1" } },
-    { type: "edge-dead", data: { edgeId: "e2" } },
+    { type: "edge-dead", data: { edgeId: "e1" } },
   ),
   fc.constantFrom<NewRunEvent>(
     { type: "run-failed", data: { error } },
@@ -278,10 +320,13 @@ const anyEvent: fc.Arbitrary<NewRunEvent> = fc.oneof(
     { type: "run-cancelled", data: { by: "x" } },
   ),
   fc.record({ type: fc.constant("something-new"), data: fc.jsonValue() }) as unknown as fc.Arbitrary<NewRunEvent>,
-  fc.record({ key: stepKey, n: number, kind: fc.nat(10) }).map(({ key, n, kind }): NewRunEvent => {
+  fc.record({ key: stepKey, n: number, kind: fc.nat(13) }).map(({ key, n, kind }): NewRunEvent => {
     const step = { stepKey: key };
     const all: NewRunEvent[] = [
       { ...step, type: "step-queued", data: {} },
+      { ...step, type: "step-edited", data: { by: "x", input: n } },
+      { ...step, type: "step-skipped", data: { reason: "by-person", by: "x" } },
+      { ...step, type: "step-started", data: { attempt: n, input: n, container: true } },
       stepStarted(key, n),
       stepSucceeded(key),
       { ...step, type: "step-failed", data: { error, attempt: n, durationMs: 1 } },

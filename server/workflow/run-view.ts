@@ -78,6 +78,10 @@ export type RunView = {
   /** null: the run is of a draft. */
   version?: number | null;
   startedBy?: string;
+  /** The step of another run that waits for this one. */
+  parent?: RunEventData["run-created"]["parent"];
+  /** The run it was forked from, and the step from which it goes its own way. */
+  forkOf?: RunEventData["run-created"]["forkOf"];
   input?: unknown;
   output?: unknown;
   error?: ErrorValue;
@@ -140,13 +144,14 @@ function changeRun(draft: Draft, event: RunEvent): void {
       draft.change({ ...event.data, createdAt: at });
       break;
     case "run-started":
-      if (!isOver) draft.change({ status: "running", startedAt: draft.run.startedAt ?? at });
+      // A pause may come before the start; it holds.
+      if (!isOver) draft.change({ status: draft.run.status === "paused" ? "paused" : "running", startedAt: draft.run.startedAt ?? at });
       break;
     case "run-paused":
       if (!isOver) draft.change({ status: "paused", reason: event.data.reason });
       break;
     case "run-resumed":
-      if (!isOver) draft.change({ status: "running", reason: undefined });
+      if (!isOver) draft.change({ status: draft.run.startedAt === undefined ? "queued" : "running", reason: undefined });
       break;
     case "run-succeeded":
       endRun(draft, { status: "succeeded", output: event.data.output, finishedAt: at });
@@ -161,7 +166,8 @@ function changeRun(draft: Draft, event: RunEvent): void {
       draft.setEdge(event.data.edgeId, "taken");
       break;
     case "edge-dead":
-      draft.setEdge(event.data.edgeId, "dead");
+      // In a loop an edge is settled by every pass: taken by one is taken.
+      if (draft.run.edges[event.data.edgeId] !== "taken") draft.setEdge(event.data.edgeId, "dead");
       break;
     case "message-sent":
       draft.change({ messages: draft.grow(draft.run.messages, { seq, at, ...event.data }) });
