@@ -25,8 +25,9 @@ export async function interpretStep(session: RunSession, frame: Frame, planned: 
   const recorded = session.steps.get(stepKey);
   // A step that was only queued has made no attempt.
   const isNew = !recorded || recorded.attempt === 0;
+  session.isPaused = (await session.controls.refresh()) ?? session.isPaused;
   if (session.isPaused) await passGate(session, { stepKey, nodeId: planned.nodeId }, isNew);
-  const control = await session.controls.read(stepKey);
+  const control = session.controls.get(stepKey);
   const input = control?.edit?.input !== undefined ? control.edit.input : inputOf(session, frame, planned, taken);
   if (control?.skip) return skipStep(place, input, control.skip);
   if (planned.disabled) return passOn(place, { output: input, reason: "disabled" });

@@ -128,10 +128,15 @@ export async function readRun(runId: string): Promise<RecordedRun | null> {
   return run;
 }
 
-/** What people said about the steps of a run. */
-export async function readControls(runId: string): Promise<StepControl[]> {
-  const { rows } = await pool().query<{ control: StepControl }>({ name: "read-controls", text: controlsOf("$1"), values: [runId] });
-  return rows.map(({ control }) => control);
+/** Whether a run is paused, and what people said about its steps. */
+export async function readControls(runId: string): Promise<{ isPaused: boolean; controls: StepControl[] }> {
+  const { rows } = await pool().query<{ isPaused: boolean; controls: StepControl[] }>({
+    name: "read-controls",
+    text: `SELECT status = 'paused' AS "isPaused", coalesce((SELECT jsonb_agg(control) FROM (${controlsOf("$1")}) c), '[]') AS controls
+      FROM run WHERE id = $1`,
+    values: [runId],
+  });
+  return rows[0] ?? { isPaused: false, controls: [] };
 }
 
 /** Whether a person has asked to skip the step, and with which output. */

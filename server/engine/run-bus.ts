@@ -37,8 +37,27 @@ export function listenToRun(runId: string, listener: RunListener): () => void {
   };
 }
 
+/** How many runs' changes are remembered; forgetting one costs a look at the database. */
+const changesKept = 10_000;
+const changes = () => processSingleton("run-changes", () => new Map<string, number>());
+
+/** Another number each time this process has heard that a run was changed from outside: paused, a step skipped. */
+export function countChanges(runId: string): number {
+  return changes().get(runId) ?? 0;
+}
+
+function noteChange(runId: string): void {
+  const known = changes();
+  const count = countChanges(runId) + 1;
+  known.delete(runId);
+  known.set(runId, count);
+  const oldest = known.keys().next().value;
+  if (known.size > changesKept && oldest !== undefined) known.delete(oldest);
+}
+
 /** Tells the listeners, each by itself: one that throws does not silence the others. */
 export function publishRunNews(runId: string, news: RunNews): void {
+  if (news.kind === "changed") noteChange(runId);
   for (const listener of listeners().get(runId) ?? []) {
     try {
       listener(news);

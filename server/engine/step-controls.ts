@@ -1,23 +1,26 @@
 import "server-only";
 import type { Durable } from "./durable";
 import { type RecordedRun, readControls, type StepControl } from "./read-run";
+import { countChanges } from "./run-bus";
 
-/** How old what people said may be when a step begins. */
+/** How old the answer may be when another process controls the run; in this process it is heard at once. */
 const maxAgeMs = 250;
 
-/** What people said about the steps of a run, as one invocation knows it. */
+/** What people want of a run and its steps, as one invocation knows it. */
 export class StepControls {
   private readonly byStep: Map<string, StepControl>;
   private readAt = performance.now();
+  private changes: number;
+  private looking: Promise<boolean> | undefined;
 
   constructor(
     private readonly run: RecordedRun,
     private readonly durable: Durable,
   ) {
     this.byStep = new Map(run.controls.map((control) => [control.stepKey, control]));
+    this.changes = countChanges(run.id);
   }
 
-  /** What is known, without looking. */
   get(stepKey: string): StepControl | undefined {
     return this.byStep.get(stepKey);
   }
@@ -27,14 +30,23 @@ export class StepControls {
   }
 
   /**
-   * What was said until a moment ago. A step that is quick to come finds what the invocation began with, so short runs do not pay
-   * for looking again.
+   * Looks again when something may have been said since the last look. Returns whether the run is paused, undefined when it did
+   * not look. Steps that begin together share the look; short runs do not pay for it.
    */
-  async read(stepKey: string): Promise<StepControl | undefined> {
-    if (performance.now() - this.readAt > maxAgeMs) {
-      for (const control of await this.durable.during(() => readControls(this.run.id))) this.set(control);
-      this.readAt = performance.now();
-    }
-    return this.get(stepKey);
+  async refresh(): Promise<boolean | undefined> {
+    const isFresh = countChanges(this.run.id) === this.changes && performance.now() - this.readAt <= maxAgeMs;
+    if (isFresh && !this.looking) return undefined;
+    this.looking ??= this.look().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async look(): Promise<boolean> {
+    this.changes = countChanges(this.run.id);
+    const { isPaused, controls } = await this.durable.during(() => readControls(this.run.id));
+    for (const control of controls) this.set(control);
+    this.readAt = performance.now();
+    return isPaused;
   }
 }

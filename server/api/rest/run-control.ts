@@ -82,7 +82,7 @@ export const runControlRoutes = [
     method: "POST",
     path: "runs/{id}/edit",
     permission: "run:control",
-    summary: "Change the input or settings of a step that is queued in a paused run, or that asks for help",
+    summary: "Change the input or settings of a step that is queued in a paused run",
     body: editStepInput.omit({ id: true }),
     answers: { 200: runDetails },
     errors: ["not_found", "gone", "conflict"],

@@ -22,8 +22,8 @@ export const editStepInput = z.strictObject({
 });
 
 /**
- * Changes the input or the settings of a step that is ready but has not begun because the run is paused, or that asks for help
- * before it tries again. A later edit adds to an earlier one. Throws `conflict` when the step has begun or is not ready,
+ * Changes the input or the settings of a step that is ready but has not begun because the run is paused. A later edit adds to an
+ * earlier one. (A step that asks for help gets another input with the answer.) Throws `conflict` when the step has begun or is not ready,
  * `invalid_input` that names the setting, `gone` when the run is final, `not_found`.
  */
 export async function editStep(actor: Actor, { id, stepKey, input, config }: z.output<typeof editStepInput>): Promise<void> {
@@ -49,7 +49,6 @@ export async function editStep(actor: Actor, { id, stepKey, input, config }: z.o
 async function requireEditable(tx: Sql, { run, stepKey, name }: { run: LockedRun; stepKey: string; name: string }): Promise<void> {
   const state = await readStepState(tx, run.id, stepKey);
   if (state?.status === "queued" && run.status === "paused" && !run.allowedSteps.includes(stepKey)) return;
-  if (state && !state.isSettled && (await asksForHelp(tx, run.id, stepKey))) return;
   if (state?.isSettled)
     throw new AppError("conflict", `“${name}” has already finished.`, {
       field: "stepKey",
@@ -60,19 +59,14 @@ async function requireEditable(tx: Sql, { run, stepKey, name }: { run: LockedRun
       fix: "Pause the run, and edit the step when it is queued.",
     });
   throw state && state.status !== "queued"
-    ? new AppError("conflict", `“${name}” has already begun.`, { field: "stepKey", fix: "Wait for its end, then fork the run from it." })
+    ? new AppError("conflict", `“${name}” has already begun.`, {
+        field: "stepKey",
+        fix: "Wait for its end and fork the run from it; if it asks for help, answer with another input.",
+      })
     : new AppError("conflict", `The run has not come to “${name}” yet.`, {
         field: "stepKey",
         fix: "Let the run go on step by step until this step is queued.",
       });
-}
-
-async function asksForHelp(tx: Sql, runId: string, stepKey: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    "select from human_task where run_id = $1 and step_key = $2 and kind = 'help' and status = 'pending'",
-    [runId, stepKey],
-  );
-  return (rowCount ?? 0) > 0;
 }
 
 type Edit = { actor: Actor; id: string; stepKey: string; data: { input?: unknown; config?: Record<string, unknown> } };
