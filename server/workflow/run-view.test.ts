@@ -83,7 +83,7 @@ test("a run that goes well, from its first event to its last", () => {
 });
 
 test("a step inside a loop knows its node", () => {
-  expect(foldRun(log(started, stepStarted("ask[3]"))).steps["ask[3]"]).toMatchObject({ nodeId: "ask", stepKey: "ask[3]" });
+  expect(foldRun(log(started, stepStarted("ask:3"))).steps["ask:3"]).toMatchObject({ nodeId: "ask", stepKey: "ask:3" });
 });
 
 test("an agent's turns hold its thoughts, its tool calls and what each turn cost", () => {
