@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { AppError, errorCodes } from "@/server/errors";
 import type { ToolContext, ToolResponse } from "@/server/workflow/define";
 import { httpRequest } from "./http-request";
 
@@ -46,10 +47,24 @@ test("404 fails for good, 503 may be tried again after what Retry-After says, an
     detail: "no",
   });
   await expect(request({ url: "https://example.com" }, { status: 503, headers: { "retry-after": "7" } })).rejects.toMatchObject({
-    code: "http_unavailable",
+    code: "http_server_failed",
     retryAfterMs: 7_000,
   });
   expect((await request({ url: "https://example.com", acceptAnyStatus: true }, { status: 404 })).result.status).toBe(404);
+});
+
+test.each([
+  [400, "input"],
+  [401, "auth"],
+  [403, "auth"],
+  [408, "timeout"],
+  [429, "rate-limit"],
+  [500, "server"],
+  [503, "server"],
+])("the answer %i is an error of the class %s", async (status, errorClass) => {
+  const error = await request({ url: "https://example.com" }, { status }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(AppError);
+  expect(errorCodes[(error as AppError).code].class).toBe(errorClass);
 });
 
 test("an address that is none is named with the fix", async () => {

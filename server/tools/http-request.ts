@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AppError } from "@/server/errors";
+import { AppError, type ErrorCode } from "@/server/errors";
 import { limits } from "@/server/limits";
 import { defineTool, type FieldMeta, type ToolResponse } from "@/server/workflow/define";
 
@@ -102,13 +102,20 @@ function readBody({ headers, text }: ToolResponse): unknown {
 }
 
 function refused({ status, headers, text, url }: ToolResponse): AppError {
-  const waits = status === 429 || status >= 500;
+  const { code, fix } = readStatus(status);
   const seconds = Number(headers["retry-after"]);
-  return new AppError(waits ? "http_unavailable" : "http_failed", `${new URL(url).host} answered ${status}.`, {
+  return new AppError(code, `${new URL(url).host} answered ${status}.`, {
     detail: text.slice(0, 500),
-    fix: waits
-      ? "It often passes by itself; if it stays, look at the server's status."
-      : "Look at the answer below, then correct the address, headers or body.",
+    fix,
     ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {}),
   });
+}
+
+function readStatus(status: number): { code: ErrorCode; fix: string } {
+  if (status === 429) return { code: "http_rate_limited", fix: "Run fewer steps at once, or let the node pause longer between its tries." };
+  if (status >= 500) return { code: "http_server_failed", fix: "It often passes by itself; if it stays, look at the server's status." };
+  if (status === 408) return { code: "timeout", fix: "It often passes by itself; if it stays, ask for less at once." };
+  if (status === 401 || status === 403)
+    return { code: "http_auth", fix: "Choose a credential that the server accepts, and check what it may do." };
+  return { code: "http_failed", fix: "Look at the answer below, then correct the address, headers or body." };
 }

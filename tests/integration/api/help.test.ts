@@ -65,7 +65,7 @@ describe("a call for help", () => {
       payload: {
         question: "failed",
         step: { nodeId: "a" },
-        error: { code: "http_unavailable" },
+        error: { code: "http_server_failed" },
         input: { path: "fails" },
         choices: ["retry", "use-output", "fail"],
       },
@@ -102,7 +102,7 @@ describe("a call for help", () => {
     ]);
     expect(await tasksOf(runId)).toHaveLength(1);
     expect(await decide(task.id, { decision: "rejected" })).toMatchObject({ status: 204 });
-    expect(await endOf(runId)).toMatchObject({ status: "failed", error: { code: "http_unavailable" } });
+    expect(await endOf(runId)).toMatchObject({ status: "failed", error: { code: "http_server_failed" } });
     expect(await decide(task.id, { decision: "approved" })).toMatchObject({ status: 409 });
   });
 
