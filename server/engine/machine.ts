@@ -6,6 +6,7 @@ import { processSingleton } from "@/server/process-singleton";
 import { admitRuns } from "./admit-runs";
 import { endLateRuns } from "./end-late-runs";
 import { embeddedExecutor, isEmbedded, prepareSend } from "./inngest";
+import { pruneRuns } from "./prune-runs";
 import { tickSchedules } from "./schedules/tick-schedules";
 import { pruneStepCache } from "./step-cache/step-cache";
 import { sweepRuns } from "./sweep-runs";
@@ -15,6 +16,8 @@ const sweepMs = 20_000;
 const scheduleMs = 1_000;
 const admitMs = 1_000;
 const pruneMs = 3_600_000;
+/** Often enough for a process that is started for a short while each day. */
+const pruneRunsMs = 600_000;
 /** How long the id of an event is remembered, so that a repeated send does nothing. */
 const rememberEventsMs = 48 * 3_600_000;
 
@@ -36,6 +39,7 @@ export async function startMachine(): Promise<void> {
   repeat(admitMs, "ending runs that take too long", () => endLateRuns(prepareSend));
   repeat(pruneMs, "forgetting emitted events", () => forgetEmissions(rememberEventsMs));
   repeat(pruneMs, "forgetting old outputs", pruneStepCache);
+  repeat(pruneRunsMs, "deleting old runs", pruneRuns);
   if (!executor) return;
   await executor.start();
   repeat(pruneMs, "forgetting old events", () => executor.prune(rememberEventsMs));

@@ -104,6 +104,11 @@ describe("every id", () => {
     "runs.retry": (id) => ({ id }),
     "runs.fork": (id) => ({ id, stepKey: "a" }),
     "runs.rerun": (id) => ({ id }),
+    "runs.startBatch": (workflowId) => ({ workflowId, inputs: [{}] }),
+    "runs.requeue": (id) => ({ ids: [id] }),
+    "runs.dismiss": (id) => ({ ids: [id] }),
+    "queues.update": (id) => ({ id, name: "x" }),
+    "queues.delete": (id) => ({ id }),
     "humanTasks.decide": (id) => ({ id, decision: "approved" }),
     "providers.update": (id) => ({ id, name: "x" }),
     "providers.delete": (id) => ({ id }),
@@ -115,7 +120,7 @@ describe("every id", () => {
   };
 
   it("that a procedure takes is in this table", () => {
-    const lists = ["list", "count", "create", "presets", "add", "use", "get", "rename"];
+    const lists = ["list", "count", "create", "presets", "add", "use", "get", "rename", "runSettings", "updateRunSettings"];
     const missing = guarded.filter(({ path }) => !(path in takesId) && !lists.includes(path.split(".")[1]!));
     expect(missing).toEqual([]);
   });
@@ -142,8 +147,9 @@ function fillOrg(org: TestOrg): Promise<{ ids: string[] }> {
     const { runId } = await owner.runs.start({ workflowId: workflow.id });
     const provider = await owner.providers.create({ name: "theirs", baseUrl: "https://api.example.com/v1" });
     const credential = await owner.credentials.create({ name: "c", type: "bearer", hosts: ["api.example.com"], secret: "s3cret" });
+    const queue = await owner.queues.create({ name: "q" });
     const key = await owner.apiKeys.create({ name: "k", scopes: ["run:read"] });
-    return { ids: [workflow.id, runId, provider.id, credential.id, key.id, org.people.editor.userId] };
+    return { ids: [workflow.id, runId, provider.id, credential.id, queue.id, key.id, org.people.editor.userId] };
   })();
   return filled;
 }

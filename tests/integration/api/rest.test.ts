@@ -270,7 +270,7 @@ describe("the OpenAPI document", () => {
     expect(document.openapi).toBe("3.1.0");
     const start = document.paths["/workflows/{id}/runs"]?.post;
     expect(JSON.stringify(start?.requestBody)).toContain("idempotencyKey");
-    expect(Object.keys(start?.responses ?? {})).toEqual(["200", "202", "400", "401", "403", "404", "409", "422"]);
+    expect(Object.keys(start?.responses ?? {})).toEqual(["200", "202", "400", "401", "403", "404", "409", "422", "429"]);
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
   });
 });
