@@ -38,7 +38,7 @@ const shapeOf = (types: string[]): fc.Arbitrary<NodeShape> =>
     // How far back each source stands, and which of its handles is used. None: the node is not connected.
     sources: fc.oneof(
       { weight: 9, arbitrary: fc.array(source, { minLength: 1, maxLength: 3 }) },
-      { weight: 1, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.constant<NodeShape["sources"]>([]) },
     ),
   });
 

@@ -18,7 +18,7 @@ export function momentOf({ beforePass, afterPass }: FieldMeta): Moment {
   return afterPass ? "after-pass" : beforePass ? "before-pass" : "before-step";
 }
 
-export type NamePlace = { node: GraphNode; nodes: Nodes; field: string; moment: Moment /** As written. */; text: string };
+type NamePlace = { node: GraphNode; nodes: Nodes; field: string; moment: Moment /** As written. */; text: string };
 
 /** Names that all expressions have. No node may be called so. */
 const givenNames: ReadonlySet<string> = new Set(["trigger", "input", "vars", "run"]);
