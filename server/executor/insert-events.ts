@@ -4,7 +4,7 @@ import type { Sql } from "@/server/db";
 import type { Core } from "./core";
 import { evaluate } from "./expression";
 import { concurrencyKeys, type RegisteredFunction, rankOf } from "./functions";
-import { type IncomingEvent, protocolLimits, toStorable } from "./protocol";
+import { type IncomingEvent, protocolLimits, toKey, toStorable } from "./protocol";
 import { keyOfWait } from "./topic-key";
 
 /** Whose work a run is, and how urgent among theirs. */
@@ -34,6 +34,8 @@ export async function startFunction(
 function readEvent(event: IncomingEvent): PreparedEvent {
   const id = toStorable(event.id || v7());
   const name = toStorable(event.name);
+  if (name.length > protocolLimits.eventNameChars)
+    throw new Error(`An event's name has more than ${protocolLimits.eventNameChars} characters.`);
   const body = JSON.stringify({ ...event, id, name, data: event.data ?? {}, ts: event.ts ?? Date.now() });
   if (Buffer.byteLength(body) > protocolLimits.eventBytes) {
     throw new Error(
@@ -52,9 +54,9 @@ export async function insertEvents(core: Core, tx: Sql, events: PreparedEvent[])
     event.starts.map((start) => {
       const [first, second] = concurrencyKeys(start.fn, event.value);
       const idempotency =
-        start.fn.idempotency && `k:${start.fn.id}:${JSON.stringify(evaluate(start.fn.idempotency, { event: event.value }))}`;
+        start.fn.idempotency && `k:${start.fn.id}:${toKey(JSON.stringify(evaluate(start.fn.idempotency, { event: event.value })))}`;
       const { tenant, rank } = start.from ?? {
-        tenant: toStorable(core.tenantOf(event.value)),
+        tenant: toKey(core.tenantOf(event.value)),
         rank: rankOf(start.fn, event.value),
       };
       return { ...start, event, first, second, idempotency, tenant, rank };
@@ -64,12 +66,12 @@ export async function insertEvents(core: Core, tx: Sql, events: PreparedEvent[])
     name: "executor-insert-events",
     text: insertSql,
     values: [
-      events.map((event) => `e:${event.id}`),
+      events.map(({ id }) => keyOfEvent(id)),
       events.map((event) => event.name),
       [...new Set(events.map((event) => event.name))].sort(),
       starts.map((start) => start.run),
       starts.map((start) => start.fn.id),
-      starts.map((start) => `e:${start.event.id}`),
+      starts.map(({ event }) => keyOfEvent(event.id)),
       starts.map((start) => start.event.body),
       starts.map((start) => start.idempotency ?? null),
       starts.map((start) => start.parent?.run ?? null),
@@ -80,12 +82,16 @@ export async function insertEvents(core: Core, tx: Sql, events: PreparedEvent[])
       starts.map((start) => start.second?.limit ?? null),
       starts.map((start) => start.tenant),
       starts.map((start) => start.rank),
+      starts.map(({ first, second }) => (first ? toKey(`${first.key}\n${second?.key ?? ""}`) : null)),
     ],
   });
   core.counters.accepted += rows.length;
   await insertGuards(tx, starts);
-  return rows.map((row) => row.id.slice(2));
+  const fresh = new Set(rows.map((row) => row.id));
+  return events.flatMap(({ id }) => (fresh.has(keyOfEvent(id)) ? [id] : []));
 }
+
+const keyOfEvent = (id: string) => `e:${toKey(id)}`;
 
 // The shared lock and its counterpart in plan-steps.ts make a wait and an event on the same topic take turns: either the
 // event finds the wait, or whoever registered the wait and then looks at the caller's rows finds what the caller wrote.
@@ -94,14 +100,13 @@ WITH fresh AS (
   INSERT INTO executor.event (id, name) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING id
 ), wanted AS (
   SELECT s.* FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::int[],
-    $15::text[], $16::int[]) AS s(run, fn, event_id, event, idempotency, parent_run, parent_step, key1, limit1, key2, limit2, tenant, rank)
+    $15::text[], $16::int[], $17::text[]) AS s(run, fn, event_id, event, idempotency, parent_run, parent_step, key1, limit1, key2, limit2, tenant, rank, lane)
   JOIN fresh ON fresh.id = s.event_id
 ), keys AS (
   INSERT INTO executor.event (id, name) SELECT DISTINCT idempotency, fn FROM wanted WHERE idempotency IS NOT NULL ON CONFLICT DO NOTHING RETURNING id
 ), runs AS (
   INSERT INTO executor.run (id, fn, event, parent_run, parent_step, key1, limit1, key2, limit2, tenant, rank, lane)
-  SELECT run, fn, event, parent_run, parent_step, key1, limit1, key2, limit2, tenant, rank,
-    CASE WHEN key1 IS NOT NULL THEN concat_ws(chr(10), key1, key2) END
+  SELECT run, fn, event, parent_run, parent_step, key1, limit1, key2, limit2, tenant, rank, lane
   FROM wanted
   WHERE idempotency IS NULL OR idempotency IN (SELECT id FROM keys)
   RETURNING id, tenant, rank, lane

@@ -5,7 +5,7 @@ import type { ClaimedJob, Core } from "./core";
 import { type Due, parseDue } from "./duration";
 import { type Expression, parseExpression } from "./expression";
 import { startFunction } from "./insert-events";
-import { invokeOptsSchema, type Op, rememberError, signalOptsSchema, toStorable, waitOptsSchema } from "./protocol";
+import { invokeOptsSchema, type Op, rememberError, signalOptsSchema, toKey, waitOptsSchema } from "./protocol";
 import { keyOfWait } from "./topic-key";
 
 /** A step that is to happen later. `due` null: only something else can end it. */
@@ -36,7 +36,7 @@ export function readPlan(op: Op, event: unknown): Plan {
         op,
         kind: "event",
         due: timeoutOf(opts.timeout),
-        topic: toStorable(op.name ?? ""),
+        topic: toKey(op.name ?? ""),
         key: keyOfWait(expression, event),
         ...(opts.if ? { expr: opts.if } : {}),
       };
@@ -58,7 +58,7 @@ export function readPlan(op: Op, event: unknown): Plan {
 export const signalTopic = "\u0001signal";
 
 /** Where a wait for a signal is filed: as JSON, for PostgreSQL takes no NUL in a text. */
-export const keyOfSignal = (signal: string): string => JSON.stringify(signal);
+export const keyOfSignal = (signal: string): string => toKey(JSON.stringify(signal));
 
 const timeoutOf = (timeout: string | null | undefined): Due | null => (timeout === null || timeout === undefined ? null : dueOf(timeout));
 
@@ -133,6 +133,6 @@ async function replaceSignal(tx: Sql, { job, plan }: { job: ClaimedJob; plan: Pl
   const other = rows[0];
   if (!other) return;
   const loser = plan.op.opts?.conflict === "replace" ? other : { run: job.run, step: plan.op.id };
-  const message = `Another run waits for the signal ${plan.key}.`;
+  const message = `Another run waits for the signal "${plan.op.name ?? plan.key}".`;
   await completeSteps(tx, [{ ...loser, value: rememberError({ name: "SignalConflictError", message }) }]);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import * as z from "zod";
 
 // The shapes of Inngest's wire protocol (SDK 4.24) that the executor reads. Everything else in them is dropped.
@@ -60,6 +61,12 @@ export type IncomingEvent = { id?: string | null; name: string; data?: unknown; 
 /** A text as PostgreSQL can keep it and give it back: without NUL and without halves of surrogate pairs. */
 export const toStorable = (text: string): string => Buffer.from(text.replaceAll("\u0000", "")).toString();
 
+const maxKeyChars = 400;
+
+/** A text as an index can hold it: a long one by its hash. Equal texts give equal keys. */
+export const toKey = (text: string): string =>
+  text.length <= maxKeyChars ? toStorable(text) : createHash("sha256").update(text).digest("hex");
+
 /** An error as Inngest's events and remembered steps carry it. */
 export type JsonError = { name: string; message: string; stack?: string; cause?: unknown };
 
@@ -78,4 +85,4 @@ export const rememberData = (data: unknown): string => JSON.stringify({ data: da
 export const rememberError = (error: JsonError): string => JSON.stringify({ error });
 
 /** Inngest's limits, kept here too so that nothing breaks on the day a deployment moves to Inngest. */
-export const protocolLimits = { eventBytes: 512_000, stepBytes: 4_000_000, stepsPerRun: 1_000, retries: 20 } as const;
+export const protocolLimits = { eventBytes: 512_000, stepBytes: 4_000_000, stepsPerRun: 1_000, retries: 20, eventNameChars: 256 } as const;

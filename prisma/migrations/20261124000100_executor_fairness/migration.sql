@@ -9,7 +9,7 @@ ALTER TABLE executor.job
   ADD COLUMN rank integer NOT NULL DEFAULT 0,
   ADD COLUMN lane text;
 
-UPDATE executor.run SET lane = concat_ws(chr(10), key1, key2) WHERE key1 IS NOT NULL;
+UPDATE executor.run SET lane = md5(concat_ws(chr(10), key1, key2)) WHERE key1 IS NOT NULL;
 UPDATE executor.job j SET lane = r.lane FROM executor.run r WHERE r.id = j.run AND j.limited AND r.lane IS NOT NULL;
 
 -- `lane` says it.

@@ -111,6 +111,31 @@ test("a NUL in JSON, which jsonb refuses: data, errors, names and keys may hold 
   expect(seen.length).toBeGreaterThanOrEqual(4);
 });
 
+test("a key that is too long for an index: ids, keys and tenants may be of any length", async () => {
+  const long = Array.from({ length: 20_000 }, (_, n) => (n * 7919) % 10).join("");
+  const seen: unknown[] = [];
+  const { send } = await createRig(
+    (client) => [
+      client.createFunction(
+        { id: "long", idempotency: "event.data.text", concurrency: { limit: 1, key: "event.data.text" }, triggers: [{ event: "t/long" }] },
+        async ({ step, event }) => {
+          const reply = await step.waitForEvent("reply", { event: "t/reply", timeout: "1h", match: "data.text" });
+          seen.push(reply?.data.text === event.data.text);
+          await step.waitForSignal("signal", { signal: long, timeout: "1s", onConflict: "fail" });
+        },
+      ),
+    ],
+    { tenantOf: () => long },
+  );
+  await send({ id: long, name: "t/long", data: { text: long } });
+  await send({ id: long, name: "t/long", data: { text: "another" } }, { name: "t/long", data: { text: long } });
+  await until(async () => (await pool.query("SELECT FROM executor.job WHERE kind = 'event'")).rowCount === 1);
+  await send({ id: `${long} reply`, name: "t/reply", data: { text: long } });
+  await untilAllEnded();
+  expect(new Set(seen)).toEqual(new Set([true]));
+  await expect(send({ name: long })).rejects.toThrow("more than 256 characters");
+});
+
 test("a run without a job: every process sweeps by itself, and the run goes on", async () => {
   let ended = 0;
   const define = (client: Inngest) => [
