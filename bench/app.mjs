@@ -74,17 +74,42 @@ async function untilReady(url, child, output) {
 /** CPU milliseconds used so far by the process and all its descendants, also those that have ended (Linux). */
 export function cpuMs(pid) {
   let ticks = 0;
-  const todo = [pid];
-  while (todo.length > 0) {
-    const current = todo.pop();
-    try {
-      const fields = readFileSync(`/proc/${current}/stat`, "utf8").split(") ").at(-1).split(" ");
-      ticks += Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]);
-      for (const thread of readdirSync(`/proc/${current}/task`))
-        todo.push(...readFileSync(`/proc/${current}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number));
-    } catch {
-      // The process ended while we looked.
-    }
+  for (const current of listProcesses(pid)) {
+    const fields = readProcess(current, "stat")?.split(") ").at(-1).split(" ") ?? [];
+    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0) + Number(fields[13] ?? 0) + Number(fields[14] ?? 0);
   }
   return ticks * 10;
+}
+
+/** Memory of the process and all its descendants; what they share is counted once (Linux). */
+export function residentBytes(pid) {
+  let kB = 0;
+  for (const current of listProcesses(pid)) kB += Number(/^Pss:\s+(\d+)/m.exec(readProcess(current, "smaps_rollup") ?? "")?.[1] ?? 0);
+  return kB * 1024;
+}
+
+function listProcesses(pid) {
+  const found = [pid];
+  for (const current of found) {
+    for (const thread of listThreads(current))
+      found.push(...(readProcess(`${current}/task/${thread}`, "children") ?? "").split(" ").filter(Boolean).map(Number));
+  }
+  return found;
+}
+
+function listThreads(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+/** Null when the process ended meanwhile. */
+function readProcess(place, file) {
+  try {
+    return readFileSync(`/proc/${place}/${file}`, "utf8");
+  } catch {
+    return null;
+  }
 }

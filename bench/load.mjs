@@ -73,3 +73,17 @@ export async function measureLoad({ makeRequest, check = () => true, concurrency
     failed,
   };
 }
+
+/** Sends `count` requests, `concurrency` at a time. Throws when one is not answered with 2xx. */
+export async function measureCount({ makeRequest, concurrency, count }) {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
+  let next = 0;
+  const user = async () => {
+    while (next < count) {
+      const answer = await send(agent, makeRequest(next++));
+      if (answer.status >= 300) throw new Error(`answered ${answer.status}: ${answer.text}`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, user));
+  agent.destroy();
+}

@@ -1,11 +1,14 @@
 // npm run bench: what a run costs. Starts Trellis on a data folder of its own and prints one Markdown table.
 // Absolute figures do not travel between machines; compare rows of one run. Medians of several rounds.
-//   --seconds 10  measured seconds of each row      --rounds 3      --only w1,w3
+//   --seconds 10  measured seconds of each row      --rounds 3      --only w1,w3,fan,s50,s499
+//   --beside w1=http://127.0.0.1:5678/webhook/w1,w3=…   a webhook of another system that does the same, measured in turn with ours
+//   --memory 20000  then so many runs of w1, with the memory after each fifth of them
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { cpuMs, startApp } from "./app.mjs";
-import { measureLoad, median } from "./load.mjs";
+import { cpuMs, residentBytes, startApp } from "./app.mjs";
+import { measureCount, measureLoad, median } from "./load.mjs";
 import { startModelServer } from "./model-server.mjs";
+import { workloads } from "./workloads.mjs";
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -13,59 +16,50 @@ const option = (name, fallback) => {
 };
 const seconds = Number(option("seconds", 10));
 const rounds = Number(option("rounds", 3));
-const only = option("only", "w1,w3").split(",");
-
-const at = (index) => ({ x: 0, y: index * 130 });
-const base = { disabled: false, pinned: null, note: "", parent: null };
-const node = (index, id, type, config) => ({ id, type, name: id, position: at(index), config, ...base });
-const chain = (nodes) => ({
-  version: 1,
-  nodes,
-  edges: nodes
-    .slice(1)
-    .map((target, index) => ({ id: `e${index}`, source: nodes[index].id, sourceHandle: "out", target: target.id, targetHandle: "in" })),
-  notes: [],
-  groups: [],
-});
-
-const workloads = {
-  w1: {
-    label: "webhook → 10 set → end",
-    concurrencies: [1, 10, 50],
-    document: chain([
-      node(0, "hook", "webhook", { auth: "none", respond: "at-end" }),
-      ...Array.from({ length: 10 }, (_, index) =>
-        node(index + 1, `s${index + 1}`, "set", {
-          fields: { n: index === 0 ? "{{ trigger.body.n }}" : `{{ s${index}.n }}`, step: index + 1 },
-        }),
-      ),
-    ]),
-    check:
-      (n) =>
-      ({ text }) =>
-        JSON.parse(text).n === n,
-  },
-  w3: {
-    label: "webhook → 3 model calls of 50 ms → end",
-    concurrencies: [1, 50],
-    document: chain([
-      node(0, "hook", "webhook", { auth: "none", respond: "at-end" }),
-      ...[1, 2, 3].map((index) =>
-        node(index, `m${index}`, "model-call", { prompt: "Say fine.", models: [{ provider: "bench", model: "bench-1" }] }),
-      ),
-    ]),
-    check:
-      () =>
-      ({ text }) =>
-        JSON.parse(text).text === "Fine.",
-  },
-};
+const only = option("only", Object.keys(workloads).join(",")).split(",");
+const memoryRuns = Number(option("memory", 0));
+const beside = new Map(
+  option("beside", "")
+    .split(",")
+    .filter(Boolean)
+    .map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
+);
 
 async function publish(app, { label, document }) {
   const { id } = await app.rest("POST", "workflows", { name: label, document });
   await app.rest("POST", `workflows/${id}/publish`, {});
   const { triggers } = await app.rest("GET", `workflows/${id}`);
   return triggers[0].url.replace(/^https?:\/\/[^/]+/, app.baseUrl);
+}
+
+async function measureRow({ name, url, concurrency }) {
+  const { label, check } = workloads[name];
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = cpuMs(app.pid);
+    const result = await measureLoad({ makeRequest: (n) => ({ url, body: { n } }), check, concurrency, seconds });
+    ours.push({ ...result, cpu: (cpuMs(app.pid) - before) / Math.max(1, result.finished * (1 + 2 / seconds)) });
+    const other = beside.get(name);
+    if (other) theirs.push(await measureLoad({ makeRequest: (n) => ({ url: other, body: { n } }), concurrency, seconds }));
+  }
+  printRow(label, concurrency, ours);
+  if (theirs.length > 0) printRow(`${label} (beside)`, concurrency, theirs);
+}
+
+function printRow(label, concurrency, results) {
+  const of = (key) => (key in results[0] ? median(results.map((result) => result[key])).toFixed(1) : "");
+  const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  console.log(`| ${label} | ${concurrency} | ${of("perSecond")} | ${of("p50")} | ${of("p95")} | ${of("cpu")} | ${failed} |`);
+}
+
+/** Memory of all processes after each fifth of many runs: it must not grow with their number. */
+async function measureMemory(url) {
+  console.log("\n| runs of w1 | MB resident |\n| --- | --- |");
+  for (let part = 1; part <= 5; part++) {
+    await measureCount({ makeRequest: (n) => ({ url, body: { n } }), concurrency: 50, count: Math.ceil(memoryRuns / 5) });
+    console.log(`| ${Math.ceil((memoryRuns / 5) * part)} | ${Math.round(residentBytes(app.pid) / 1e6)} |`);
+  }
 }
 
 /** Sizes of the scripts that the editor's page asks for, from Next's own manifest. */
@@ -95,19 +89,9 @@ try {
     const url = await publish(app, workload);
     // Until the process has compiled what it runs often, which takes longer than a warm-up of two seconds.
     await measureLoad({ makeRequest: (n) => ({ url, body: { n } }), check: workload.check, concurrency: 50, seconds: 0, warmup: 6 });
-    for (const concurrency of workload.concurrencies) {
-      const results = [];
-      for (let round = 0; round < rounds; round++) {
-        const before = cpuMs(app.pid);
-        const result = await measureLoad({ makeRequest: (n) => ({ url, body: { n } }), check: workload.check, concurrency, seconds });
-        results.push({ ...result, cpu: (cpuMs(app.pid) - before) / Math.max(1, result.finished * (1 + 2 / seconds)) });
-      }
-      const of = (key) => median(results.map((result) => result[key])).toFixed(1);
-      console.log(
-        `| ${workload.label} | ${concurrency} | ${of("perSecond")} | ${of("p50")} | ${of("p95")} | ${of("cpu")} | ${results.reduce((sum, { failed }) => sum + failed, 0)} |`,
-      );
-    }
+    for (const concurrency of workload.concurrencies) await measureRow({ name, url, concurrency });
   }
+  if (memoryRuns > 0) await measureMemory(await publish(app, workloads.w1));
   const { files, kB } = editorScript();
   console.log(`\nEditor page: ${kB} kB of JavaScript, gzipped, in ${files} files (everything the page may load).`);
 } finally {
