@@ -3,7 +3,7 @@ import { v7 } from "uuid";
 import { pool } from "@/server/db";
 import { tellOfEnd } from "./after-end";
 import { runCancelled, runRequested, runWoken } from "./engine-event";
-import { listUntold } from "./event-log/follow-runs";
+import { followListenedRuns, listUntold } from "./event-log/follow-runs";
 import { inngestClient, prepareSend } from "./inngest";
 
 /** Older than any send that may still be under way. */
@@ -47,6 +47,7 @@ export async function sweepRuns(): Promise<number> {
     ...cancelled.rows.map(({ id }) => runCancelled(id)),
   ];
   if (events.length > 0) await inngestClient().send(events);
+  await followListenedRuns();
   for (const runId of await listUntold(lostAfterSeconds, batchSize)) await tellOfEnd(prepareSend, runId);
   return events.length;
 }

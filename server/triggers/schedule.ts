@@ -2,8 +2,7 @@ import * as z from "zod";
 import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
 import { checkCron, isTimezone } from "./next-times";
 
-/** What it fires with; the ticker (engine/schedules) builds it. */
-export const scheduledTick = z.strictObject({
+const scheduledTick = z.strictObject({
   /** The moment that this run stands for. */
   scheduledAt: z.string(),
   /** When it was in fact started. */
@@ -14,6 +13,8 @@ export const scheduledTick = z.strictObject({
   /** It makes up for moments that were missed. */
   missed: z.boolean(),
 });
+/** What a run of a schedule starts with; engine/schedules builds it. */
+export type ScheduledTick = z.output<typeof scheduledTick>;
 
 const cron = z
   .string()

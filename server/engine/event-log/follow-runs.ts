@@ -65,6 +65,19 @@ export async function followLiveRuns(tx: Sql, workflowId: string): Promise<void>
   );
 }
 
+/**
+ * The same for runs whose creation was under way at the moment at which their workflow got its first listener, so that neither saw
+ * the other. Looks at the last minutes only.
+ */
+export async function followListenedRuns(): Promise<void> {
+  await pool().query(
+    `UPDATE run SET followed = true
+     WHERE id IN (SELECT r.id FROM subscription s
+       JOIN run r ON r.org_id = s.org_id AND r.workflow_id = s.source_workflow_id AND r.created_at > now() - interval '5 minutes'
+       WHERE s.active AND NOT r.followed AND r.status NOT IN ('succeeded', 'failed', 'cancelled') ORDER BY r.id FOR NO KEY UPDATE OF r)`,
+  );
+}
+
 /** Ended runs whose followers a crash left in the dark. */
 export async function listUntold(olderThanSeconds: number, limit: number): Promise<string[]> {
   const { rows } = await pool().query<{ id: string }>(

@@ -4,6 +4,7 @@ import { AppError, toErrorValue } from "@/server/errors";
 import { toJsonText } from "@/server/json-text";
 import { limits } from "@/server/limits";
 import { log } from "@/server/log";
+import type { ScheduledTick } from "@/server/triggers/schedule";
 import { loadVersion } from "../compiled-version";
 import type { EngineDeps } from "../engine-deps";
 import type { NewRun } from "../event-log/create-runs";
@@ -127,6 +128,13 @@ async function countLive(tx: Sql, { workflowId, nodeId }: Schedule): Promise<num
 
 async function newRun(schedule: Schedule, { at, missed }: { at: Date; missed: boolean }): Promise<NewRun> {
   const { orgId, workflowId, nodeId, version, timezone, overlap, lastAt, now } = schedule;
+  const input: ScheduledTick = {
+    scheduledAt: at.toISOString(),
+    firedAt: now.toISOString(),
+    timezone,
+    previousAt: lastAt?.toISOString() ?? null,
+    missed,
+  };
   const compiled = await loadVersion(workflowId, version);
   if (!compiled) throw new Error(`workflow ${workflowId} has no version ${version}`);
   return {
@@ -136,13 +144,7 @@ async function newRun(schedule: Schedule, { at, missed }: { at: Date; missed: bo
     plan: compiled.planFrom(nodeId),
     document: compiled.document,
     trigger: "schedule",
-    input: {
-      scheduledAt: at.toISOString(),
-      firedAt: now.toISOString(),
-      timezone,
-      previousAt: lastAt?.toISOString() ?? null,
-      missed,
-    },
+    input,
     startedBy: "system",
     idempotencyKey: `schedule:${nodeId}:${at.toISOString()}`,
     ...(overlap === "queue" ? { lane: { key: `schedule:${workflowId}:${nodeId}`, limit: 1 } } : {}),

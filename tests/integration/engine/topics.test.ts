@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pool, transaction } from "@/server/db";
 import { prepareSend } from "@/server/engine/inngest";
 import { drainMachine, startMachine } from "@/server/engine/machine";
+import { sweepRuns } from "@/server/engine/sweep-runs";
 import { emitEvent } from "@/server/engine/topics/emit-event";
 import { limits } from "@/server/limits";
 import { createWorkflow } from "@/server/services/workflows/create-workflow";
@@ -232,6 +233,17 @@ describe("the end of a workflow", () => {
     const waits = await publish(ending('p: approval {"config":{"title":"Go?"}}; t -> p'));
     const runId = await start(waits);
     const listener = await listenTo(waits, { outcomes: ["cancelled"], filter: 'trigger.outcome == "cancelled"' });
+    await org.as("owner").runs.cancel({ id: runId });
+    expect((await runOf(listener)).input).toMatchObject({ runId, outcome: "cancelled" });
+  });
+
+  test("of a run that was created in the moment at which the listener was published is heard too", async () => {
+    const waits = await publish(ending('p: approval {"config":{"title":"Go?"}}; t -> p'));
+    const listener = await listenTo(waits, { outcomes: ["cancelled"] });
+    const runId = await start(waits);
+    // As its creation leaves it when it did not see the subscription.
+    await pool().query("UPDATE run SET followed = false WHERE id = $1", [runId]);
+    await sweepRuns();
     await org.as("owner").runs.cancel({ id: runId });
     expect((await runOf(listener)).input).toMatchObject({ runId, outcome: "cancelled" });
   });
