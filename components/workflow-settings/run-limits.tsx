@@ -1,7 +1,9 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/components/trpc-provider";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { NumberField } from "@/components/ui/number-field";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { limits } from "@/server/limits";
 import type { WorkflowSettings } from "@/server/workflow/document";
 
@@ -49,18 +51,37 @@ export function RunLimits({ settings, readOnly, onChange }: RunLimitsProps) {
   );
 }
 
+const noQueue = "none";
+
 function QueueField({ settings, readOnly, onChange }: RunLimitsProps) {
+  const trpc = useTRPC();
+  const queues = useQuery(trpc.queues.list.queryOptions());
+  const names = queues.data?.map(({ name }) => name) ?? [];
+  // One that was deleted meanwhile is still what the document says.
+  const shown = settings.queue === null || names.includes(settings.queue) ? names : [...names, settings.queue];
   return (
-    <Field label="Queue" hint="Its limit counts all runs that wait in it.">
+    <Field
+      label="Queue"
+      hint={shown.length === 0 ? "Queues are made in the org's settings." : "Its limit counts the runs of all workflows in it."}
+    >
       {(control) => (
-        <Input
-          {...control}
-          value={settings.queue ?? ""}
-          placeholder="None"
-          maxLength={limits.nameChars}
-          readOnly={readOnly}
-          onChange={(event) => onChange({ queue: event.target.value === "" ? null : event.target.value })}
-        />
+        <Select
+          value={settings.queue === null ? noQueue : `queue:${settings.queue}`}
+          disabled={readOnly}
+          onValueChange={(next) => onChange({ queue: next === noQueue ? null : next.slice("queue:".length) })}
+        >
+          <SelectTrigger {...control}>
+            <SelectValue />
+          </SelectTrigger>
+          <SelectContent>
+            <SelectItem value={noQueue}>None</SelectItem>
+            {shown.map((name) => (
+              <SelectItem key={name} value={`queue:${name}`}>
+                {name}
+              </SelectItem>
+            ))}
+          </SelectContent>
+        </Select>
       )}
     </Field>
   );

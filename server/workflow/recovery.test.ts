@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type ErrorClass, type ErrorCode, errorClasses, errorCodes, mayPass, strategyOf } from "@/server/errors";
 import { testCatalog } from "@/tests/support/test-catalog";
@@ -58,6 +59,11 @@ describe("the table of errors", () => {
   test("has a code for every class", () => {
     const used = new Set(Object.values(errorCodes).map((row) => row.class));
     expect([...used].sort()).toEqual(Object.keys(errorClasses).sort());
+  });
+
+  test("stands in the documentation, class by class", () => {
+    const documented = [...readFileSync("docs/errors.md", "utf8").matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    expect(documented.sort()).toEqual(Object.keys(errorClasses).sort());
   });
 
   test("takes a row's own strategy before its class's", () => {
