@@ -7,6 +7,7 @@ import { useCanvasActions } from "./canvas-actions";
 import type { LineEdge } from "./to-flow";
 import { type RunOverlay, useRunStore } from "./use-run-store";
 
+// Its label and tools lie above React Flow's own layers (a selected node and its edges are at 1000).
 /** Long enough to move the pointer from the line to its buttons. */
 const leaveDelayMs = 220;
 
@@ -42,7 +43,7 @@ export const EdgeLine = memo(function EdgeLine({ id, target, data, selected, ...
         <EdgeLabelRenderer>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps the buttons open while the pointer is on them */}
           <div
-            className="nodrag nopan pointer-events-auto absolute z-10"
+            className="nodrag nopan pointer-events-auto absolute z-1100"
             style={at}
             onMouseEnter={() => setHovered(true)}
             onMouseLeave={() => setHovered(false)}

@@ -13,6 +13,9 @@ import { ProblemSign } from "./problem-sign";
 import { type CardData, type CardNode, cardHeights } from "./to-flow";
 import { useRunStore } from "./use-run-store";
 
+/** The frame's own line, that its header stands under. */
+const frameLine = 1.5;
+
 /**
  * A container around what it holds. Only its header can be taken hold of: between the nodes the canvas shows through, with
  * its wires, its menu and its panning.
@@ -45,8 +48,8 @@ function FrameHeader({ id, data }: { id: string; data: CardData }) {
   if (!container) return null;
   const { inRun } = container;
   return (
-    <div className="trellis-frame-header" style={{ height: inRun ? cardHeights.run : cardHeights.build }}>
-      <div className="flex h-14 items-center gap-2.5 pr-2 pl-3">
+    <div className="trellis-frame-header" style={{ height: (inRun ? cardHeights.run : cardHeights.build) - frameLine }}>
+      <div className="flex h-[54.5px] items-center gap-2.5 pr-2 pl-3">
         <NodeTile group={data.group} icon={data.icon} className="lod-far-plain" />
         <div className="min-w-0 flex-1">
           <NodeName id={id} name={name} />

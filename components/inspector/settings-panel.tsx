@@ -42,7 +42,10 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
     <FormContextProvider value={form}>
       <div className="grid gap-3.5 p-4">
         {general.map((issue) => (
-          <p key={issue.code + issue.message} className="rounded-md bg-fail-soft px-2.5 py-2 text-xs text-fail-fg">
+          <p
+            key={issue.code + issue.message}
+            className={`rounded-md px-2.5 py-2 text-xs ${issue.severity === "error" ? "bg-fail-soft text-fail-fg" : "bg-wait-soft text-wait-fg"}`}
+          >
             {issue.message}. {issue.fix}
           </p>
         ))}

@@ -55,10 +55,11 @@ export function listBounds(
   const measure = (node: DocumentNode): Bounds => {
     const known = bounds.get(node.id);
     if (known) return known;
-    const made =
-      isContainer(node, catalog) && !collapsed.has(node.id)
-        ? frameAround(node, (inside.get(node.id) ?? []).map(measure))
-        : { ...node.position, width: cardWidth(listHandles(node, definitionOf(node, catalog)).length), height: cardSize.height };
+    const card = { ...node.position, width: cardWidth(listHandles(node, definitionOf(node, catalog)).length), height: cardSize.height };
+    const frame = isContainer(node, catalog) ? frameAround(node, (inside.get(node.id) ?? []).map(measure)) : null;
+    // The card of a collapsed container stands where the middle of its header is: lines to it stay straight.
+    const folded = frame && { ...card, x: frame.x + (frame.width - card.width) / 2, y: frame.y };
+    const made = collapsed.has(node.id) ? (folded ?? card) : (frame ?? card);
     bounds.set(node.id, made);
     return made;
   };
