@@ -67,7 +67,7 @@ export class RunSession {
     this.response = run.response;
     this.status = run.status;
     this.isPaused = run.status === "paused";
-    if (run.status === "queued") this.pending.push({ write: "start", events: [{ type: "run-started", data: {}, at: this.at() }] });
+    if (run.status === "queued") this.pending.push(this.runStarted());
   }
 
   /** A pass through a body: after a failure, what goes on in it is brought to its end, and nothing else starts. */
@@ -174,8 +174,17 @@ export class RunSession {
     if (ends.some((key) => !result.finished.has(key))) throw new RunOver();
     // The next call need not wait for the disk: if the machine goes down now, both are calls that were under way.
     if (ends.length > 0 && !durable) this.flushBehind();
-    if (result.status === "paused") this.isPaused = true;
+    if (result.status === "paused") {
+      this.isPaused = true;
+      // A run that was paused before it began has not begun: that is said when it goes on.
+      if (commit.entries.some(({ write }) => write === "start") && !result.events.some(({ type }) => type === "run-started"))
+        this.pending.unshift(this.runStarted());
+    }
     return result;
+  }
+
+  private runStarted(): CommitEntry {
+    return { write: "start", events: [{ type: "run-started", data: {}, at: this.at() }] };
   }
 
   /** Sends what was committed on its way to the disk, without waiting. */

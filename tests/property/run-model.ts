@@ -40,7 +40,21 @@ export type RealRun = {
   repeated: string[];
 };
 
-export const newModel = (): RunModel => ({ status: "queued", pausedAt: null, letThrough: 0, seenSeq: 0, decided: [], skipped: new Set(), breaks: 0 });
+export const newModel = (): RunModel => ({
+  status: "queued",
+  pausedAt: null,
+  letThrough: 0,
+  seenSeq: 0,
+  decided: [],
+  skipped: new Set(),
+  breaks: 0,
+});
+
+/** Time passes, when that is not longer than a test can wait. */
+export async function passTime(until: number): Promise<void> {
+  const ms = until - Date.now();
+  if (ms < 1_000) await new Promise((resolve) => setTimeout(resolve, ms + 2));
+}
 
 type Command = fc.AsyncCommand<RunModel, RealRun>;
 
@@ -74,7 +88,10 @@ abstract class Commanding implements Command {
     const { status, events } = await readRunOnce(real.simulated.runId);
     expect({ status, allowed: allowed.includes(status) ? "yes" : allowed }).toEqual({ status, allowed: "yes" });
     model.status = status;
-    expect(foldRun(events).status).toBe(status);
+    const folded = foldRun(events).status;
+    // Of two processes that both think that the run is theirs, each says only what it sees itself.
+    const goesOn = model.breaks > 0 && [folded, status].every((one) => one === "running" || one === "waiting");
+    if (!goesOn) expect(folded).toBe(status);
     for (const event of events.filter(({ seq }) => seq > model.seenSeq)) follow(model, event);
     model.seenSeq = events.length;
   }
@@ -90,10 +107,10 @@ async function readRunOnce(runId: string): Promise<{ status: RunStatus; events: 
 }
 
 /** While a run is paused nothing begins but what was let through. What began just before may be said after. */
-function follow(model: RunModel, { type, data, at }: RunEvent): void {
+function follow(model: RunModel, { type, stepKey, data, at }: RunEvent): void {
   if (model.pausedAt === null || type !== "step-started" || (data as { attempt: number }).attempt > 1) return;
   if (Date.parse(at) <= model.pausedAt) return;
-  expect({ type, at, letThrough: model.letThrough > 0 }).toMatchObject({ letThrough: true });
+  expect({ type, stepKey, at, letThrough: model.letThrough > 0 }).toMatchObject({ letThrough: true });
   model.letThrough--;
 }
 
@@ -146,14 +163,13 @@ class Look extends Commanding {
   constructor(
     private readonly later: boolean,
     private readonly parked: boolean,
-    private readonly passTime: (until: number) => void,
   ) {
     super();
   }
 
   async run(model: RunModel, real: RealRun): Promise<void> {
     const next = real.simulated.nextTime;
-    if (this.later && next !== undefined && next < Date.now() + 86_400_000) this.passTime(next);
+    if (this.later && next !== undefined) await passTime(next);
     await real.simulated.look({ parked: this.parked });
     await this.compare(model, real, moves[model.status]);
   }
@@ -236,12 +252,13 @@ class Decide extends Request {
   }
 
   async run(model: RunModel, real: RealRun): Promise<void> {
-    const { rows } = await pool().query<{ id: string; status: string }>(
-      "SELECT id, status FROM human_task WHERE run_id = $1 ORDER BY status = 'pending' DESC, id LIMIT 1",
+    const { rows } = await pool().query<{ id: string; isOpen: boolean }>(
+      `SELECT id, status = 'pending' AND (expires_at IS NULL OR expires_at > now()) AS "isOpen" FROM human_task
+       WHERE run_id = $1 ORDER BY status = 'pending' DESC, id LIMIT 1`,
       [real.simulated.runId],
     );
     const [task] = rows;
-    if (task && (await this.ask(decideHumanTask(actor, { id: task.id, decision: this.decision }), task.status === "pending")))
+    if (task && (await this.ask(decideHumanTask(actor, { id: task.id, decision: this.decision }), task.isOpen)))
       model.decided.push(this.decision);
     await this.compare(model, real, moves[model.status]);
   }
@@ -283,7 +300,7 @@ class Skip extends Request {
 }
 
 /** Arbitraries of all commands; work is the most frequent, so that sequences get somewhere. */
-export function runCommands(f: typeof fc, { steps, passTime }: { steps: readonly string[]; passTime: (until: number) => void }) {
+export function runCommands(f: typeof fc, { steps }: { steps: readonly string[] }) {
   const work = f.tuple(f.nat(7), f.constantFrom<Fate>("done", "done", "done", "done", "done", "dies-before", "dies-after"));
   const works = work.map(([index, fate]) => new Work(index, fate));
   return [
@@ -293,8 +310,8 @@ export function runCommands(f: typeof fc, { steps, passTime }: { steps: readonly
     works,
     f.constant(new Invoke()),
     f.constant(new Stall()),
-    f.tuple(f.boolean(), f.boolean()).map(([later, parked]) => new Look(later, parked, passTime)),
-    f.tuple(f.boolean(), f.boolean()).map(([later, parked]) => new Look(later, parked, passTime)),
+    f.tuple(f.boolean(), f.boolean()).map(([later, parked]) => new Look(later, parked)),
+    f.tuple(f.boolean(), f.boolean()).map(([later, parked]) => new Look(later, parked)),
     f.constantFrom(new FailNext("http_unavailable"), new FailNext("invalid_input")),
     f.constant(new Cancel()),
     f.constant(new Pause()),

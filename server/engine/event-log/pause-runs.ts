@@ -38,10 +38,11 @@ export async function pauseRuns(tx: Sql, runs: readonly PausableRun[], said: { b
 export async function resumeRuns(tx: Sql, runs: readonly PausableRun[], said: { by: string }): Promise<PausableRun[]> {
   const paused = runs.filter(({ status }) => status === "paused");
   const ids = paused.map(({ id }) => id);
-  // As foldRun says it: a run waits when something waits and nothing runs or is about to.
+  // As foldRun says it: a run waits when something waits and nothing runs or is about to. One that a process took up while it was
+  // paused may have a time and yet not have said that it started.
   await tx.query(
     `UPDATE run SET reason = NULL, allowed_steps = '{}', step_credits = 0,
-       status = CASE WHEN started_at IS NULL THEN 'queued'
+       status = CASE WHEN NOT EXISTS (SELECT FROM run_event e WHERE e.run_id = run.id AND e.type = 'run-started') THEN 'queued'
          WHEN EXISTS (SELECT FROM step s WHERE s.run_id = run.id AND s.status = 'waiting')
            AND NOT EXISTS (SELECT FROM step s WHERE s.run_id = run.id AND s.status IN ('running', 'queued')) THEN 'waiting'
          ELSE 'running' END
