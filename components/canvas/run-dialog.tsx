@@ -10,11 +10,13 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import { Textarea } from "@/components/ui/textarea";
 import type { InputField } from "@/server/triggers/manual";
 import type { DocumentNode } from "@/server/workflow/document";
+import { BatchForm } from "./batch-form";
 import { initialValues, listInputFields, readJson, readValues, takesJson } from "./run-input";
 
 type RunDialogProps = {
@@ -25,9 +27,15 @@ type RunDialogProps = {
   onClose: () => void;
 };
 
+const howMany = [
+  { value: "one", label: "One run" },
+  { value: "many", label: "Many runs" },
+] as const;
+
 /** Asks for the trigger's input and starts the draft. */
 export function RunDialog({ workflowId, triggers, onBeforeStart, onClose }: RunDialogProps) {
   const [triggerId, setTriggerId] = useState((triggers.find((node) => node.type === "manual") ?? triggers[0])?.id ?? "");
+  const [many, setMany] = useState<"one" | "many">("one");
   const trigger = triggers.find((node) => node.id === triggerId);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
@@ -54,7 +62,13 @@ export function RunDialog({ workflowId, triggers, onBeforeStart, onClose }: RunD
             )}
           </Field>
         )}
-        {trigger && <RunForm key={trigger.id} workflowId={workflowId} trigger={trigger} onBeforeStart={onBeforeStart} onClose={onClose} />}
+        <Segmented label="How many" value={many} onValueChange={setMany} options={howMany} className="justify-self-start" />
+        {trigger && many === "many" && (
+          <BatchForm workflowId={workflowId} triggerNodeId={trigger.id} onBeforeStart={onBeforeStart} onClose={onClose} />
+        )}
+        {trigger && many === "one" && (
+          <RunForm key={trigger.id} workflowId={workflowId} trigger={trigger} onBeforeStart={onBeforeStart} onClose={onClose} />
+        )}
       </DialogContent>
     </Dialog>
   );

@@ -58,3 +58,19 @@ export function readJson(text: string): { value: unknown } | { problem: string }
     return { problem: `This is not JSON: ${error instanceof Error ? error.message : String(error)}.` };
   }
 }
+
+/** Many inputs: a JSON list, or one JSON value a line. */
+export function readInputs(text: string): { inputs: unknown[] } | { problem: string } {
+  if (text.trim() === "") return { problem: "Give at least one input." };
+  const whole = readJson(text);
+  if ("value" in whole) return { inputs: Array.isArray(whole.value) ? whole.value : [whole.value] };
+  const inputs: unknown[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const read = readJson(line);
+    // A list that is broken over lines is told of as a whole.
+    if ("problem" in read) return text.trimStart().startsWith("[") ? whole : { problem: `Line ${index + 1}: ${read.problem}` };
+    inputs.push(read.value);
+  }
+  return { inputs };
+}

@@ -3,8 +3,9 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ListVideo, SearchX, X } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useState } from "react";
-import { useOrg } from "@/components/org-context";
+import { type ComponentProps, useState } from "react";
+import { useCan, useOrg } from "@/components/org-context";
+import { DeadLetterBar } from "@/components/runs/dead-letter-bar";
 import { RunRows } from "@/components/runs/run-rows";
 import { PageBody } from "@/components/shell/page-body";
 import { PageHeader } from "@/components/shell/page-header";
@@ -18,11 +19,17 @@ import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { statusWord } from "@/components/ui/status-badge";
 import { useDebounced } from "@/components/use-debounced";
+import { limits } from "@/server/limits";
 import { isFinalRun, type RunStatus } from "@/server/workflow/run-event";
 
-const filters = ["all", "running", "waiting", "succeeded", "failed", "cancelled"] as const satisfies readonly (RunStatus | "all")[];
+const statuses = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] as const satisfies readonly RunStatus[];
+const filters = ["all", ...statuses, "dead-letter"] as const;
 type Filter = (typeof filters)[number];
-const options = filters.map((value) => ({ value, label: value === "all" ? "All" : statusWord(value) }));
+const options: { value: Filter; label: string }[] = [
+  { value: "all", label: "All" },
+  ...statuses.map((value) => ({ value, label: statusWord(value) })),
+  { value: "dead-letter", label: "Dead letter" },
+];
 
 /** The org's runs, newest first. Filters live in the URL; the list stays fresh while something moves. */
 export function RunList() {
@@ -32,7 +39,12 @@ export function RunList() {
   const settled = useDebounced(search.trim(), 250);
   const list = useInfiniteQuery(
     trpc.runs.list.infiniteQueryOptions(
-      { status: filter === "all" ? undefined : filter, workflowId, search: settled || undefined },
+      {
+        status: statuses.find((status) => status === filter),
+        deadLetter: filter === "dead-letter" || undefined,
+        workflowId,
+        search: settled || undefined,
+      },
       {
         getNextPageParam: (page) => page.nextCursor,
         placeholderData: keepPreviousData,
@@ -63,9 +75,26 @@ export function RunList() {
       {list.isPending && <RowsSkeleton label="Loading runs" />}
       {list.isError && !list.data && <ErrorState title="The runs could not be loaded" error={list.error} onRetry={() => list.refetch()} />}
       {list.isSuccess && runs.length === 0 && (filtered ? <NoMatch onClear={clearAll} /> : <NoRuns />)}
-      {runs.length > 0 && <RunRows runs={runs} />}
+      {runs.length > 0 && filter === "dead-letter" && <DeadLetters runs={runs} />}
+      {runs.length > 0 && filter !== "dead-letter" && <RunRows runs={runs} />}
       <LoadMore {...list} />
     </PageBody>
+  );
+}
+
+function DeadLetters({ runs }: Pick<ComponentProps<typeof RunRows>, "runs">) {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const canAct = useCan("run:start");
+  if (!canAct) return <RunRows runs={runs} />;
+  const onToggle = (id: string, on: boolean) =>
+    setSelected(new Set(on ? [...selected, id] : [...selected].filter((other) => other !== id)));
+  // As many as one request may name.
+  const ids = runs.slice(0, limits.pageSize).map(({ id }) => id);
+  return (
+    <>
+      <DeadLetterBar ids={ids} selected={selected} onSelect={(chosen) => setSelected(new Set(chosen))} />
+      <RunRows runs={runs} selection={{ selected, onToggle }} />
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { PageBody } from "@/components/shell/page-body";
 const sections = [
   { path: "general", name: "General" },
   { path: "members", name: "Members" },
+  { path: "queues", name: "Runs and queues" },
   { path: "providers", name: "Providers" },
   { path: "credentials", name: "Credentials" },
   { path: "api-keys", name: "API keys" },

@@ -27,7 +27,7 @@ export async function refuseOverload(orgId: string, newRuns: number): Promise<vo
   if (Date.now() - load.at > trustMs && !load.isLooking) lookAgain(orgId, load);
   if (load.queued + newRuns > limits.queuedRuns)
     throw new AppError("too_many_requests", `More than ${limits.queuedRuns.toLocaleString("en-US")} runs wait to begin.`, {
-      fix: "Send again when some of them have begun, or let more run at once under Settings, Queues.",
+      fix: "Send again when some of them have begun, or let more run at once under Settings, Runs and queues.",
       retryAfterMs,
     });
   load.queued += newRuns;

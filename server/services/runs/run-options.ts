@@ -59,6 +59,6 @@ async function requireQueue(actor: Actor, name: string): Promise<void> {
   if (rows.length === 0)
     throw new AppError("invalid_input", `There is no queue “${name}”.`, {
       field: "queue",
-      fix: "Create it under Settings, Queues, or name one that is there.",
+      fix: "Create it under Settings, Runs and queues, or name one that is there.",
     });
 }
