@@ -50,6 +50,7 @@ export class RunSession {
   private isUnsaid = false;
   /** Ends of calls that no commit has taken along yet. */
   private unsavedEnds = 0;
+  private readonly ending = new Set<string>();
   /** Why the end of a call could not be written. */
   private failure: unknown;
 
@@ -67,7 +68,8 @@ export class RunSession {
     this.response = run.response;
     this.status = run.status;
     this.isPaused = run.status === "paused";
-    if (run.status === "queued") this.pending.push(this.runStarted());
+    // Counts only for a run that has not said so.
+    if (run.status === "queued" || run.status === "paused") this.pending.push(this.runStarted());
   }
 
   /** A pass through a body: after a failure, what goes on in it is brought to its end, and nothing else starts. */
@@ -129,6 +131,7 @@ export class RunSession {
    */
   endCall(entry: CommitEntry & { write: "finish" }): void {
     this.pending.push(entry);
+    this.ending.add(entry.finish.key);
     this.unsavedEnds++;
     if (this.unsavedEnds > 1) return;
     this.durable
@@ -139,6 +142,11 @@ export class RunSession {
       .catch((error) => {
         this.failure = error;
       });
+  }
+
+  /** Whether the end of a call is not written yet. A commit writes beginnings first, so the call must not begin again before that. */
+  isEnding(callKey: string): boolean {
+    return this.ending.has(callKey);
   }
 
   hasUnsavedEnds(): boolean {
@@ -172,6 +180,7 @@ export class RunSession {
     if (!result.live) throw new RunOver();
     // Another invocation has begun the call again: this one was thought dead, and its answer does not count.
     if (ends.some((key) => !result.finished.has(key))) throw new RunOver();
+    for (const key of ends) this.ending.delete(key);
     // The next call need not wait for the disk: if the machine goes down now, both are calls that were under way.
     if (ends.length > 0 && !durable) this.flushBehind();
     if (result.status === "paused") {

@@ -27,6 +27,8 @@ export const fakeOutput = (nodeId: string, path: string, from: readonly string[]
 /** A node whose inputs depend on which of them came first says nothing about them. */
 export const isRacy = (node: Pick<DocumentNode, "type" | "config">) => node.type === "merge" && (node.config.mode ?? "all") !== "all";
 
+/** Where a walk begins, and what is given to the nodes there. */
+type Entered = { entries: readonly string[]; given: unknown };
 type Walked = { failed: boolean; output: unknown };
 type Left = { handle: string | null; output: unknown };
 
@@ -36,8 +38,15 @@ export function interpretPlainly(document: WorkflowDocument, start: string, beha
   const children = (parent: string | null) => document.nodes.filter((node) => node.parent === parent);
   const isEntry = (edge: DocumentEdge) => document.nodes.some((node) => node.id === edge.target && node.parent === edge.source);
 
+  /** What a node that hands its input on gives. */
+  function inputOf(from: readonly string[], left: ReadonlyMap<string, Left>, given: unknown): unknown {
+    if (from.length === 0) return given;
+    const [only] = from;
+    return from.length === 1 ? left.get(only ?? "")?.output : Object.fromEntries(from.map((id) => [id, left.get(id)?.output]));
+  }
+
   /** One walk: the top level, or one pass through a body. Returns whether it failed and what its leaves gave. */
-  function walk(parent: string | null, path: string, entries: readonly string[]): Walked {
+  function walk(parent: string | null, path: string, { entries, given }: Entered): Walked {
     const nodes = children(parent);
     const edges = document.edges.filter((edge) => !isEntry(edge) && nodes.some(({ id }) => id === edge.source));
     const reachable = reach(entries, edges);
@@ -64,7 +73,7 @@ export function interpretPlainly(document: WorkflowDocument, start: string, beha
           put(node.id, { status: "skipped", handle: null });
           continue;
         }
-        const came = runNode(node, { path, from: [...new Set(taken.map(({ source }) => source))], left, put });
+        const came = runNode(node, { path, from: [...new Set(taken.map(({ source }) => source))], left, given, put });
         if (came) left.set(node.id, came);
         else failed = true;
       }
@@ -88,24 +97,24 @@ export function interpretPlainly(document: WorkflowDocument, start: string, beha
     path: string;
     from: string[];
     left: ReadonlyMap<string, Left>;
+    given: unknown;
     put(id: string, step: Omit<ReferenceStep, "certain">): void;
   };
 
   /** Undefined: it failed, and nothing handles that. */
-  function runNode(node: DocumentNode, { path, from, left, put }: Place): Left | undefined {
+  function runNode(node: DocumentNode, { path, from, left, given, put }: Place): Left | undefined {
     const first = firstHandle(node);
-    const [only] = from;
+    const input = inputOf(from, left, given);
     if (node.disabled) {
-      const output = from.length === 1 ? left.get(only ?? "")?.output : Object.fromEntries(from.map((id) => [id, left.get(id)?.output]));
       put(node.id, { status: "skipped", handle: first });
-      return { handle: first, output };
+      return { handle: first, output: input };
     }
     if (node.pinned) {
       const handle = node.pinned.handle ?? first;
       put(node.id, { status: "succeeded", handle });
       return { handle, output: node.pinned.output };
     }
-    const came = node.type === "for-each" || node.type === "while" ? runLoop(node, path) : behave(node.id, path);
+    const came = node.type === "for-each" || node.type === "while" ? runLoop(node, path, input) : behave(node.id, path);
     if ("handle" in came) {
       put(node.id, { status: "succeeded", handle: came.handle });
       return { handle: came.handle, output: "output" in came ? came.output : fakeOutput(node.id, path, isRacy(node) ? [] : from) };
@@ -115,7 +124,7 @@ export function interpretPlainly(document: WorkflowDocument, start: string, beha
     return handled === null ? undefined : { handle: handled, output: "failed" };
   }
 
-  function runLoop(node: DocumentNode, path: string): { handle: string; output: unknown } | { fail: true } {
+  function runLoop(node: DocumentNode, path: string, input: unknown): { handle: string; output: unknown } | { fail: true } {
     const { items = [], concurrency = 1, onItemError = "stop", condition = "", maxIterations = 0 } = node.config as LoopConfig;
     const rounds = Number(/^index < (\d+)$/.exec(condition)?.[1]);
     const planned = node.type === "while" ? Math.min(rounds, maxIterations) : items.length;
@@ -125,7 +134,8 @@ export function interpretPlainly(document: WorkflowDocument, start: string, beha
     const results: unknown[] = [];
     const errors: number[] = [];
     for (let index = 0; index < planned; index++) {
-      const pass = walk(node.id, path === "" ? String(index) : `${path}.${index}`, entries);
+      const given = node.type === "while" ? (results.at(-1) ?? input) : items[index];
+      const pass = walk(node.id, path === "" ? String(index) : `${path}.${index}`, { entries, given });
       if (!pass.failed) results.push(pass.output);
       else errors.push(index);
       if (!pass.failed) continue;
@@ -141,7 +151,7 @@ export function interpretPlainly(document: WorkflowDocument, start: string, beha
     return { handle: "done", output: { results, errors } };
   }
 
-  const { failed, output } = walk(null, "", [start]);
+  const { failed, output } = walk(null, "", { entries: [start], given: null });
   return { status: failed ? "failed" : "succeeded", output, steps };
 }
 

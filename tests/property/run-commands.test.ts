@@ -126,7 +126,7 @@ async function drain({ simulated }: RealRun, model: RunModel): Promise<void> {
     if (turn > 300)
       throw new Error(`the run does not end: ${(await eventsOf(runId)).map(({ type, stepKey }) => `${type} ${stepKey ?? ""}`).join(", ")}`);
     await untilStill();
-    if (simulated.broken) throw simulated.broken;
+    simulated.tryAgain();
     if (simulated.result !== undefined) break;
     if (simulated.isBusy) await simulated.decide(0, "done");
     else {

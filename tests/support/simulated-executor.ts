@@ -125,12 +125,17 @@ export class SimulatedRun {
     return (this.current?.held.length ?? 0) + (this.stalled?.held.length ?? 0);
   }
 
+  /** What the invocation that counts came to; of the stalled one the executor takes no answer. */
   get result(): Interpreted | undefined {
-    return this.current?.result ?? this.stalled?.result;
+    return this.current?.result;
   }
 
-  get broken(): unknown {
-    return this.current?.broken ?? this.stalled?.broken;
+  /** What the executor does with an invocation that rejects: it begins again. Throws what no second process explains. */
+  tryAgain(): void {
+    const thrown = this.current?.broken;
+    if (thrown === undefined) return;
+    if (!(thrown instanceof Error && thrown.message.startsWith("another invocation works on this run"))) throw thrown;
+    this.invoke();
   }
 
   /** When the next of its waits is over by time alone. */
