@@ -8,7 +8,7 @@ import type { RunPatch } from "./event-log/run-commit";
 import { Frame } from "./frame";
 import { type FrameOutcome, walkFrame } from "./frame-walk";
 import { RunOver } from "./interruptions";
-import { readRun } from "./read-run";
+import { isOver, readRun } from "./read-run";
 import { RunSession } from "./run-session";
 import { readOuterScope } from "./spread-loop";
 
@@ -30,8 +30,10 @@ export async function interpretRun(runId: string, { deps, durable }: { deps: Eng
     const frame = new Frame(plan.steps, { ...outer, run: { id, workflowId } });
     return await finish(session, await walkFrame(session, frame, { drains: false }));
   } catch (error) {
-    if (error instanceof RunOver) return "over";
-    throw error;
+    if (!(error instanceof RunOver)) throw error;
+    if (await isOver(runId)) return "over";
+    // Someone else works on it, or this process was thought dead. Whose turn it is the executor knows: it begins again, or forgets this.
+    throw new Error("another invocation works on this run", { cause: error });
   }
 }
 

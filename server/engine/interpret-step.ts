@@ -26,7 +26,8 @@ export async function interpretStep(session: RunSession, frame: Frame, planned: 
   // A step that was only queued has made no attempt.
   const isNew = !recorded || recorded.attempt === 0;
   session.isPaused = (await session.controls.refresh()) ?? session.isPaused;
-  if (session.isPaused) await passGate(session, { stepKey, nodeId: planned.nodeId }, isNew);
+  // One that has begun may end; its next call is held (record-call.ts).
+  if (session.isPaused && isNew) await passGate(session, { stepKey, nodeId: planned.nodeId }, isNew);
   const control = session.controls.get(stepKey);
   const input = control?.edit?.input !== undefined ? control.edit.input : inputOf(session, frame, planned, taken);
   if (control?.skip) return skipStep(place, input, control.skip);

@@ -4,7 +4,7 @@ import type { ErrorValue } from "@/server/errors";
 import { processSingleton } from "@/server/process-singleton";
 import type { WebhookAnswer } from "@/server/workflow/define";
 import type { Plan } from "@/server/workflow/plan";
-import type { RunStatus, StepStatus } from "@/server/workflow/run-event";
+import { isFinalRun, type RunStatus, type StepStatus } from "@/server/workflow/run-event";
 import type { CallKind } from "./event-log/run-commit";
 import { grouped } from "./grouped";
 import { isArtifactRef } from "./stored-value";
@@ -146,6 +146,12 @@ export async function readSkip(runId: string, stepKey: string): Promise<SkipCont
     [runId, stepKey],
   );
   return rows[0]?.skip;
+}
+
+/** Whether a run can change no more; one that is gone cannot either. */
+export async function isOver(runId: string): Promise<boolean> {
+  const { rows } = await pool().query<{ status: RunStatus }>("SELECT status FROM run WHERE id = $1", [runId]);
+  return !rows[0] || isFinalRun(rows[0].status);
 }
 
 /** One call as it is now; undefined when it never began. */

@@ -17,8 +17,7 @@ const requested = z.object({ runId: z.string() });
 export type EmbeddedHooks = {
   /** From then on runs are given back at the next moment at which nothing goes on in them. */
   isDraining(): boolean;
-  /** A function's run recorded something by itself, so a crash now is not one of a loop of crashes. */
-  progressed(functionRunId: string): void;
+  claimOf(functionRunId: string): { isLost(): boolean; progressed(): void };
 };
 
 /** On an Inngest server each invocation is one HTTP request, which must not go on for ever. */
@@ -47,6 +46,7 @@ export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps, embedde
       const parsed = requested.safeParse(event.data);
       if (!parsed.success) throw new NonRetriableError("run/requested needs data.runId");
       const { runId } = parsed.data;
+      const claim = embedded?.claimOf(functionRunId);
       const endsBy = performance.now() + longestInvocationMs;
       const durable = createDurable({
         park: (until) => {
@@ -57,11 +57,11 @@ export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps, embedde
         giveBack: () => {
           step.sleep(`pause-${v7()}`, 1_000).catch((error: unknown) => log().error({ err: error, runId }, "could not give a run back"));
         },
-        mustGiveBack: () => (embedded ? embedded.isDraining() : performance.now() > endsBy),
+        mustGiveBack: () => (embedded && claim ? embedded.isDraining() || claim.isLost() : performance.now() > endsBy),
         wake: async () => {
           await client.send(runWoken(runId, v7()));
         },
-        progressed: () => embedded?.progressed(functionRunId),
+        progressed: () => claim?.progressed(),
         now: () => Date.now(),
       });
       return { status: await interpretRun(runId, { deps, durable }) };

@@ -28,12 +28,6 @@ export type ExecutorOptions = {
   /** How often leases are renewed. Default a third of the lease. */
   heartbeatMs?: number;
   /**
-   * Lets a call go on to its next step while its last one is being saved. For functions that record by themselves what must not
-   * be done twice: after a crash the last step may run again though the next one began, and a call whose run was cancelled hears
-   * of it one checkpoint later. Default false.
-   */
-  savesBehind?: boolean;
-  /**
    * Whose work an event starts. When more is due than fits, tenants take turns: one with very much to do does not hold up the
    * others. Default: everything is one tenant's.
    */
@@ -50,6 +44,14 @@ export type ExecutorOptions = {
   backoffMs?: (attempt: number) => number;
 };
 
+/** For functions that record by themselves and can stop at a better moment than a step. */
+export type Claim = {
+  /** Another process took the call, so nothing that this one still does counts. */
+  isLost(): boolean;
+  /** The function recorded something by itself: if its process dies now, that is not one of a loop of crashes. */
+  progressed(): void;
+};
+
 export type Executor = {
   /** Give this to `new Inngest({ fetch })`: all that the SDK sends stays in the process. */
   readonly fetch: typeof fetch;
@@ -63,10 +65,10 @@ export type Executor = {
   start(): Promise<void>;
   /** Stops claiming, lets calls reach their next checkpoint for up to `ms`, gives back the rest. Final. */
   drain(ms: number): Promise<void>;
-  /** True from the first moment of a drain. For functions that record by themselves and can stop at a better moment than a step. */
+  /** True from the first moment of a drain. */
   isDraining(): boolean;
-  /** A run's function recorded something by itself: if its process dies now, that is not one of a loop of crashes. */
-  progressed(functionRunId: string): void;
+  /** The claim under which a run's function is called now; ask when the call begins. */
+  claimOf(functionRunId: string): Claim;
   stats(): Counters & { active: number; concurrency: number };
   /** Forgets event ids accepted more than `olderThanMs` ago; at least 24 h keeps deduplication as on Inngest. Returns how many. */
   prune(olderThanMs: number): Promise<number>;
@@ -109,7 +111,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
     wake: () => pump.wake(),
     wakeIn: (ms) => pump.wakeIn(ms),
     owner: () => listener.owner(),
-    mayRunAhead: (job) => options.savesBehind === true && listener.isOpen() && Date.now() < job.leasedUntil - leaseMs / 10,
   };
   const listener = createListener({ pool, log, onNotify: () => pump.look() });
   const checkpointer = createCheckpointer(core);
@@ -117,9 +118,17 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const stepCompleter = createStepCompleter(core);
   const writers = { completeRun: runCompleter.add, completeStep: stepCompleter.add };
   let renewedAt = Date.now();
-  async function renew(): Promise<void> {
-    await renewLeases(core, listener.sql());
-    renewedAt = Date.now();
+  let renewing: Promise<void> | undefined;
+  /** One at a time: the connection of its own takes one statement at a time. */
+  function renew(): Promise<void> {
+    renewing ??= renewLeases(core, listener.sql())
+      .then(() => {
+        renewedAt = Date.now();
+      })
+      .finally(() => {
+        renewing = undefined;
+      });
+    return renewing;
   }
   const pump = createPump(core, {
     concurrency,
@@ -134,11 +143,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Looks for work that nobody announced: timers, and what was held under leases that have ended. */
   async function poll(): Promise<void> {
     await renewIfOverdue();
-    await returnEndedLeases(listener.sql());
+    await returnEndedLeases(pool);
     pump.look();
   }
   async function takeOver(): Promise<void> {
-    if ((await endLeasesOfTheDead(listener.sql(), listener.owner())) > 0) await poll();
+    if ((await endLeasesOfTheDead(pool, listener.owner())) > 0) await poll();
   }
   const guarded = (what: string, work: () => Promise<unknown>) => () => {
     work().catch((error: Error) => log.warn({ error: error.message }, `${what} failed`));
@@ -192,10 +201,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
       await listener.close();
     },
     isDraining: () => core.isDraining,
-    progressed(functionRunId) {
-      for (const job of core.active.values())
-        if (job.crashes > 0 && job.run === functionRunId)
-          forgetCrashes(core, job).catch((error: Error) => log.warn({ error: error.message }, "forgetting crashes failed"));
+    claimOf(functionRunId) {
+      const job = [...core.active.values()].find(({ run, kind, isLost }) => run === functionRunId && kind === "call" && !isLost);
+      return {
+        isLost: () => job === undefined || job.isLost,
+        progressed() {
+          if (job && job.crashes > 0)
+            forgetCrashes(core, job).catch((error: Error) => log.warn({ error: error.message }, "forgetting crashes failed"));
+        },
+      };
     },
     stats: () => ({ ...core.counters, active: core.active.size, concurrency }),
     prune: (olderThanMs) => pruneEvents(core, olderThanMs),

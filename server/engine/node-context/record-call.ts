@@ -46,6 +46,7 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
   // What this call may do outside rests on answers that must then not be lost, not even with the machine. A model only costs.
   const restsOnUnsaved = kind === "tool" && session.hasUnsavedEnds();
   if (kind === "tool") await session.onDisk();
+  if (session.isEnding(key)) await session.commit([], { durable: false });
   const begun = await session.commit(
     [{ write: "begin", begin: { key, stepKey: step.key, kind, attempt: step.attempt }, events: [...step.takeSaid(), ...begins] }],
     // Whether an unsafe effect began must be known even after the machine itself went down.
