@@ -78,7 +78,7 @@ describe("a paused run", () => {
     expect(await client.ending(id)).toMatchObject({ status: "succeeded" });
   });
 
-  it("keeps a wait and an approval for its resumption", async () => {
+  it("lets an approval that was asked for be given, and begins nothing after it", async () => {
     const id = await client.start(
       `${declare("a", "approval", { title: "Send it?" })}; ${set("b", { went: true })}; t -> a; a.approved -> b`,
     );
@@ -86,6 +86,8 @@ describe("a paused run", () => {
     await client.control(id, "pause");
     const [task] = await client.tasksOf(id);
     expect(await client.decide(task?.id ?? "", "approved")).toBe(204);
+    await client.isAt(id, "a", "succeeded");
+    await client.isAt(id, "b", "queued");
     expect((await client.read(id)).status).toBe("paused");
     await client.control(id, "resume");
     expect(await client.ending(id)).toMatchObject({ status: "succeeded", output: { went: true } });
