@@ -1,6 +1,7 @@
 "use client";
 import { Duration, RunningDuration } from "@/components/ui/duration";
 import { Money } from "@/components/ui/money";
+import type { DocumentNode } from "@/server/workflow/document";
 import { isActiveStep } from "@/server/workflow/run-event";
 import type { StepView } from "@/server/workflow/run-view";
 import { PassCounts } from "./pass-counts";
@@ -9,11 +10,16 @@ import { useRunStore } from "./use-run-store";
 const tokenFormat = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 /** The strip under a card during and after a run: time, tokens, cost; or in words what it waits for. */
-export function NodeCardFooter({ id, step, disabled }: { id: string; step: StepView | undefined; disabled: boolean }) {
-  const tally = useRunStore((state) => state.tallies[id]);
+export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepView | undefined }) {
+  const tally = useRunStore((state) => state.tallies[node.id]);
+  const isApart = useRunStore((state) => state.loops[node.parent ?? ""]?.isApart === true);
   return (
     <div className="lod-far-hidden num flex h-[26px] items-center gap-2 border-t border-line px-3 text-2xs text-fg-3">
-      {step ? <StepFigures step={step} /> : <span>{disabled ? "Disabled" : tally ? "Not in this pass" : "Not reached yet"}</span>}
+      {step ? (
+        <StepFigures step={step} />
+      ) : (
+        <span>{node.disabled ? "Disabled" : tally ? "Not in this pass" : isApart ? "In runs of its own" : "Not reached yet"}</span>
+      )}
       {tally && <PassCounts tally={tally} className="ml-auto" />}
     </div>
   );

@@ -44,7 +44,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
         {step ? <StatusGlyph status={step.status} className="lod-far-hidden" /> : problem && <ProblemSign problem={problem} />}
         {container && <Expand id={id} name={node.name || data.label} />}
       </div>
-      {inRun && <NodeCardFooter id={id} step={step} disabled={node.disabled} />}
+      {inRun && <NodeCardFooter node={node} step={step} />}
       <NodeOutputs handles={handles} open={data.openHandles} />
     </div>
   );

@@ -11,7 +11,7 @@ import { PassCounts } from "./pass-counts";
 import { PassPager } from "./pass-pager";
 import { ProblemSign } from "./problem-sign";
 import { type CardData, type CardNode, cardHeights } from "./to-flow";
-import { useRunStore } from "./use-run-store";
+import { type LoopOverlay, useRunStore } from "./use-run-store";
 
 /** The frame's own line, that its header stands under. */
 const frameLine = 1.5;
@@ -82,7 +82,7 @@ function FrameProgress({ id, name }: { id: string; name: string }) {
   const part = loop?.total ? Math.min(1, loop.done / loop.total) : 0;
   return (
     <div className="lod-far-hidden relative flex h-[26px] items-center gap-2 border-t border-line px-2 text-2xs text-fg-3">
-      {loop && loop.shown !== null ? <PassPager containerId={id} name={name} /> : <span className="px-1">No pass yet</span>}
+      {loop && loop.shown !== null ? <PassPager containerId={id} name={name} /> : <span className="px-1">{passWords(loop)}</span>}
       {loop && <PassCounts tally={loop} className="ml-auto px-1" />}
       {loop && (
         <span
@@ -98,6 +98,13 @@ function FrameProgress({ id, name }: { id: string; name: string }) {
       )}
     </div>
   );
+}
+
+/** Instead of a pager where this run made no pass. */
+function passWords(loop: LoopOverlay | undefined): string {
+  if (!loop) return "Not reached yet";
+  if (loop.total !== null && loop.done < loop.total) return `${loop.done} of ${loop.total} done`;
+  return loop.isApart ? "In runs of its own" : "No passes";
 }
 
 function FirstNode({ id, name }: { id: string; name: string }) {

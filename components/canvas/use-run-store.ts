@@ -14,6 +14,8 @@ export type LoopOverlay = PassTally & {
   total: number | null;
   done: number;
   failedPasses: readonly number[];
+  /** Its passes are carried out by runs of their own, so this run knows nothing of them. */
+  isApart: boolean;
 };
 
 export type RunOverlay = {

@@ -90,7 +90,14 @@ function describeLoop(
   const done = Math.max(step.progress?.done ?? 0, tally.succeeded + tally.failed);
   const total = step.progress?.total ?? (isOver && passes.size > 0 ? passes.size : countItems(step));
   const failedPasses = [...passes].flatMap(([index, { failed }]) => (failed ? [index] : []));
-  return { ...tally, shown: pass, passes: [...passes.keys()], total, done, failedPasses };
+  const isApart = passes.size === 0 && (isOver ? step.status === "succeeded" && !hasNoResults(step) : step.waiting?.for === "run");
+  return { ...tally, shown: pass, passes: [...passes.keys()], total, done, failedPasses, isApart };
+}
+
+function hasNoResults({ output }: StepView): boolean {
+  return (
+    typeof output === "object" && output !== null && "results" in output && Array.isArray(output.results) && output.results.length === 0
+  );
 }
 
 function countItems({ config }: StepView): number | null {

@@ -12,7 +12,7 @@ export const cardSize = { width: 212, height: 72 } as const;
 const widthPerHandle = 64;
 
 /** From a frame's edges to what it holds; the header and the way down from its entry lie above. */
-export const framePadding = { side: 24, top: 124, bottom: 24 } as const;
+export const framePadding = { side: 24, top: 124, bottom: 36 } as const;
 const emptyBody = { width: cardSize.width, height: 56 } as const;
 /** A frame that holds nothing yet. */
 export const emptyFrame = {
