@@ -9,8 +9,8 @@ type Entry = { job: ClaimedJob; steps: { id: string; value: string }[] };
 
 /**
  * Saves steps as a running call reports them, those of many runs in one statement. Answers the HTTP status that the SDK
- * expects: 200 go on; 409 the claim is not ours any more, which makes the SDK stop at once. With `savesBehind` a call whose lease
- * cannot have ended yet goes on without waiting for the save; its end does wait (`job.saving`).
+ * expects: 200 saved; 409 the claim is not ours any more, which makes the SDK stop at once. Rejects when the database is away:
+ * then the SDK asks again.
  */
 export function createCheckpointer(core: Core) {
   const batcher = createBatcher<Entry, boolean>(async (entries) => {
@@ -36,26 +36,16 @@ export function createCheckpointer(core: Core) {
       await failForSize(core, job, tooLarge);
       return 409;
     }
-    if (steps.length > 0) job.saving = save(job, steps);
+    if (steps.length > 0 && !(await batcher.add({ job, steps }))) {
+      job.isLost = true;
+      return 409;
+    }
+    core.counters.steps += steps.length;
     if (job.crashes > 0) await forgetCrashes(core, job);
-    if (!core.isDraining && core.mayRunAhead(job)) return 200;
-    await job.saving;
-    if (!core.isDraining) return job.isLost ? 409 : 200;
+    if (!core.isDraining) return 200;
     // Saved, and now given back: whoever claims it goes on from here.
     await releaseJobs(core, [job]);
     return 409;
-  }
-
-  /** Never rejects. Steps of one job are saved in order: after one that failed, none. */
-  async function save(job: ClaimedJob, steps: Entry["steps"]): Promise<void> {
-    try {
-      if (await batcher.add({ job, steps })) core.counters.steps += steps.length;
-      else job.isLost = true;
-    } catch (error) {
-      job.isLost = true;
-      const message = error instanceof Error ? error.message : String(error);
-      core.log.warn({ run: job.run, error: message }, "could not save a step; the run goes on from the one before it when its lease ends");
-    }
   }
   return { checkpoint, settled: batcher.settled };
 }

@@ -29,10 +29,6 @@ export type ClaimedJob = {
   event: string;
   /** Set once this process must not write for the job any more: another one took it, or it was given back. */
   isLost: boolean;
-  /** Until then, by this process's clock, nobody else can have taken it. */
-  leasedUntil: number;
-  /** The steps that its call reported last, on their way to the database. Never rejects. */
-  saving: Promise<void> | undefined;
   /** Its result is being written, so its row may be gone before this process knows. */
   isWriting: boolean;
 };
@@ -73,8 +69,6 @@ export type Core = {
   wakeIn(ms: number): void;
   /** Which process claims: the upper part of its fences (dead-owners.ts). */
   owner(): number;
-  /** Whether a call may go on before its last step is saved: allowed by `savesBehind`, and by a claim that nobody can have taken. */
-  mayRunAhead(job: ClaimedJob): boolean;
 };
 
 const isDeadlock = (error: unknown) => hasCode(error, "40P01") || hasCode(error, "40001");

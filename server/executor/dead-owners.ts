@@ -24,15 +24,15 @@ export async function holdOwner(client: pg.Client, wanted: number | undefined): 
  * stalls still holds its lock: its leases run out by themselves. One that merely lost its connection may be taken for gone; its
  * fences then refuse it, as after any takeover. Returns how many jobs became due.
  */
-export async function endLeasesOfTheDead(client: pg.Client | pg.Pool, own: number): Promise<number> {
-  const { rows } = await client.query<{ owner: number }>(
+export async function endLeasesOfTheDead(pool: pg.Pool, own: number): Promise<number> {
+  const { rows } = await pool.query<{ owner: number }>(
     "SELECT DISTINCT (fence >> 32)::int AS owner FROM executor.job WHERE fence IS NOT NULL AND due > now() AND (fence >> 32) <> $1",
     [own],
   );
   let ended = 0;
   for (const { owner } of rows) {
     // In one statement, so that the lock cannot outlive it on a pooled connection: held only when nobody else does, until commit.
-    const { rowCount } = await client.query(
+    const { rowCount } = await pool.query(
       `WITH dead AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1, $2) AS is_dead)
        UPDATE executor.job SET due = now() FROM dead WHERE is_dead AND fence >> 32 = $2 AND due > now()`,
       [lockSpace, owner],

@@ -6,7 +6,6 @@ import type { ClaimedJob, Core } from "./core";
 export async function renewLeases(core: Core, sql: Sql): Promise<void> {
   const held = [...core.active.values()].filter((job) => !job.isLost);
   if (held.length === 0) return;
-  const leasedUntil = Date.now() + core.leaseMs;
   const { rows } = await sql.query<{ fence: string }>(
     `UPDATE executor.job j SET due = now() + $1 * interval '1 ms' FROM unnest($2::text[], $3::text[], $4::bigint[]) AS i(run, step, fence)
      WHERE j.run = i.run AND j.step = i.step AND j.fence = i.fence RETURNING j.fence`,
@@ -14,7 +13,6 @@ export async function renewLeases(core: Core, sql: Sql): Promise<void> {
   );
   const renewed = new Set(rows.map((row) => Number(row.fence)));
   for (const job of held) {
-    if (renewed.has(job.fence)) job.leasedUntil = leasedUntil;
     // One that is being written has ended, or its own write finds out that it was lost.
     if (renewed.has(job.fence) || job.isWriting || !core.active.has(job.fence)) continue;
     job.isLost = true;

@@ -46,8 +46,6 @@ export function createListener(options: { pool: pg.Pool; log: ExecutorLog; onNot
     open: connect,
     /** The number that stands for this process while the connection does (dead-owners.ts); 0 before the first. */
     owner: () => owner ?? 0,
-    /** Whether nobody can take this process for gone. */
-    isOpen: () => client !== undefined,
     /** The connection while it stands, else the pool. */
     sql: (): pg.Client | pg.Pool => client ?? pool,
     /** Tells the others that there is work; many calls in a moment are one. Outside of transactions, where NOTIFY serialises commits. */

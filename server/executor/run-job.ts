@@ -83,7 +83,6 @@ async function putBack(core: Core, job: ClaimedJob): Promise<"written" | "stale"
 
 /** Writes a result, patiently while the database is away, for as long as the job is ours. */
 async function write(core: Core, job: ClaimedJob, work: () => Promise<"written" | "stale">): Promise<"written" | "stale"> {
-  await job.saving;
   job.isWriting = true;
   for (let tries = 1; ; tries++) {
     if (job.isLost) return "stale";

@@ -27,7 +27,6 @@ export async function takeJobs(
   sql: Sql,
   { name, where, values }: { name: string; where: string; values: unknown[] },
 ): Promise<ClaimedJob[]> {
-  const leasedUntil = Date.now() + core.leaseMs;
   const text = `
 UPDATE executor.job j SET fence = ($2::bigint << 32) | (random() * 4294967295)::bigint, due = now() + $1 * interval '1 ms', claims = j.claims + 1
 FROM executor.run r
@@ -35,10 +34,10 @@ WHERE r.id = j.run AND ${where}
 RETURNING j.run, j.step, j.kind, j.fence, j.attempt, j.crashes, j.claims, j.lane IS NOT NULL AS limited, j.tenant, j.rank,
   r.parent_run IS NOT NULL AS has_parent, r.fn, r.event, set_config('synchronous_commit', 'off', true)`;
   const { rows } = await sql.query<Row>({ name, text, values: [core.leaseMs, core.owner(), ...values] });
-  return rows.map((row) => toJob(row, leasedUntil));
+  return rows.map(toJob);
 }
 
-function toJob(row: Row, leasedUntil: number): ClaimedJob {
+function toJob(row: Row): ClaimedJob {
   return {
     run: row.run,
     step: row.step,
@@ -54,8 +53,6 @@ function toJob(row: Row, leasedUntil: number): ClaimedJob {
     fn: row.fn,
     event: row.event,
     isLost: false,
-    leasedUntil,
-    saving: undefined,
     isWriting: false,
   };
 }

@@ -1,4 +1,4 @@
-import { invoke } from "inngest";
+import { type InngestFunction, invoke } from "inngest";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { countRows, createRig, inTransaction, pool, until, untilAllEnded, untilStats } from "./harness";
@@ -281,12 +281,49 @@ test("a signal resumes the run that waits for it, and nobody else's", async () =
   expect((await signal("go")).status).toBe(404);
 });
 
-test("an option the executor does not have is refused when functions are registered, by name", async () => {
+test.each<[string, Partial<InngestFunction.Options>, string]>([
+  ["debounce", { debounce: { period: "10s" } }, "uses debounce"],
+  ["throttle", { throttle: { limit: 1, period: "10s" } }, "uses throttle"],
+  ["rateLimit", { rateLimit: { limit: 1, period: "10s" } }, "uses rateLimit"],
+  ["batchEvents", { batchEvents: { maxSize: 2, timeout: "10s" } }, "uses batchEvents"],
+  ["singleton", { singleton: { mode: "skip" } }, "uses singleton"],
+  ["a limit of concurrency for the account", { concurrency: { limit: 1, scope: "account", key: '"k"' } }, "by account"],
+  ["a wildcard", { triggers: [{ event: "t/*" }] }, 'triggered by "t/*"'],
+  ["an expression it cannot read", { idempotency: "event.data.id.size()" }, '"event.data.id.size()"'],
+  ["a time it cannot read", { timeouts: { finish: "soon" as never } }, '"soon" is not a duration'],
+])("%s is refused when the function is registered, by the function's name", async (_what, options, message) => {
   const rig = createRig(
-    (client) => [client.createFunction({ id: "later", debounce: { period: "10s" }, triggers: [{ event: "t/later" }] }, async () => {})],
+    (client) => [client.createFunction({ triggers: [{ event: "t/later" }], ...options, id: "later" } as never, async () => {})],
     { isStarted: false },
   );
-  await expect(rig).rejects.toThrow('Function "app-later" uses debounce');
+  const refused = await rig.then(
+    () => "it was not refused",
+    (error: Error) => error.message,
+  );
+  expect(refused).toContain('Function "app-later"');
+  expect(refused).toContain(message);
+});
+
+test("a wait may be as long as 366 days, and holds nothing meanwhile but its row", async () => {
+  const got: unknown[] = [];
+  const { executor, send } = await createRig((client) => [
+    client.createFunction({ id: "year", triggers: [{ event: "t/year" }] }, async ({ step }) => {
+      got.push(await step.waitForEvent("reply", { event: "t/reply", timeout: "366d" }));
+      await step.sleep("nap", "366d");
+      await step.run("end", async () => got.push("awake"));
+    }),
+  ]);
+  await send({ name: "t/year" });
+  for (const kind of ["event", "sleep"]) {
+    await untilWaiting(kind);
+    await untilStats(executor, { active: 0 });
+    const { rows } = await pool.query("SELECT round(extract(epoch FROM due - now()) / 86400)::int AS days FROM executor.job");
+    expect(rows).toEqual([{ days: 366 }]);
+    await pool.query("UPDATE executor.job SET due = now()");
+  }
+  await untilAllEnded();
+  expect(got.at(-1)).toBe("awake");
+  expect(got[0]).toBeNull();
 });
 
 test("a path that the executor does not serve answers 404, and an event over the limit is refused", async () => {

@@ -13,7 +13,7 @@ export const warnLog = log.warn;
 const opened: Executor[] = [];
 
 export type Rig = { executor: Executor; client: Inngest; send(...events: IncomingEvent[]): Promise<string[]> };
-type RigOptions = Partial<Omit<ExecutorOptions, "pool" | "log">> & { isStarted?: boolean };
+type RigOptions = Partial<Omit<ExecutorOptions, "log">> & { isStarted?: boolean };
 
 /** An executor with the functions that `define` makes on its client, started unless told otherwise. */
 export async function createRig(define: (client: Inngest) => InngestFunction.Any[], options: RigOptions = {}): Promise<Rig> {

@@ -52,24 +52,3 @@ test("an answer that is given twice at the same moment, through two processes, i
   await untilAllEnded();
   expect([...taken.values()].map((by) => by.length)).toEqual(ids.map(() => 1));
 });
-
-test("a function that one process alone knows is left to it, and what both know is shared", async () => {
-  const ran: string[] = [];
-  const shared = (process: string, client: Inngest) =>
-    client.createFunction({ id: "shared", triggers: [{ event: "t/shared" }] }, async () => {
-      ran.push(`shared by ${process}`);
-      await pool.query("SELECT pg_sleep(0.05)");
-    });
-  const old = await createRig((client) => [shared("old", client)], { concurrency: 2 });
-  const next = await createRig(
-    (client) => [
-      shared("new", client),
-      client.createFunction({ id: "added", triggers: [{ event: "t/added" }] }, async () => void ran.push("added by new")),
-    ],
-    { concurrency: 2 },
-  );
-  await next.send(...Array.from({ length: 20 }, () => ({ name: "t/shared" })), { name: "t/added" });
-  old.executor.wake();
-  await until(() => ran.length === 21, 15_000);
-  expect(new Set(ran)).toEqual(new Set(["shared by old", "shared by new", "added by new"]));
-});
