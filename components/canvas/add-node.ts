@@ -24,11 +24,15 @@ export type AddOptions = {
   fallback?: Point;
 };
 
+/** Undefined for a type that does not exist here. */
 export const definitionOf = (type: string): NodeDefinition | undefined =>
   Object.hasOwn(nodeCatalog, type) ? nodeCatalog[type] : undefined;
+/** As it is now. */
 export const documentOf = ({ store }: Pick<Desk, "store">) => store.getState().history.document;
+/** By its id. */
 export const findNode = (document: WorkflowDocument, id: string) => document.nodes.find((node) => node.id === id);
 
+/** A node of its type with the settings that new ones have, under a free id and name. */
 export function makeNode(desk: Desk, type: string, { at, parent }: { at: Point; parent: string | null }): DocumentNode {
   const definition = definitionOf(type);
   const document = documentOf(desk);

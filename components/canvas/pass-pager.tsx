@@ -28,7 +28,7 @@ export function PassPager({ containerId, name, withIndex = false }: { containerI
 }
 
 /** Counted from 1. A run that carries out a part of another run's passes begins at a higher index. */
-export function countPass({ shown, passes }: Pick<LoopOverlay, "shown" | "passes">): number {
+function countPass({ shown, passes }: Pick<LoopOverlay, "shown" | "passes">): number {
   return (shown ?? 0) - (passes[0] ?? 0) + 1;
 }
 

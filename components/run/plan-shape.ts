@@ -18,6 +18,7 @@ export type PlanShape = {
   known: ReadonlySet<string>;
 };
 
+/** Loops and what is in them, of the plan that the run follows. */
 export function readPlanShape(plan: Pick<Plan, "steps">, document: { nodes: readonly { id: string }[] }): PlanShape {
   const chains = new Map<string, readonly string[]>();
   const bodies = new Map<string, BodyShape>();

@@ -6,6 +6,7 @@ export function parseStepKey(key: string): StepKey {
   return { nodeId, path: passes === undefined ? [] : passes.split(".").map(Number) };
 }
 
+/** The other way round. */
 export function formatStepKey({ nodeId, path }: StepKey): string {
   return path.length === 0 ? nodeId : `${nodeId}:${path.join(".")}`;
 }

@@ -26,6 +26,7 @@ type StepLineProps = {
   onToggle(key: string): void;
 };
 
+/** A step: its name, and when it ran, waited, backed off and called tools. */
 export function StepLine({ line, node, scale, selected, onSelect, onToggle }: StepLineProps) {
   const { looks } = useOrg();
   const { row, depth, isOpen } = line;
@@ -76,6 +77,7 @@ export function StepLine({ line, node, scale, selected, onSelect, onToggle }: St
 
 type PassLineProps = { line: Extract<TimelineLine, { kind: "pass" }>; failed: boolean; scale: TimeScale; onToggle(key: string): void };
 
+/** A pass of a loop, which opens into its steps. */
 export function PassLine({ line, failed, scale, onToggle }: PassLineProps) {
   const to = line.to ?? scale.end;
   return (
