@@ -46,7 +46,7 @@ class FrameWalk {
         skip: (step) => this.skip(step),
         settleEdges: (step, edges) => this.settleEdges(step, edges),
       },
-      { drains },
+      { drains, ...(frame.pass ? { entries: frame.pass.entryEdges } : {}) },
     );
     const outcome = await walk.run();
     const decided = outcome.kind === "completed" ? undefined : this.ends.get(outcome.nodeId);

@@ -26,6 +26,8 @@ export type PlanHandlers = {
   settleEdges?(step: PlanStep, edges: readonly EdgeSettled[]): void;
 };
 
+type WalkOptions = { drains?: boolean; entries?: ReadonlyMap<string, readonly unknown[]> };
+
 type Walkable = { steps: readonly PlanStep[] };
 
 export type PlanWalk = {
@@ -38,16 +40,26 @@ type Progress = {
   taken: PlanNeed[] /** `taken` when it became ready: later arrivals are ignored. */;
   joined: PlanNeed[];
   dead: number;
+  /** Edges from the container itself, which every pass takes. */
+  entered: number;
   state: "blocked" | "ready" | "running" | "settled";
 };
 
 /**
- * Prepares a walk over `plan`. Rejects only when a handler throws. With `drains`, a failure does not resolve it at once: what was
- * under way is brought to its end, and nothing else starts.
+ * Prepares a walk over `plan`. Rejects only when a handler throws. `entries` are edges from outside, taken from the beginning, by
+ * the step they lead to. With `drains`, a failure does not resolve it at once: what was under way is brought to its end, and
+ * nothing else starts.
  */
-export function createPlanWalk(plan: Walkable, handlers: PlanHandlers, { drains = false }: { drains?: boolean } = {}): PlanWalk {
+export function createPlanWalk(
+  plan: Walkable,
+  handlers: PlanHandlers,
+  { drains = false, entries = new Map() }: WalkOptions = {},
+): PlanWalk {
   const progress = new Map(
-    plan.steps.map((step): [string, Progress] => [step.nodeId, { step, taken: [], joined: [], dead: 0, state: "blocked" }]),
+    plan.steps.map((step): [string, Progress] => [
+      step.nodeId,
+      { step, taken: [], joined: [], dead: 0, entered: entries.get(step.nodeId)?.length ?? 0, state: "blocked" },
+    ]),
   );
   const outbound = listOutbound(plan);
   const ready: Progress[] = [];
@@ -127,7 +139,7 @@ export function createPlanWalk(plan: Walkable, handlers: PlanHandlers, { drains 
       new Promise((resolve, reject) => {
         over = resolve;
         broken = reject;
-        for (const target of progress.values()) if (target.step.needs.length === 0) markReady(target);
+        for (const target of progress.values()) if (target.step.needs.length === 0 || judge(target) === "start") markReady(target);
         advance();
       }),
   };
@@ -154,11 +166,12 @@ function settleRecalled(
 }
 
 /** Whether the inbound edges let a step start, now or never. */
-function judge({ step, taken, dead }: Progress): "start" | "skip" | "wait" {
+function judge({ step, taken, dead, entered }: Progress): "start" | "skip" | "wait" {
   const settled = taken.length + dead === step.needs.length;
-  if (step.join.mode === "all") return !settled ? "wait" : taken.length > 0 ? "start" : "skip";
+  const arrived = taken.length + entered;
+  if (step.join.mode === "all") return !settled ? "wait" : arrived > 0 ? "start" : "skip";
   const enough = step.join.mode === "any" ? 1 : Math.max(1, step.join.count ?? 1);
-  if (taken.length >= enough) return "start";
+  if (arrived >= enough) return "start";
   return settled ? "skip" : "wait";
 }
 

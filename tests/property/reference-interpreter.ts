@@ -63,8 +63,9 @@ export function interpretPlainly(document: WorkflowDocument, start: string, beha
         const inbound = edges.filter((edge) => edge.target === node.id && reachable.has(edge.source));
         const settled = inbound.filter((edge) => left.has(edge.source));
         const taken = settled.filter((edge) => left.get(edge.source)?.handle === edge.sourceHandle);
-        const verdict =
-          inbound.length === 0 ? "start" : decideJoin(node, { all: inbound.length, settled: settled.length, taken: taken.length });
+        const entered = parent !== null && [...entries].includes(node.id) ? 1 : 0;
+        const arrived = taken.length + entered;
+        const verdict = inbound.length === 0 ? "start" : decideJoin(node, { all: inbound.length, settled: settled.length, taken: arrived });
         if (verdict === "wait") continue;
         moved = true;
         started.add(node.id);
