@@ -18,7 +18,7 @@ export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepV
       {step ? (
         <StepFigures step={step} />
       ) : (
-        <span>{node.disabled ? "Disabled" : tally ? "Not in this pass" : isApart ? "In runs of its own" : "Not reached yet"}</span>
+        <span>{node.disabled ? "Disabled" : tally ? "Not in this pass" : isApart ? "In runs of their own" : "Not reached yet"}</span>
       )}
       {tally && <PassCounts tally={tally} className="ml-auto" />}
     </div>

@@ -104,7 +104,8 @@ function FrameProgress({ id, name }: { id: string; name: string }) {
 function passWords(loop: LoopOverlay | undefined): string {
   if (!loop) return "Not reached yet";
   if (loop.total !== null && loop.done < loop.total) return `${loop.done} of ${loop.total} done`;
-  return loop.isApart ? "In runs of its own" : "No passes";
+  if (!loop.isApart) return "No passes";
+  return loop.total === null ? "In runs of their own" : `${loop.total} passes, in runs of their own`;
 }
 
 function FirstNode({ id, name }: { id: string; name: string }) {

@@ -33,7 +33,9 @@ export function ChildRuns({ runId, step }: { runId: string; step: StepView }) {
         {runs.map((run) => (
           <li key={run.id} className="border-b border-line last:border-b-0">
             <Link href={`/${slug}/runs/${run.id}`} className="flex items-center gap-3 px-3 py-1.5 text-xs hover:bg-hover">
-              <span className="min-w-0 flex-1 truncate">{run.workflowName}</span>
+              <span className="min-w-0 flex-1 truncate">
+                {run.workflowName} <span className="font-mono text-2xs text-fg-3">{run.id.slice(-6)}</span>
+              </span>
               {run.startedAt && run.finishedAt && (
                 <span className="num text-fg-3">
                   <Duration ms={Date.parse(run.finishedAt) - Date.parse(run.startedAt)} />

@@ -124,6 +124,22 @@ describe("what the canvas shows of a loop", () => {
     expect(overlay({ each: 2 }).edges).toEqual({ into: "taken", "check-write": "dead", "check-inner": "taken" });
   });
 
+  test("whose passes are runs of their own is none of this run, and not of an empty list", () => {
+    const ends = (output: unknown) =>
+      log(
+        started,
+        { type: "step-started", stepKey: "each", data: { attempt: 1, input: null, config: { items: [1, 2, 3] } } },
+        { type: "step-succeeded", stepKey: "each", data: { output, handle: "done", durationMs: 1 } },
+      );
+    expect(overlay({}, ends({ results: [1, 2, 3], errors: [] })).loops.each).toMatchObject({
+      isApart: true,
+      done: 3,
+      total: 3,
+      shown: null,
+    });
+    expect(overlay({}, ends({ results: [], errors: [] })).loops.each?.isApart).toBe(false);
+  });
+
   test("says how many passes there will be when the step says it, or its list does", () => {
     const known = log(started, {
       type: "step-started",

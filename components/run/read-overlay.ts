@@ -87,10 +87,10 @@ function describeLoop(
     else if (settled >= size) tally.succeeded += 1;
     else if (!isOver) tally.running += 1;
   }
-  const done = Math.max(step.progress?.done ?? 0, tally.succeeded + tally.failed);
   const total = step.progress?.total ?? (isOver && passes.size > 0 ? passes.size : countItems(step));
   const failedPasses = [...passes].flatMap(([index, { failed }]) => (failed ? [index] : []));
   const isApart = passes.size === 0 && (isOver ? step.status === "succeeded" && !hasNoResults(step) : step.waiting?.for === "run");
+  const done = isApart && isOver ? (total ?? 0) : Math.max(step.progress?.done ?? 0, tally.succeeded + tally.failed);
   return { ...tally, shown: pass, passes: [...passes.keys()], total, done, failedPasses, isApart };
 }
 
