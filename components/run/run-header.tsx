@@ -1,20 +1,16 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, PencilRuler, RotateCcw, Square } from "lucide-react";
+import { ArrowLeft, PencilRuler } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useOrg } from "@/components/org-context";
 import { ThemeMenu } from "@/components/shell/theme-menu";
-import { toastError } from "@/components/toast-error";
-import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
 import { Duration, RunningDuration } from "@/components/ui/duration";
 import { Money } from "@/components/ui/money";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { roleAllows } from "@/server/permissions";
-import { isFinalRun, isFinalStep } from "@/server/workflow/run-event";
+import { isFinalStep } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
+import { RunControls } from "./run-controls";
 import type { StreamState } from "./use-run-stream";
 
 type RunHeaderProps = {
@@ -29,7 +25,7 @@ type RunHeaderProps = {
 
 /** Where am I, how does the run stand, what can I do next. */
 export function RunHeader({ runId, workflowId, workflowName, version, view, stream, stepCount }: RunHeaderProps) {
-  const { slug, role } = useOrg();
+  const { slug } = useOrg();
   // A loop is one step here, however many passes it makes.
   const done = Object.values(view.steps).filter((step) => step.stepKey === step.nodeId && isFinalStep(step.status)).length;
   const tokens = view.tokens.input + view.tokens.output;
@@ -70,8 +66,7 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stre
         {stream === "reconnecting" && <span className="text-wait-fg">Connection lost, trying again</span>}
       </div>
       <div className="ml-auto flex items-center gap-1.5">
-        {!isFinalRun(view.status) && roleAllows(role, "run:control") && <CancelButton runId={runId} />}
-        {isFinalRun(view.status) && roleAllows(role, "run:start") && <RerunButton runId={runId} />}
+        <RunControls runId={runId} status={view.status} />
         <Button variant="outline" asChild>
           <Link href={`/${slug}/workflows/${workflowId}`}>
             <PencilRuler /> <span className="sr-only sm:not-sr-only">Open workflow</span>
@@ -82,41 +77,5 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stre
         </span>
       </div>
     </header>
-  );
-}
-
-function CancelButton({ runId }: { runId: string }) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const cancel = useMutation(
-    trpc.runs.cancel.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.runs.pathKey() }),
-      onError: (error) => toastError("The run could not be cancelled", error),
-    }),
-  );
-  return (
-    <Button variant="outline" pending={cancel.isPending} onClick={() => cancel.mutate({ id: runId })}>
-      <Square />
-      <span>
-        Cancel<span className="sr-only sm:not-sr-only"> run</span>
-      </span>
-    </Button>
-  );
-}
-
-function RerunButton({ runId }: { runId: string }) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const { slug } = useOrg();
-  const rerun = useMutation(
-    trpc.runs.rerun.mutationOptions({
-      onSuccess: (started) => router.push(`/${slug}/runs/${started.runId}`),
-      onError: (error) => toastError("The run could not be started again", error),
-    }),
-  );
-  return (
-    <Button variant="outline" pending={rerun.isPending} onClick={() => rerun.mutate({ id: runId })}>
-      <RotateCcw /> <span className="sr-only sm:not-sr-only">Run again</span>
-    </Button>
   );
 }

@@ -15,15 +15,18 @@ import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document"
 import type { Plan } from "@/server/workflow/plan";
 import { type PlanShape, readPlanShape } from "./plan-shape";
 import { RunHeader } from "./run-header";
+import { RunLineage } from "./run-lineage";
 import { RunLog } from "./run-log";
 import { showOverlay } from "./run-overlay";
 import { RunSummary } from "./run-summary";
 import { RunTimeline } from "./run-timeline";
 import { parseStepKey } from "./step-key";
+import { type StepActs, StepCanvasMenu, StepMenuButton } from "./step-menu";
 import { StepPanel } from "./step-panel";
 import { useChosenStep } from "./use-chosen-step";
 import { useIsNarrow } from "./use-is-narrow";
 import { type LiveRun, useRunView } from "./use-run-view";
+import { useStepActs } from "./use-step-acts";
 import "./run.css";
 
 /** One run, live or finished: the drawing with what happened over it, a panel for the chosen step, timeline and log. */
@@ -59,6 +62,7 @@ export function RunPage({ runId }: { runId: string }) {
         stream={run.stream}
         stepCount={plan.steps.length}
       />
+      <RunLineage run={query.data} nodes={document.nodes as DocumentNode[]} />
       <Workspace runId={runId} document={document as WorkflowDocument} plan={plan as Plan} run={run} />
     </div>
   );
@@ -73,8 +77,13 @@ function Workspace({ runId, document, plan, run }: WorkspaceProps) {
   const [chosen, choose] = useChosenStep(run.view, shape);
   const narrow = useIsNarrow();
   const node = document.nodes.find(({ id }) => id === chosen) ?? null;
-  const canvas = <ReadOnlyCanvas mode="run" document={document} selected={chosen} onSelect={choose} />;
-  const details = <Details runId={runId} run={run} document={document} shape={shape} node={node} choose={choose} />;
+  const { dialog, ...acts } = useStepActs({ runId, view: run.view, plan });
+  const canvas = (
+    <StepCanvasMenu {...acts} onOpenStep={choose}>
+      <ReadOnlyCanvas mode="run" document={document} selected={chosen} onSelect={choose} />
+    </StepCanvasMenu>
+  );
+  const details = <Details runId={runId} run={run} document={document} shape={shape} node={node} acts={acts} choose={choose} />;
   const dock = <Dock run={run} nodes={document.nodes} shape={shape} chosen={chosen} choose={choose} />;
   if (narrow) {
     return (
@@ -82,6 +91,7 @@ function Workspace({ runId, document, plan, run }: WorkspaceProps) {
         <div className="h-[46dvh] border-b border-line">{canvas}</div>
         <div className="border-b border-line bg-panel">{details}</div>
         <div className="flex h-72 flex-col bg-panel">{dock}</div>
+        {dialog}
       </main>
     );
   }
@@ -104,6 +114,7 @@ function Workspace({ runId, document, plan, run }: WorkspaceProps) {
           {details}
         </Panel>
       </Group>
+      {dialog}
     </main>
   );
 }
@@ -114,17 +125,27 @@ type DetailsProps = {
   document: WorkflowDocument;
   shape: PlanShape;
   node: DocumentNode | null;
+  acts: StepActs;
   choose(step: string | null): void;
 };
 
-function Details({ runId, run, document, shape, node, choose }: DetailsProps) {
+function Details({ runId, run, document, shape, node, acts, choose }: DetailsProps) {
   // The step of the pass that is shown; read from the view, so that it is never older than the rest of the page.
   const stepKey = useRunStore((state) => (node ? (state.byNode[node.id]?.stepKey ?? node.id) : ""));
   if (node) {
     const loops = listLoops(node, document, shape);
     const step = run.view.steps[stepKey];
     return (
-      <StepPanel key={node.id} runId={runId} node={node} loops={loops} step={step} live={run.live[stepKey]} onClose={() => choose(null)} />
+      <StepPanel
+        key={node.id}
+        runId={runId}
+        node={node}
+        loops={loops}
+        step={step}
+        live={run.live[stepKey]}
+        menu={<StepMenuButton stepKey={stepKey} {...acts} />}
+        onClose={() => choose(null)}
+      />
     );
   }
   const failedKey = run.view.failedStepKey ?? "";

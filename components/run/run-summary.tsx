@@ -28,6 +28,9 @@ export function RunSummary({
         </ErrorCard>
       )}
       {view.status === "succeeded" && <ValueView runId={runId} label="Result" value={view.output} />}
+      {view.status === "paused" && (
+        <p className="text-sm text-fg-2">Paused. What was under way ends, and nothing else begins until it is resumed.</p>
+      )}
       {view.status === "cancelled" && <p className="text-sm text-fg-2">This run was cancelled. What had finished is kept.</p>}
       <ValueView runId={runId} label="Started with" value={view.input} />
       {view.status !== "succeeded" && !view.error && view.status !== "cancelled" && (

@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { StepMarks } from "@/components/canvas/step-marks";
 import { NodeTile } from "@/components/node-tile";
 import { useOrg } from "@/components/org-context";
@@ -28,6 +28,8 @@ type StepPanelProps = {
   loops: readonly { id: string; name: string }[];
   step: StepView | undefined;
   live: LiveText | undefined;
+  /** What can be done with it. */
+  menu: ReactNode;
   onClose(): void;
 };
 
@@ -39,7 +41,7 @@ type Tab = "reasoning" | "input" | "output";
 const hasReasoning = (step: StepView | undefined, live: LiveText | undefined) => live !== undefined || (step?.turns.length ?? 0) > 0;
 
 /** Everything about one step: how it stands, what it thought, what went in and came out. */
-export function StepPanel({ runId, node, loops, step, live, onClose }: StepPanelProps) {
+export function StepPanel({ runId, node, loops, step, live, menu, onClose }: StepPanelProps) {
   const { looks } = useOrg();
   const look = looks[node.type] ?? { label: node.type, group: "logic" as const, icon: "square" };
   const [chosen, setChosen] = useState<Tab | null>(null);
@@ -54,6 +56,7 @@ export function StepPanel({ runId, node, loops, step, live, onClose }: StepPanel
           <p className="truncate text-xs text-fg-3">{look.label}</p>
         </div>
         <StatusBadge status={step?.status ?? "queued"} word={step && stepWord(step)} />
+        {menu}
         <IconButton label="Close" onClick={onClose}>
           <X />
         </IconButton>
@@ -127,6 +130,7 @@ function stepWord(step: StepView): string | undefined {
 
 function NotYet({ step }: { step?: StepView | undefined }) {
   if (step?.status === "skipped") return <p className="p-4 text-sm text-fg-3">{skipWords[step.skipReason ?? "not-reached"]}</p>;
+  if (step?.status === "queued") return <p className="p-4 text-sm text-fg-3">It is ready, and begins when the run goes on.</p>;
   return (
     <p className="p-4 text-sm text-fg-3">
       {step && !isActiveStep(step.status) ? "Nothing was recorded here." : "The run has not reached this yet."}
