@@ -18,6 +18,8 @@ export function pool(): pg.Pool {
     const created = new pg.Pool({ connectionString: env().DATABASE_URL, max: 16, connectionTimeoutMillis: 10_000 });
     // An idle connection that the server drops must not take the process with it.
     created.on("error", (error) => log().warn({ error: error.message }, "database connection lost"));
+    // Nor one that is in use, between two queries: whoever uses it hears of it by the next.
+    created.on("connect", (client) => client.on("error", (error) => log().debug({ error: error.message }, "connection in use lost")));
     return created;
   });
 }
