@@ -133,8 +133,9 @@ test("a run shows each pass of a loop, in the drawing, in the panel, in the time
 });
 
 test("a step that runs another workflow leads to that run, and that run back", async ({ page, org }) => {
-  const inner = await org.change<{ id: string; revision: number }>("workflows.create", { name: "Inner", document: innerDocument });
-  await org.change("workflows.publish", { id: inner.id, revision: inner.revision });
+  const inner = await org.change<{ id: string }>("workflows.create", { name: "Inner", document: innerDocument });
+  const { revision } = await org.read<{ revision: number }>("workflows.get", { id: inner.id });
+  await org.change("workflows.publish", { id: inner.id, revision });
   const runId = await startRun(org, callDocument(inner.id));
   await page.goto(`/${org.slug}/runs/${runId}?step=call`);
   await expectSuccess(page);
