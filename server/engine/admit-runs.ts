@@ -1,5 +1,6 @@
 import "server-only";
 import { type Sql, transaction } from "@/server/db";
+import { log } from "@/server/log";
 import { type PrepareSend, runRequested } from "./engine-event";
 import {
   countPlaces,
@@ -36,6 +37,11 @@ export function admitRuns(prepareSend: PrepareSend): Promise<number> {
     admitters.set(prepareSend, admit);
   }
   return admit(null);
+}
+
+/** The same where the work that frees or wants a place is done already: who did it is not told that this failed, the next look repeats it. */
+export async function tryToAdmit(prepareSend: PrepareSend): Promise<void> {
+  await admitRuns(prepareSend).catch((error) => log().warn({ err: error }, "could not admit runs that wait"));
 }
 
 async function admitAll(prepareSend: PrepareSend): Promise<number> {

@@ -1,6 +1,6 @@
 import "server-only";
 import { transaction } from "@/server/db";
-import { admitRuns } from "./admit-runs";
+import { tryToAdmit } from "./admit-runs";
 import { type EngineEvent, type PrepareSend, runCancelled, runWoken } from "./engine-event";
 import { announceRun, cancelRun } from "./event-log";
 import { markTold, readEnd } from "./event-log/follow-runs";
@@ -28,7 +28,7 @@ export async function tellOfEnd(prepareSend: PrepareSend, runId: string): Promis
   if (!told) return;
   await told.dispatch?.();
   await told.heard?.();
-  await admitRuns(prepareSend);
+  await tryToAdmit(prepareSend);
   for (const orphan of told.orphans) {
     announceRun(orphan);
     await tellOfEnd(prepareSend, orphan);

@@ -6,8 +6,9 @@ import { createExecutor, type Executor } from "@/server/executor/executor";
 import { log } from "@/server/log";
 import { processSingleton } from "@/server/process-singleton";
 import { createEngineDeps } from "./create-engine-deps";
+import type { EngineDeps } from "./engine-deps";
 import type { EngineEvent } from "./engine-event";
-import { createFunctions } from "./functions";
+import { createDirectFunctions, createFunctions } from "./functions";
 
 export const isEmbedded = () => env().TRELLIS_EXECUTOR === "embedded";
 
@@ -33,16 +34,18 @@ export function inngestClient(): Inngest {
   );
 }
 
+const engineDeps = () => processSingleton("engine-deps", (): EngineDeps => ({ ...createEngineDeps(), prepareSend }));
+
 /** All durable functions, with their real hands. */
 export function engineFunctions() {
-  return processSingleton("engine-functions", () =>
-    createFunctions(inngestClient(), { ...createEngineDeps(), prepareSend }, isEmbedded() ? executor() : undefined),
-  );
+  return processSingleton("engine-functions", () => createFunctions(inngestClient(), engineDeps()));
 }
 
 /** The embedded executor, with its functions registered: it accepts events, and executes when machine.ts started it. */
 export async function embeddedExecutor(): Promise<Executor> {
-  await processSingleton("executor-registered", () => executor().register(inngestClient(), engineFunctions()));
+  await processSingleton("executor-registered", () =>
+    executor().register(inngestClient(), engineFunctions(), { direct: createDirectFunctions(inngestClient(), engineDeps()) }),
+  );
   return executor();
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Sql } from "@/server/db";
-import { admitRuns } from "./admit-runs";
+import { tryToAdmit } from "./admit-runs";
 import { type PrepareSend, runRequested } from "./engine-event";
 import { type CreatedRun, createRuns, type NewRun } from "./event-log/create-runs";
 
@@ -24,7 +24,7 @@ export async function requestRuns(
     created,
     async dispatch() {
       await send?.();
-      if (admitted.length < fresh.length) await admitRuns(prepareSend);
+      if (admitted.length < fresh.length) await tryToAdmit(prepareSend);
     },
   };
 }

@@ -3,6 +3,7 @@ import { type Inngest, NonRetriableError } from "inngest";
 import { v7 } from "uuid";
 import * as z from "zod";
 import type { ErrorValue } from "@/server/errors";
+import type { DirectFunction } from "@/server/executor/direct-call";
 import { log } from "@/server/log";
 import { tellOfEnd } from "./after-end";
 import { createDurable } from "./create-durable";
@@ -12,13 +13,10 @@ import { commitRun } from "./event-log";
 import { interpretRun } from "./interpret-run";
 
 const requested = z.object({ runId: z.string() });
+const startEvent = z.object({ data: requested });
 
-/** What the engine uses of the embedded executor beyond Inngest's protocol. */
-export type EmbeddedHooks = {
-  /** From then on runs are given back at the next moment at which nothing goes on in them. */
-  isDraining(): boolean;
-  claimOf(functionRunId: string): { isLost(): boolean; progressed(): void };
-};
+/** How soon another invocation begins after one that gave its run back. */
+const givenBackMs = 1_000;
 
 /** On an Inngest server each invocation is one HTTP request, which must not go on for ever. */
 const longestInvocationMs = 5 * 60_000;
@@ -29,7 +27,7 @@ const longestInvocationMs = 5 * 60_000;
  * (create-durable.ts). So at most one of its steps is ever open, and no two invocations of a run go on side by side. Their names
  * are never used twice: what a wait was for, the rows say. `run/control` ends it; the run row has said so before.
  */
-export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps, embedded?: EmbeddedHooks) {
+export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps) {
   return client.createFunction(
     {
       id: "run-workflow",
@@ -42,31 +40,54 @@ export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps, embedde
         await failRun(deps, requested.parse(event.data.event.data).runId, error);
       },
     },
-    async ({ event, step, runId: functionRunId }) => {
+    async ({ event, step }) => {
       const parsed = requested.safeParse(event.data);
       if (!parsed.success) throw new NonRetriableError("run/requested needs data.runId");
       const { runId } = parsed.data;
-      const claim = embedded?.claimOf(functionRunId);
       const endsBy = performance.now() + longestInvocationMs;
       const durable = createDurable({
         park: (until) => {
           step
-            .waitForEvent(`park-${v7()}`, { event: "run/woken", timeout: until, if: `async.data.runId == ${JSON.stringify(runId)}` })
+            .waitForEvent(`park-${v7()}`, { event: "run/woken", timeout: until, if: isWoken(runId) })
             .catch((error: unknown) => log().error({ err: error, runId }, "could not park a run"));
         },
         giveBack: () => {
-          step.sleep(`pause-${v7()}`, 1_000).catch((error: unknown) => log().error({ err: error, runId }, "could not give a run back"));
+          step
+            .sleep(`pause-${v7()}`, givenBackMs)
+            .catch((error: unknown) => log().error({ err: error, runId }, "could not give a run back"));
         },
-        mustGiveBack: () => (embedded && claim ? embedded.isDraining() || claim.isLost() : performance.now() > endsBy),
-        wake: async () => {
-          await client.send(runWoken(runId, v7()));
-        },
-        progressed: () => claim?.progressed(),
+        mustGiveBack: () => performance.now() > endsBy,
+        wake: () => wakeRun(client, runId),
+        progressed: () => {},
         now: () => Date.now(),
       });
       return { status: await interpretRun(runId, { deps, durable }) };
     },
   );
+}
+
+/** The same function as the embedded executor calls it, without the SDK's envelope: a fixed cost that a short run would feel. */
+export function createDirectRunWorkflow(client: Inngest.Any, deps: EngineDeps): DirectFunction {
+  return async ({ event, isStopping, progressed }) => {
+    const { runId } = startEvent.parse(event).data;
+    return new Promise((resolve, reject) => {
+      const durable = createDurable({
+        park: (until) => resolve({ kind: "wait", event: "run/woken", if: isWoken(runId), until }),
+        giveBack: () => resolve({ kind: "sleep", milliseconds: givenBackMs }),
+        mustGiveBack: isStopping,
+        wake: () => wakeRun(client, runId),
+        progressed,
+        now: () => Date.now(),
+      });
+      interpretRun(runId, { deps, durable }).then((status) => resolve({ kind: "done", data: { status } }), reject);
+    });
+  };
+}
+
+const isWoken = (runId: string) => `async.data.runId == ${JSON.stringify(runId)}`;
+
+async function wakeRun(client: Inngest.Any, runId: string): Promise<void> {
+  await client.send(runWoken(runId, v7()));
 }
 
 /** The executor gave up on a run: say so where people look. Does nothing when the run is final. */

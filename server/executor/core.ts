@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { Sql } from "@/server/db";
 import type { Turns } from "./claim-fairly";
+import type { DirectFunction } from "./direct-call";
 import type { FunctionTable } from "./functions";
 
 export type ExecutorLog = Pick<Logger, "debug" | "info" | "warn" | "error">;
@@ -60,6 +61,8 @@ export type Core = {
   tenantOf(event: unknown): string;
   /** Set by `register`. */
   functions: FunctionTable;
+  /** Set by `register`: functions that are called without the SDK, by id. */
+  direct: ReadonlyMap<string, DirectFunction>;
   /** True from the first moment of a drain: what is running stops at its next checkpoint. */
   isDraining: boolean;
   backoffMs(attempt: number): number;

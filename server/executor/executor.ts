@@ -4,11 +4,12 @@ import type pg from "pg";
 import type { Sql } from "@/server/db";
 import { acceptEvents } from "./accept-events";
 import { type Handler, registerFunctions } from "./call-function";
-import { createCheckpointer, forgetCrashes } from "./checkpoint";
+import { createCheckpointer } from "./checkpoint";
 import { createStepCompleter } from "./complete-step";
 import type { Core, Counters, ExecutorLog } from "./core";
 import { createCronTicker } from "./cron";
 import { endLeasesOfTheDead } from "./dead-owners";
+import type { DirectFunction } from "./direct-call";
 import { createRunCompleter } from "./end-run";
 import { createFunctionTable } from "./functions";
 import { releaseJobs, renewLeases, returnEndedLeases } from "./leases";
@@ -44,19 +45,15 @@ export type ExecutorOptions = {
   backoffMs?: (attempt: number) => number;
 };
 
-/** For functions that record by themselves and can stop at a better moment than a step. */
-export type Claim = {
-  /** Another process took the call, so nothing that this one still does counts. */
-  isLost(): boolean;
-  /** The function recorded something by itself: if its process dies now, that is not one of a loop of crashes. */
-  progressed(): void;
-};
-
 export type Executor = {
   /** Give this to `new Inngest({ fetch })`: all that the SDK sends stays in the process. */
   readonly fetch: typeof fetch;
-  /** Reads the functions' configurations. Every process calls it once, also one that only accepts events. Throws an Error that names an unsupported option. */
-  register(client: Inngest.Like, functions: readonly InngestFunction.Like[]): Promise<void>;
+  /** Reads the functions' configurations. Every process calls it once, also one that only accepts events. Throws an Error that names an unsupported option.  `direct`: functions by id that are called without the SDK. */
+  register(
+    client: Inngest.Like,
+    functions: readonly InngestFunction.Like[],
+    options?: { direct?: Readonly<Record<string, DirectFunction>> },
+  ): Promise<void>;
   /** Takes in events inside the caller's transaction; see `acceptEvents`. Call `wake()` after the commit. */
   acceptEvents(tx: Sql, events: IncomingEvent[]): Promise<string[]>;
   /** Looks for work at once, here or, when this process does not execute or is full, in the others. */
@@ -65,10 +62,6 @@ export type Executor = {
   start(): Promise<void>;
   /** Stops claiming, lets calls reach their next checkpoint for up to `ms`, gives back the rest. Final. */
   drain(ms: number): Promise<void>;
-  /** True from the first moment of a drain. */
-  isDraining(): boolean;
-  /** The claim under which a run's function is called now; ask when the call begins. */
-  claimOf(functionRunId: string): Claim;
   stats(): Counters & { active: number; concurrency: number };
   /** Forgets event ids accepted more than `olderThanMs` ago; at least 24 h keeps deduplication as on Inngest. Returns how many. */
   prune(olderThanMs: number): Promise<number>;
@@ -106,6 +99,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     turns: { isCrowded: false, listedUntil: undefined, served: "" },
     tenantOf: (event) => options.tenantOf?.(event as { name: string; data: unknown }) ?? "",
     functions: createFunctionTable([]),
+    direct: new Map(),
     isDraining: false,
     backoffMs: options.backoffMs ?? defaultBackoffMs,
     wake: () => pump.wake(),
@@ -154,7 +148,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
   return {
     fetch: createFetch(core, checkpointer.checkpoint),
-    async register(client, functions) {
+    async register(client, functions, { direct = {} } = {}) {
+      core.direct = new Map(Object.entries(direct));
       const registered = await registerFunctions(client, functions);
       handler = registered.handler;
       core.functions = registered.table;
@@ -199,17 +194,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
       pump.stop();
       if (left.length > 0) await pool.query("NOTIFY trellis_executor");
       await listener.close();
-    },
-    isDraining: () => core.isDraining,
-    claimOf(functionRunId) {
-      const job = [...core.active.values()].find(({ run, kind, isLost }) => run === functionRunId && kind === "call" && !isLost);
-      return {
-        isLost: () => job === undefined || job.isLost,
-        progressed() {
-          if (job && job.crashes > 0)
-            forgetCrashes(core, job).catch((error: Error) => log.warn({ error: error.message }, "forgetting crashes failed"));
-        },
-      };
     },
     stats: () => ({ ...core.counters, active: core.active.size, concurrency }),
     prune: (olderThanMs) => pruneEvents(core, olderThanMs),

@@ -51,7 +51,10 @@ export function createPump(core: Core, { concurrency, isOpen, execute, notify }:
 
   async function begin(jobs: ClaimedJob[]): Promise<void> {
     try {
-      const states = await loadStates(core, jobs);
+      const states = await loadStates(
+        core,
+        jobs.filter((job) => !core.direct.has(job.fn)),
+      );
       for (const job of jobs) void execute(job, states.get(job.run)).finally(() => finish(job));
     } catch (error) {
       // Not begun, so not renewed either: another claim gets them when the lease ends.

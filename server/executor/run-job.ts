@@ -1,6 +1,7 @@
 import "server-only";
 import { callFunction, type Handler } from "./call-function";
 import type { ClaimedJob, Core } from "./core";
+import { callDirectly } from "./direct-call";
 import { startDeadline } from "./insert-events";
 import { emptyState, type RunState } from "./load-states";
 import { protocolLimits, rememberData, rememberError } from "./protocol";
@@ -34,6 +35,12 @@ async function settle(core: Core, job: ClaimedJob, { handler, state, writers }: 
     return end(core, job, { status: "Failed", error: { name: "CrashLoop", message } });
   }
   if (job.kind !== "call") return fireTimer(core, job, writers);
+  const direct = core.direct.get(job.fn);
+  if (direct) {
+    core.counters.calls++;
+    const result = await callDirectly(core, job, direct);
+    return write(core, job, () => settleCall(core, job, { result, maxAttempts: fn.maxAttempts, writers }));
+  }
   const past = state ?? emptyState;
   if (past.order.length > protocolLimits.stepsPerRun) {
     const message = `The run has more than ${protocolLimits.stepsPerRun} steps. Split it into runs that invoke each other.`;

@@ -3,8 +3,7 @@
 import { pool } from "@/server/db";
 import { createEngineDeps } from "@/server/engine/create-engine-deps";
 import type { EngineDeps } from "@/server/engine/engine-deps";
-import { createFunctions } from "@/server/engine/functions";
-import { inngestClient, orgOf, prepareSend } from "@/server/engine/inngest";
+import { orgOf, prepareSend } from "@/server/engine/inngest";
 import { drainMachine, startMachine } from "@/server/engine/machine";
 import { createExecutor } from "@/server/executor/executor";
 import { log } from "@/server/log";
@@ -34,6 +33,7 @@ const hands: Pick<EngineDeps, "chat" | "fetch"> = {
     const isAnswered = request.messages.some(({ role }) => role === "tool");
     const turn = isAnswered ? "-second" : "";
     const what = /\[\[(.+?)\]\]/.exec(prompt)?.[1] ?? "?";
+    if (what.endsWith("-poison")) process.kill(process.pid, "SIGKILL");
     const body = process.env.TOOL_URL ? { about: `[[${what}${turn}]]` } : { messages: request.messages };
     const { text } = await ask(`${process.env.MODEL_URL}/chat/completions`, body, call);
     const answer = JSON.parse(text) as { text?: string; choices?: { message: { content: string } }[] };
@@ -62,10 +62,10 @@ const hands: Pick<EngineDeps, "chat" | "fetch"> = {
 
 const lease = Number(process.env.LEASE_MS ?? 1_500);
 // Found by inngest.ts instead of its own, which have the leases of production.
-const executor = processSingleton("executor", () =>
+processSingleton("executor", () =>
   createExecutor({ pool: pool(), log: log(), leaseMs: lease, heartbeatMs: lease / 5, pollMs: 100, sweepMs: 1_000, tenantOf: orgOf }),
 );
-processSingleton("engine-functions", () => createFunctions(inngestClient(), { ...createEngineDeps(), prepareSend, ...hands }, executor));
+processSingleton("engine-deps", (): EngineDeps => ({ ...createEngineDeps(), prepareSend, ...hands }));
 
 process.once("SIGTERM", () => {
   drainMachine(5_000).then(

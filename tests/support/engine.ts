@@ -7,7 +7,7 @@ import { tellOfEnd } from "@/server/engine/after-end";
 import type { EngineDeps } from "@/server/engine/engine-deps";
 import { runWoken } from "@/server/engine/engine-event";
 import { announceRun, cancelRun, createRun } from "@/server/engine/event-log";
-import { createFunctions } from "@/server/engine/functions";
+import { createDirectFunctions, createFunctions } from "@/server/engine/functions";
 import { orgOf } from "@/server/engine/inngest";
 import { type RunEnding, readEvents, waitForRun } from "@/server/engine/watch";
 import { AppError } from "@/server/errors";
@@ -61,7 +61,7 @@ export async function createTestEngine(
     },
   };
   const client = new Inngest({ id: "trellis", isDev: true, baseUrl: "http://embedded.invalid", fetch: executor.fetch });
-  await executor.register(client, createFunctions(client, deps, executor));
+  await executor.register(client, createFunctions(client, deps), { direct: createDirectFunctions(client, deps) });
   if (execute) await executor.start();
   return {
     executor,

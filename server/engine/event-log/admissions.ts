@@ -101,7 +101,7 @@ export async function countPlaces(sql: Sql, lines: readonly Line[]): Promise<Pla
   const orgIds = [...new Set(lines.map((line) => line.orgId))];
   const lanes = [...new Set(lines.flatMap(({ lane }) => (lane ? [lane.key] : [])))];
   const { rows } = await sql.query<{ place: string; used: number | null; most: number | null }>({
-    name: "count-places",
+    name: "count-taken-places",
     text: `WITH mine AS MATERIALIZED (
         SELECT id, org_id, workflow_id, queue, status, root_run_id, coalesce(root_run_id, id) AS root, coalesce(place_run_id, id) AS place
         FROM run WHERE org_id = ANY($1) AND admission = 'admitted' AND status IN ('queued', 'running', 'waiting')
