@@ -30,7 +30,9 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
   const [tab, setTab] = useEditorTab();
   const [problemsOpen, setProblemsOpen] = useState(false);
   const [publishing, setPublishing] = useState(false);
-  const [settingsOpen, setSettingsOpen] = useState(false);
+  const store = useEditorStore();
+  const settingsOpen = useEditor((state) => state.settingsOpen);
+  const openSettings = (open: boolean) => store.setState({ settingsOpen: open });
   const [adding, setAdding] = useState(0);
   const workflowId = useEditor((state) => state.workflowId);
   const readOnly = useEditor((state) => state.readOnly);
@@ -64,7 +66,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
         onRename={onRename}
         onProblems={() => setProblemsOpen(!problemsOpen)}
         onAdd={() => setAdding(adding + 1)}
-        onSettings={() => setSettingsOpen(true)}
+        onSettings={() => openSettings(true)}
         onPublish={() => setPublishing(true)}
         onRun={running.start}
       />
@@ -79,7 +81,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
           <VersionsPanel workflowId={workflowId} publishedVersion={facts.publishedVersion} onRestore={readOnly ? null : restore} />
         </main>
       )}
-      {settingsOpen && <WorkflowSettingsDialog onClose={() => setSettingsOpen(false)} />}
+      {settingsOpen && <WorkflowSettingsDialog onClose={() => openSettings(false)} />}
       {publishing && (
         <PublishDialog
           workflowId={workflowId}

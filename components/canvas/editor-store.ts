@@ -36,6 +36,8 @@ export type EditorState = {
   selected: ReadonlySet<string>;
   /** Opened by a click, a key or a new node, not by dragging: the canvas must not shift under the hand. */
   inspectorOpen: boolean;
+  /** The dialog with the settings of the workflow. */
+  settingsOpen: boolean;
   issues: readonly GraphIssue[];
   save: SaveState;
   picker: PickerRequest | null;
@@ -63,6 +65,7 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     history: createHistory(document),
     selected: new Set(),
     inspectorOpen: false,
+    settingsOpen: false,
     issues: [],
     save: { status: "saved", at: null },
     picker: null,

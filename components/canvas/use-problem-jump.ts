@@ -1,15 +1,17 @@
 "use client";
 import { useCallback } from "react";
 import type { GraphIssue } from "@/server/workflow/graph";
-import { useEditorActions } from "./editor-context";
+import { useEditorActions, useEditorStore } from "./editor-context";
 import type { EditorCommands } from "./use-editor-commands";
 
-/** Shows where a problem is: the node with its field in focus, or the connection. */
+/** Shows where a problem is: the node with its field in focus, the connection, or the settings of the workflow. */
 export function useProblemJump({ goTo }: EditorCommands) {
   const actions = useEditorActions();
+  const store = useEditorStore();
   return useCallback(
-    ({ nodeId, edgeId }: GraphIssue) => {
+    ({ nodeId, edgeId, field }: GraphIssue) => {
       if (edgeId !== undefined) return actions.select([edgeId]);
+      if (nodeId === undefined && field?.startsWith("settings")) return store.setState({ settingsOpen: true });
       if (nodeId === undefined) return;
       goTo(nodeId);
       // When the inspector is drawn: its first invalid control.
@@ -23,6 +25,6 @@ export function useProblemJump({ goTo }: EditorCommands) {
         60,
       );
     },
-    [actions, goTo],
+    [actions, store, goTo],
   );
 }
