@@ -2,6 +2,7 @@
 import { Inngest, type InngestFunction } from "inngest";
 import pg from "pg";
 import { afterAll, afterEach, expect, vi } from "vitest";
+import type { DirectFunction } from "@/server/executor/direct-call";
 import { createExecutor, type Executor, type ExecutorOptions } from "@/server/executor/executor";
 import type { IncomingEvent } from "@/server/executor/protocol";
 
@@ -13,15 +14,15 @@ export const warnLog = log.warn;
 const opened: Executor[] = [];
 
 export type Rig = { executor: Executor; client: Inngest; send(...events: IncomingEvent[]): Promise<string[]> };
-type RigOptions = Partial<Omit<ExecutorOptions, "log">> & { isStarted?: boolean };
+type RigOptions = Partial<Omit<ExecutorOptions, "log">> & { isStarted?: boolean; direct?: Record<string, DirectFunction> };
 
 /** An executor with the functions that `define` makes on its client, started unless told otherwise. */
 export async function createRig(define: (client: Inngest) => InngestFunction.Any[], options: RigOptions = {}): Promise<Rig> {
-  const { isStarted = true, ...own } = options;
+  const { isStarted = true, direct = {}, ...own } = options;
   const executor = createExecutor({ pool, log, backoffMs: () => 10, pollMs: 200, ...own });
   opened.push(executor);
   const client = new Inngest({ id: "app", isDev: true, baseUrl: "http://embedded.invalid", logger: log, fetch: executor.fetch });
-  await executor.register(client, define(client));
+  await executor.register(client, define(client), { direct });
   if (isStarted) await executor.start();
   const send = async (...events: IncomingEvent[]) => {
     const ids = await inTransaction((tx) => executor.acceptEvents(tx, events));
