@@ -22,18 +22,21 @@ export function DeadLetterBar({ ids, selected, onSelect }: DeadLetterBarProps) {
   const done = (said: string) => {
     toast.success(said);
     onSelect([]);
-    return queryClient.invalidateQueries({ queryKey: trpc.runs.list.infiniteQueryKey() });
   };
+  // Also after a failure: some may have been started before it.
+  const onSettled = () => queryClient.invalidateQueries({ queryKey: trpc.runs.list.infiniteQueryKey() });
   const requeue = useMutation(
     trpc.runs.requeue.mutationOptions({
       onSuccess: ({ items }) => done(`${count(items.length)} started again`),
       onError: (error) => toastError("Not all runs could be started", error),
+      onSettled,
     }),
   );
   const dismiss = useMutation(
     trpc.runs.dismiss.mutationOptions({
       onSuccess: ({ dismissed }) => done(`${count(dismissed)} dismissed`),
       onError: (error) => toastError("The runs could not be dismissed", error),
+      onSettled,
     }),
   );
   const chosen = ids.filter((id) => selected.has(id));

@@ -2,7 +2,7 @@ import "server-only";
 import { v7 } from "uuid";
 import * as z from "zod";
 import { pool, prisma } from "@/server/db";
-import { admitRuns } from "@/server/engine/admit-runs";
+import { tryToAdmit } from "@/server/engine/admit-runs";
 import { forgetLimits } from "@/server/engine/event-log/known-limits";
 import { prepareSend } from "@/server/engine/inngest";
 import { AppError } from "@/server/errors";
@@ -105,7 +105,7 @@ export async function deleteQueue(actor: Actor, { id }: z.output<typeof queueIdI
 /** After limits have changed: who may begin now begins. */
 export async function holdToLimits(orgId: string): Promise<void> {
   forgetLimits(orgId);
-  await admitRuns(prepareSend);
+  await tryToAdmit(prepareSend);
 }
 
 function queueNotFound(): AppError {

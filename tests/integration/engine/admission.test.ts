@@ -109,7 +109,7 @@ describe("a limit", () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         request(
-          Array.from({ length: 15 }, () => run()),
+          Array.from({ length: 50 }, () => run()),
           n % 2,
         ),
       ),
