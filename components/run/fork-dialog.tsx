@@ -19,10 +19,10 @@ type ForkDialogProps = { runId: string; stepKey: string; name: string; planned: 
 type Change = "nothing" | "input" | "config" | "output";
 
 const options = [
-  { value: "nothing", label: "As it was" },
-  { value: "input", label: "Other input" },
-  { value: "config", label: "Other settings" },
-  { value: "output", label: "Give its output" },
+  { value: "nothing", label: "Nothing" },
+  { value: "input", label: "Input" },
+  { value: "config", label: "Settings" },
+  { value: "output", label: "Output" },
 ] as const satisfies readonly { value: Change; label: string }[];
 
 const hints: Record<Change, string> = {
@@ -61,7 +61,12 @@ export function ForkDialog({ runId, stepKey, name, planned, step, onClose }: For
       onSubmit={submit}
       onClose={onClose}
     >
-      <Segmented label="What changes" value={change} onValueChange={setChange} options={options} className="justify-self-start" />
+      <div className="flex flex-wrap items-center gap-2.5">
+        <span className="text-sm font-medium" aria-hidden="true">
+          What changes
+        </span>
+        <Segmented label="What changes" value={change} onValueChange={setChange} options={options} />
+      </div>
       {change === "nothing" ? (
         <p className="text-xs text-fg-3">{hints.nothing}</p>
       ) : (

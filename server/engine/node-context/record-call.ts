@@ -32,6 +32,7 @@ export async function recordCall(step: StepSession, effect: CallEffect): Promise
   const { session } = step;
   const known = session.calls.get(effect.key);
   if (known && known.status !== "started" && !(known.status === "failed" && step.isMadeAgain(known))) return recall(step, known);
+  session.isPaused = (await session.controls.refresh()) ?? session.isPaused;
   if (session.isPaused) {
     await passGate(session, { stepKey: step.key, nodeId: step.step.nodeId }, false);
     const skip = session.controls.get(step.key)?.skip;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drainMachine, startMachine } from "@/server/engine/machine";
 import { foldRun } from "@/server/workflow/run-view";
+import { type ModelServer, startModelServer } from "../../support/model-server";
 import { createHoldingServer, createRunClient, declare, set, until } from "../../support/run-client";
 import { callRest, createTestOrg, type TestOrg } from "../../support/test-org";
 
@@ -11,15 +12,19 @@ const { url, hold, isHeld, isFree, release } = server;
 let org: TestOrg;
 let key: string;
 let client: ReturnType<typeof createRunClient>;
+let models: ModelServer;
 
 beforeAll(async () => {
   org = await createTestOrg();
   key = await org.createKey();
   client = createRunClient(key);
+  models = await startModelServer();
+  await callRest(key, "POST", "providers", { body: { name: "local", baseUrl: models.url, models: [{ name: "test-1" }] } });
   await startMachine();
 });
 afterAll(async () => {
   server.close();
+  await models.close();
   await drainMachine(2_000);
 });
 
@@ -49,6 +54,21 @@ describe("a paused run", () => {
       "run-paused",
       "run-resumed",
     ]);
+  });
+
+  it("makes no further call of an agent, which goes on where it was", async () => {
+    models.script("held", { tools: [{ name: "http_request", arguments: { url: `${url}/hold/tool` } }] }, { text: "done" });
+    const agent = { prompt: "[m:held] go", models: [{ provider: "local", model: "test-1" }], tools: [{ tool: "http-request" }] };
+    const id = await client.start(`${declare("a", "agent", agent)}; ${set("b", { said: "{{ a.text }}" })}; t -> a -> b`);
+    await isHeld("tool");
+    await client.control(id, "pause");
+    release("tool");
+    const hasReturned = async () => (await client.eventsOf(id)).some(({ type }) => type === "step-tool-returned");
+    await until(hasReturned);
+    expect(models.count("held")).toBe(1);
+    await client.control(id, "resume");
+    expect(await client.ending(id)).toMatchObject({ status: "succeeded", output: { said: "done" } });
+    expect(models.count("held")).toBe(2);
   });
 
   it("does nothing more when it is paused or resumed twice, from two sides at once", async () => {
