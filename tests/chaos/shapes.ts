@@ -125,4 +125,13 @@ export function calling(name: string, workflowId: string, called: Shape): Shape 
   };
 }
 
+/** Takes down the process that carries it out (tests/support/engine-process.ts). */
+export const poison: Shape = {
+  name: "poison",
+  document: flowDocument(`t: manual; ${model("a", "poison")}; t -> a`),
+  output: () => null,
+  models: () => [],
+  tools: () => [],
+};
+
 export const simpleShapes: Shape[] = [line, fan, agent, wait, approval, loop, rounds, asked];

@@ -130,6 +130,9 @@ async function checkDocument(drawn: WorkflowDocument, chance: number): Promise<R
   expect(Object.fromEntries(Object.values(view.steps).map(({ stepKey, status }) => [stepKey, status]))).toEqual(
     Object.fromEntries(steps.rows.map(({ key, status }) => [key, status])),
   );
+  // What a step gave rests on calls whose answers are recorded.
+  const open = await pool().query<{ key: string }>("SELECT key FROM call WHERE run_id = $1 AND status = 'started'", [runId]);
+  if (expected.status === "succeeded") expect(open.rows).toEqual([]);
   // A deed is done again only by a life that followed a death or a stall.
   for (const [key, times] of ledger) expect({ key, often: times > invocations }).toEqual({ key, often: false });
   return expected;

@@ -35,6 +35,7 @@ DECLARE
   more int[];
   begun jsonb;
   answer jsonb;
+  stale text[];
 BEGIN
   IF NOT durable THEN
     PERFORM set_config('synchronous_commit', 'off', true);
@@ -47,6 +48,19 @@ BEGIN
   ) l;
   IF live IS NULL THEN
     RETURN '{"runs":[],"passed":[],"begun":[],"followed":[]}'::jsonb;
+  END IF;
+
+  -- Whoever answers a call that another process has begun again was thought dead: nothing counts that comes with that answer.
+  IF batch ? 'finishes' THEN
+    SELECT array_agg(f.r) INTO stale FROM jsonb_to_recordset(batch -> 'finishes') f(r text, k text, fe int)
+    WHERE NOT EXISTS (SELECT FROM call WHERE call.run_id = f.r AND call.key = f.k AND call.fence = f.fe AND call.status = 'started');
+    IF stale IS NOT NULL THEN
+      SELECT array_agg(l) INTO live FROM unnest(live) l WHERE l <> ALL (stale);
+      IF live IS NULL THEN
+        RETURN '{"runs":[],"passed":[],"begun":[],"followed":[]}'::jsonb;
+      END IF;
+      SELECT array_agg(l) INTO fresh FROM unnest(fresh) l WHERE l <> ALL (stale);
+    END IF;
   END IF;
 
   SELECT array_agg(p.sg) INTO more FROM jsonb_to_recordset(batch -> 'runs') p(r text, sg int)
