@@ -16,7 +16,7 @@ import { editConfig } from "./edit-config";
 import { hashRequest } from "./hash-request";
 import { maxIdempotencyKeyChars } from "./idempotency-key";
 import { readStepState, requireStep } from "./lock-run";
-import { readSource, type SourceRun } from "./source-run";
+import { readSource, type SourceRun, turnOf } from "./source-run";
 
 export const forkRunInput = z.strictObject({
   id: z.string().max(100),
@@ -86,6 +86,7 @@ export function describeFork(actor: Actor, source: SourceRun, stepKey: string): 
     startedBy: actorLabel(actor),
     depth: source.depth,
     forkOf: { runId: source.id, stepKey },
+    ...turnOf(source),
   };
 }
 

@@ -17,12 +17,17 @@ export type SourceRun = {
   input: unknown;
   status: RunStatus;
   depth: number;
+  priority: number;
+  queue: string | null;
 };
+
+/** The new run waits its turn as the one before did. */
+export const turnOf = ({ priority, queue }: SourceRun) => ({ priority, ...(queue === null ? {} : { queue }) });
 
 /** A run of the actor's org that can be started once more. Throws `not_found`, and `conflict` for a part of a loop. */
 export async function readSource(actor: Actor, id: string): Promise<SourceRun> {
   const { rows } = await pool().query<SourceRun & { parentRunId: string | null }>(
-    `select id, workflow_id as "workflowId", version, plan, document, input, status, depth, parent_run_id as "parentRunId"
+    `select id, workflow_id as "workflowId", version, plan, document, input, status, depth, priority, queue, parent_run_id as "parentRunId"
        from run where id = $1 and org_id = $2`,
     [id, actor.orgId],
   );

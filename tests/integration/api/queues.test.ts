@@ -158,6 +158,20 @@ describe("dead letters", () => {
     expect(await runStatus(dismissed)).toBe("failed");
   });
 
+  it("wait their turn again as they did before", async () => {
+    await rest("POST", "queues", { name: "imports" });
+    const id = await addWorkflow(failing);
+    const { body } = await rest("POST", `workflows/${id}/runs`, { queue: "imports", priority: "high" });
+    await endOf(body.runId);
+    for (const from of ["failed-step", "start"]) {
+      await pool().query("UPDATE run SET handled_at = NULL WHERE id = $1", [body.runId]);
+      await pool().query("DELETE FROM run WHERE fork_of = $1", [body.runId]);
+      const { items } = (await rest("POST", "dead-letters/requeue", { ids: [body.runId], from })).body;
+      await endOf(items[0].runId);
+      expect((await rest("GET", `runs/${items[0].runId}`)).body).toMatchObject({ queue: "imports", priority: 80 });
+    }
+  });
+
   it("are started once, whoever requeues them at the same moment", async () => {
     const [id = ""] = await failSome(1);
     const both = await Promise.all([1, 2].map(() => rest("POST", "dead-letters/requeue", { ids: [id], from: "start" })));
