@@ -11,6 +11,7 @@ import type { EngineDeps } from "./engine-deps";
 import { runWoken } from "./engine-event";
 import { commitRun } from "./event-log";
 import { interpretRun } from "./interpret-run";
+import { RememberedSteps } from "./remembered-steps";
 
 const requested = z.object({ runId: z.string() });
 const startEvent = z.object({ data: requested });
@@ -20,6 +21,9 @@ const givenBackMs = 1_000;
 
 /** On an Inngest server each invocation is one HTTP request, which must not go on for ever. */
 const longestInvocationMs = 5 * 60_000;
+
+/** An Inngest server ends a function's run of more than 1,000 steps; each wait is one. Well before, another one takes over. */
+const longestMemory = 500;
 
 /**
  * The one durable function: carries out a run. Retries are the interpreter's; those here are for a database that is away. Its
@@ -34,19 +38,22 @@ export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps) {
       name: "Run a workflow",
       triggers: [{ event: "run/requested" }],
       priority: { run: "event.data.priority" },
+      middleware: [RememberedSteps],
       retries: 10,
       cancelOn: [{ event: "run/control", match: "data.runId" }],
       onFailure: async ({ event, error }) => {
         await failRun(deps, requested.parse(event.data.event.data).runId, error);
       },
     },
-    async ({ event, step }) => {
+    async ({ event, step, runId: functionRunId, rememberedSteps }) => {
       const parsed = requested.safeParse(event.data);
       if (!parsed.success) throw new NonRetriableError("run/requested needs data.runId");
       const { runId } = parsed.data;
       const endsBy = performance.now() + longestInvocationMs;
+      const replaced = createReplacement(client, { functionRunId, data: event.data });
       const durable = createDurable({
         park: (until) => {
+          if (rememberedSteps >= longestMemory) return replaced.begin();
           step
             .waitForEvent(`park-${v7()}`, { event: "run/woken", timeout: until, if: isWoken(runId) })
             .catch((error: unknown) => log().error({ err: error, runId }, "could not park a run"));
@@ -61,9 +68,23 @@ export function createRunWorkflow(client: Inngest.Any, deps: EngineDeps) {
         progressed: () => {},
         now: () => Date.now(),
       });
-      return { status: await interpretRun(runId, { deps, durable }) };
+      const interpreted = interpretRun(runId, { deps, durable }).then((status) => ({ status }));
+      return Promise.race([interpreted, replaced.begun]);
     },
   );
+}
+
+/** Another run of the function, to carry on where this one stops: what happened is in the event log, so it needs nothing from here. */
+function createReplacement(client: Inngest.Any, { functionRunId, data }: { functionRunId: string; data: unknown }) {
+  let end: (sent: Promise<{ status: "replaced" }>) => void = () => {};
+  const begun = new Promise<{ status: "replaced" }>((resolve) => {
+    end = resolve;
+  });
+  const send = async () => {
+    await client.send({ id: `run-requested-after-${functionRunId}`, name: "run/requested", data });
+    return { status: "replaced" } as const;
+  };
+  return { begun, begin: () => end(send()) };
 }
 
 /** The same function as the embedded executor calls it, without the SDK's envelope: a fixed cost that a short run would feel. */

@@ -111,6 +111,8 @@ async function settleOps(
   const settled = await transition(core, async (tx): Promise<Settled> => {
     await lockTopics(tx, sorted.plans);
     if (!(await holdRun(tx, job))) return "stale";
+    // Each of its waits has a name of its own, so what is remembered of those before will never be asked for.
+    if (core.direct.has(job.fn)) await tx.query("DELETE FROM executor.step WHERE run = $1", [job.run]);
     await remember(tx, job.run, sorted.remembered);
     if (delayMs !== undefined) return retry(core, tx, { job, delayMs });
     await insertPlans(core, tx, job, sorted.plans);

@@ -43,7 +43,7 @@ export async function endOf(runId: string, patienceMs: number): Promise<{ status
 }
 
 /** Approves what a run asks, as soon as it asks. */
-async function approve(org: TestOrg, runId: string, { patienceMs }: Journey): Promise<void> {
+export async function approve(org: TestOrg, runId: string, { patienceMs }: Journey): Promise<void> {
   const editor = org.as("editor");
   const open = async () => (await editor.humanTasks.list({ runId, status: "pending" })).items[0];
   await until("the run to ask a person", async () => (await open()) !== undefined, patienceMs);
@@ -59,7 +59,7 @@ const agentFlow = `
   end: set {"config":{"fields":{"said":"{{ a.text }}","greetings":"{{ loop.results }}"}}}
   t -> a; a -> p; p.approved -> loop; loop.item -> greet; loop.done -> end`;
 
-const askEachFlow = `
+export const askEachFlow = `
   t: manual
   loop: for-each {"config":{"items":[1,2],"result":"{{ said.by }}"}}
   ask: approval {"config":{"title":"Is {{ item }} right?"}}

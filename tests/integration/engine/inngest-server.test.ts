@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "@/tests/support/engine";
 import { type InngestServer, startInngestServer } from "@/tests/support/inngest-server";
 import { createTestOrg, type TestOrg } from "@/tests/support/test-org";
-import { endOf, startDraft, testJourney } from "./inngest-journey";
+import { approve, askEachFlow, endOf, startDraft, testJourney } from "./inngest-journey";
 
 let server: InngestServer;
 let org: TestOrg;
@@ -48,10 +48,26 @@ describe("on an Inngest server", () => {
     expect(server.received.join("\n")).not.toContain("xylophone");
   });
 
+  test("a run that has waited very often is carried on by another run of the function, before the server's limit ends it", async () => {
+    const journey = { org: () => org, patienceMs: 15_000 };
+    const runId = await startDraft(org, askEachFlow, {});
+    await until("the run to wait", () => server.runs.at(-1)?.parked.size === 1);
+    const first = server.runs.at(-1);
+    for (let n = 0; n < 500; n++) if (first) first.memo[`wait ${n}`] = null;
+    await approve(org, runId, journey);
+    await until("the first to end", () => first?.done !== undefined);
+    expect(first?.done).toEqual({ status: 200, body: { status: "replaced" } });
+    await approve(org, runId, journey);
+    expect(await endOf(runId, 15_000)).toMatchObject({ status: "succeeded" });
+    const own = server.runs.filter(({ event }) => event.data.runId === runId);
+    await until("the second to end", () => own[1]?.done !== undefined);
+    expect(own.map(({ done }) => done?.body)).toEqual([{ status: "replaced" }, { status: "succeeded" }]);
+  });
+
   testJourney({ org: () => org, patienceMs: 15_000 });
 
   test("a run that ended or was cancelled is over on the server too", async () => {
     await until("all runs to be over", () => server.runs.every(({ done }) => done !== undefined));
-    expect(server.runs.map(({ done }) => done?.status).sort()).toEqual([200, 200, 200, 200, 200, 200, 499]);
+    expect(server.runs.map(({ done }) => done?.status).sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 499]);
   });
 });

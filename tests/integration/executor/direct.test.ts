@@ -52,6 +52,22 @@ describe("a function that is called directly", () => {
     await until(async () => calls === 3 && (await countRows("run")) === 0);
   });
 
+  test("may wait any number of times, and what is kept of it does not grow", async () => {
+    let calls = 0;
+    const kept: number[] = [];
+    const rig = await createRig(define, {
+      direct: {
+        "app-fn": async () => {
+          kept.push(await countRows("step"));
+          return ++calls < 30 ? { kind: "sleep", milliseconds: 1 } : { kind: "done", data: null };
+        },
+      },
+    });
+    await rig.send({ name: "t/go", data: { k: "a" } });
+    await until(async () => (await countRows("run")) === 0);
+    expect([calls, Math.max(...kept)]).toEqual([30, 1]);
+  });
+
   test("is tried again when it throws, and given up after its retries", async () => {
     let calls = 0;
     const rig = await createRig(define, {
