@@ -39,7 +39,7 @@ export function RunDialog({ workflowId, triggers, onBeforeStart, onClose }: RunD
   const trigger = triggers.find((node) => node.id === triggerId);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent>
+      <DialogContent onOpenAutoFocus={focusForm}>
         <DialogHeader>
           <DialogTitle>Run</DialogTitle>
           <DialogDescription>Starts the draft as it stands now.</DialogDescription>
@@ -72,6 +72,17 @@ export function RunDialog({ workflowId, triggers, onBeforeStart, onClose }: RunD
       </DialogContent>
     </Dialog>
   );
+}
+
+/** The first thing to fill in, else the button that starts: Enter runs the workflow as before any choice was offered. */
+function focusForm(event: Event) {
+  const dialog = event.currentTarget instanceof HTMLElement ? event.currentTarget : null;
+  const first =
+    dialog?.querySelector<HTMLElement>("form :is(input, textarea, [role=combobox])") ??
+    dialog?.querySelector<HTMLElement>("form [type=submit]");
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
 }
 
 type RunFormProps = Omit<RunDialogProps, "triggers"> & { trigger: DocumentNode };
