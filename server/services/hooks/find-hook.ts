@@ -2,11 +2,11 @@ import "server-only";
 import type * as z from "zod";
 import { pool } from "@/server/db";
 import { decrypt } from "@/server/encryption";
+import { loadVersion } from "@/server/engine/compiled-version";
 import { processSingleton } from "@/server/process-singleton";
 import { webhook } from "@/server/triggers/webhook";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
-import { loadVersion } from "@/server/engine/compiled-version";
 import { hookSecretAad } from "./sync-hooks";
 
 /** A webhook's URL, ready to start runs of the published version. */
