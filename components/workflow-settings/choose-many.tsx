@@ -36,7 +36,7 @@ export function ChooseMany({ label, groups, chosen, nothing, onChange, ...contro
         </span>
         <ChevronDown className="size-3.5 shrink-0 text-fg-3" aria-hidden="true" />
       </PopoverTrigger>
-      <PopoverContent className="w-(--radix-popover-trigger-width) min-w-64 p-0">
+      <PopoverContent className="w-(--radix-popover-trigger-width) min-w-[min(22rem,calc(100vw-2rem))] p-0">
         <Command>
           <CommandInput placeholder="Find" aria-label={label} />
           <CommandList>
