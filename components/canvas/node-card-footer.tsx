@@ -18,7 +18,9 @@ export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepV
       {step ? (
         <StepFigures step={step} />
       ) : (
-        <span>{node.disabled ? "Disabled" : tally ? "Not in this pass" : isApart ? "In runs of their own" : "Not reached yet"}</span>
+        <span>
+          {node.disabled ? "Disabled" : tally ? "Not reached in this pass" : isApart ? "In runs of their own" : "Not reached yet"}
+        </span>
       )}
       {tally && <PassCounts tally={tally} className="ml-auto" />}
     </div>
@@ -48,7 +50,7 @@ function StepTime({ step }: { step: StepView }) {
   if (step.status === "failed") return <span className="truncate text-fail-fg">{step.error?.message ?? "Failed"}</span>;
   if (isActiveStep(step.status) && step.startedAt) return <RunningDuration since={step.startedAt} className="font-medium text-run-fg" />;
   if (step.durationMs !== undefined) return <Duration ms={step.durationMs} />;
-  return <span>Queued</span>;
+  return <span>Ready, held by the pause</span>;
 }
 
 /** In a few words what a step waits for. */

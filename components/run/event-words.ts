@@ -19,7 +19,7 @@ export function eventWords(event: RunEvent): string {
     case "run-failed":
       return `Run failed: ${event.data.error.message}`;
     case "step-queued":
-      return "Queued";
+      return "Ready, but the run is paused";
     case "step-started":
       return event.data.attempt > 1 ? `Started, attempt ${event.data.attempt}` : "Started";
     case "step-edited":

@@ -122,6 +122,15 @@ describe("what the canvas shows of a loop", () => {
   test("edges inside it are those of the shown pass", () => {
     expect(overlay({ each: 0 }).edges).toEqual({ into: "taken", "check-write": "taken", "check-inner": "dead" });
     expect(overlay({ each: 2 }).edges).toEqual({ into: "taken", "check-write": "dead", "check-inner": "taken" });
+    const next = log(
+      started,
+      began("each"),
+      began("check:0"),
+      done("check:0", "true"),
+      { type: "edge-taken", data: { edgeId: "check-write" } },
+      began("check:1"),
+    );
+    expect(overlay({}, next).edges).toEqual({ into: "taken" });
   });
 
   test("whose passes are runs of their own is none of this run, and not of an empty list", () => {

@@ -26,7 +26,7 @@ export function readOverlay(view: RunView, shape: PlanShape, chosen: Readonly<Re
   const byNode = pickSteps(view, shape, shown);
   return {
     byNode,
-    edges: { ...view.edges, ...readInnerEdges(shape, byNode, shown) },
+    edges: readEdges(view, { shape, byNode, shown }),
     loops,
     tallies: countPasses(steps, shape, shown),
   };
@@ -115,12 +115,18 @@ function pickSteps(view: RunView, { chains }: PlanShape, shown: ReadonlyMap<stri
   return byNode;
 }
 
-/** The log says of an edge inside a loop only the first time that it was taken; the steps of the shown pass say it of each. */
-function readInnerEdges({ bodies }: PlanShape, byNode: Readonly<Record<string, StepView>>, shown: ReadonlyMap<string, number>) {
-  const states: Record<string, "taken" | "dead"> = {};
-  for (const [container, { edges, entries }] of bodies) {
-    if (shown.has(container)) for (const edgeId of entries) states[edgeId] = "taken";
+type Shown = { shape: PlanShape; byNode: Readonly<Record<string, StepView>>; shown: ReadonlyMap<string, number> };
+
+/** The log does not say in which pass an edge inside a loop was taken; the steps of the shown pass do. */
+function readEdges(view: RunView, { shape, byNode, shown }: Shown): RunOverlay["edges"] {
+  const states: Record<string, "taken" | "dead"> = { ...view.edges };
+  for (const [container, { edges, entries }] of shape.bodies) {
+    for (const edgeId of entries) {
+      delete states[edgeId];
+      if (shown.has(container)) states[edgeId] = "taken";
+    }
     for (const { edgeId, from, handle } of edges) {
+      delete states[edgeId];
       const step = byNode[from];
       if (step && isFinalStep(step.status)) states[edgeId] = leavesBy(step) === handle ? "taken" : "dead";
     }

@@ -124,6 +124,7 @@ const skipWords = {
 /** The status in words, where its own word would leave out who or why. */
 function stepWord(step: StepView): string | undefined {
   if (step.status === "skipped" && step.skipReason === "by-person") return "Skipped by a person";
+  if (step.status === "queued") return "Ready, paused";
   if (step.status === "waiting" && step.waiting?.for === "run") return "Waiting for a run";
   return undefined;
 }
