@@ -6,11 +6,14 @@ import type { TargetKind } from "./target";
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+/** Much more than anything takes, for machines that do other things too. */
+const patienceMs = 30_000;
+
 /** The embedded executor on the test file's database, as the product uses it. */
 export const embeddedTarget: TargetKind = {
   name: "the embedded executor",
   missing: undefined,
-  patienceMs: 15_000,
+  patienceMs,
   // Six fields, so that nobody need wait for a minute.
   cron: "* * * * * *",
   async open(appId, define) {
@@ -39,7 +42,7 @@ export const embeddedTarget: TargetKind = {
             const { rowCount } = await pool.query(countSql, [`${appId}-${functionId}`, kind]);
             if (rowCount !== count) throw new Error(`${rowCount} instead of ${count} runs of ${functionId} are parked (${kind})`);
           },
-          { timeout: 10_000, interval: 10 },
+          { timeout: patienceMs, interval: 10 },
         );
       },
       async close() {

@@ -48,7 +48,7 @@ export async function inTransaction<T>(work: (tx: pg.PoolClient) => Promise<T>):
 }
 
 /** Waits until `check` gives something other than undefined or false, and returns it. */
-export function until<T>(check: () => T | undefined | false | Promise<T | undefined | false>, timeout = 10_000): Promise<T> {
+export function until<T>(check: () => T | undefined | false | Promise<T | undefined | false>, timeout = 20_000): Promise<T> {
   return vi.waitFor(
     async () => {
       const value = await check();
@@ -75,7 +75,7 @@ export async function countRows(table: "run" | "job" | "step" | "event" | "cance
 
 /** Waits until an executor has counted this: its counters follow the database by a moment. */
 export async function untilStats(executor: Executor, expected: Partial<ReturnType<Executor["stats"]>>): Promise<void> {
-  await vi.waitFor(() => expect(executor.stats()).toMatchObject(expected), { timeout: 10_000, interval: 10 });
+  await vi.waitFor(() => expect(executor.stats()).toMatchObject(expected), { timeout: 20_000, interval: 10 });
 }
 
 /** Waits until no run is left. */
