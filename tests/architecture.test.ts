@@ -8,7 +8,7 @@ const sources = files.filter((file) => !file.isTest);
 const tables = ["server/errors", "server/limits", "server/permissions"];
 const registries = ["server/nodes", "server/tools", "server/triggers"];
 const language = ["server/workflow", ...registries, ...tables];
-const ground = ["server/env", "server/log", "server/process-singleton", "server/json-text", "server/metrics"];
+const ground = ["server/env", "server/log", "server/process-singleton", "server/json-text", "server/metrics", "server/database-outage"];
 
 /**
  * Area → what it may import besides itself. An area is a folder, or a file directly under server/. The most specific row counts.
@@ -25,6 +25,7 @@ const mayImport: Record<string, string[]> = {
   "server/process-singleton": [],
   "server/env": [],
   "server/log": ["server/env", "server/process-singleton"],
+  "server/database-outage": [],
   "server/json-text": tables,
   "server/client-ip": ["server/env"],
   "server/metrics": ["server/process-singleton"],

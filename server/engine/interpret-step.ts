@@ -1,4 +1,5 @@
 import "server-only";
+import { isDatabaseOutage } from "@/server/database-outage";
 import { AppError, type ErrorValue, toErrorValue } from "@/server/errors";
 import { log } from "@/server/log";
 import type { NodeDefinition } from "@/server/workflow/define";
@@ -66,6 +67,8 @@ async function tryUntilSettled(step: StepSession, work: Work, recorded: Recorded
         return await attempt(step, { ...work, input, startedAt });
       } catch (thrown) {
         if (thrown instanceof RunOver || thrown instanceof RunEnded || thrown instanceof StepSkipped) throw thrown;
+        // No fault of the step: the run is taken up again from what is recorded.
+        if (isDatabaseOutage(thrown)) throw thrown;
         if (!(thrown instanceof AppError))
           log().error({ err: thrown, runId: session.run.id, step: step.key }, "a step failed unexpectedly");
         failure = toErrorValue(thrown);

@@ -4,12 +4,13 @@ import type { WebhookAnswer } from "@/server/workflow/define";
 import type { RunStatus } from "@/server/workflow/run-event";
 import type { Durable } from "./durable";
 import type { EngineDeps } from "./engine-deps";
-import { commitRun, flushCommits } from "./event-log";
+import { flushCommits } from "./event-log";
 import type { CommitEntry, CommitResult, RunPatch, StoredArtifact } from "./event-log/run-commit";
 import type { Frame } from "./frame";
 import type { FrameOutcome } from "./frame-walk";
 import type { Settled } from "./interpret-step/settle-step";
 import { RunOver } from "./interruptions";
+import { OrderedCommits } from "./ordered-commits";
 import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask } from "./read-run";
 import { StepControls } from "./step-controls";
 import { type StoredValue, storeValue } from "./stored-value";
@@ -52,7 +53,7 @@ export class RunSession {
   private unsavedEnds = 0;
   private readonly ending = new Set<string>();
   /** Why the end of a call could not be written. */
-  private failure: unknown;
+  private readonly commits = new OrderedCommits();
 
   constructor(
     readonly run: RecordedRun,
@@ -140,7 +141,8 @@ export class RunSession {
         if (this.unsavedEnds > 0) await this.commit([], { durable: false });
       })
       .catch((error) => {
-        this.failure = error;
+        // The next commit throws it too.
+        if (!(error instanceof RunOver)) log().warn({ err: error, runId: this.run.id }, "could not write the end of a call");
       });
   }
 
@@ -155,8 +157,6 @@ export class RunSession {
 
   /** Writes the buffer and `entries` in one commit. Throws RunOver when the run is final. */
   async commit(entries: CommitEntry[], { durable, patch }: { durable: boolean; patch?: RunPatch }): Promise<CommitResult> {
-    // What could not be written is not in the buffer any more: another invocation has to begin from the rows.
-    if (this.failure) throw this.failure;
     const ends = this.pending.flatMap((entry) => (entry.write === "finish" ? [entry.finish.key] : []));
     const status = this.statusFromActivities();
     const commit = {
@@ -176,10 +176,7 @@ export class RunSession {
     this.pendingSteps = new Map();
     this.artifacts = [];
     this.status = commit.patch.status ?? status;
-    const result = await commitRun(commit, { durable });
-    if (!result.live) throw new RunOver();
-    // Another invocation has begun the call again: this one was thought dead, and its answer does not count.
-    if (ends.some((key) => !result.finished.has(key))) throw new RunOver();
+    const result = await this.commits.send(commit, durable);
     for (const key of ends) this.ending.delete(key);
     // The next call need not wait for the disk: if the machine goes down now, both are calls that were under way.
     if (ends.length > 0 && !durable) this.flushBehind();

@@ -44,13 +44,13 @@ async function checkLogs(started: readonly Started[], told: string): Promise<voi
 
 /** Nothing was asked again after its answer was recorded. */
 async function checkRecordedCalls(entries: readonly LedgerEntry[], told: string): Promise<void> {
-  const { rows } = await pool().query<{ key: string; status: string; finished: number | null }>(
-    "SELECT run_id || ':' || key AS key, status, extract(epoch FROM finished_at) * 1000 AS finished FROM call WHERE kind IN ('model', 'tool')",
+  const { rows } = await pool().query<{ key: string; status: string; finished: number | null; steps: string }>(
+    `SELECT run_id || ':' || key AS key, status, extract(epoch FROM finished_at) * 1000 AS finished,
+       (SELECT concat(s.status, ' attempt ', s.attempt, ' call ', c.attempt, ' fence ', c.fence, ' begun ', c.started_at, ' step ', s.finished_at) FROM step s WHERE s.run_id = c.run_id AND s.key = c.step_key) AS steps
+     FROM call c WHERE kind IN ('model', 'tool')`,
   );
-  expect(
-    rows.filter(({ status }) => status !== "done").map(({ key }) => key),
-    told,
-  ).toEqual([]);
+  const open = rows.filter(({ status }) => status !== "done").map(({ key, status, steps }) => `${key}: ${status} (${steps})`);
+  expect(open, told).toEqual([]);
   const finished = new Map(rows.map(({ key, finished }) => [key, Number(finished)]));
   // The database rounds to milliseconds.
   const late = entries.filter(({ key, at }) => at > (finished.get(key) ?? 0) + 1);
