@@ -26,15 +26,17 @@ const scenarios: Record<string, Scenario> = {
   ...startScenarios,
 };
 
-/** An app of its own each time: a server remembers those of earlier runs. */
-const appId = `conformance${process.pid}`;
+// One app, so that a server forgets the functions of earlier rounds when it learns of these; names of their own each time, for it
+// remembers ids and keys for a day.
+const appId = "conformance";
+const round = `${process.pid}${Date.now().toString(36)}`;
 
 async function openStages(kind: TargetKind): Promise<{ target: Target; stages: Map<string, Stage> }> {
   const stages = new Map<string, Stage>();
   const target = await kind.open(appId, (client: Inngest): InngestFunction.Any[] => {
-    for (const name of Object.keys(scenarios)) stages.set(name, new Stage(name, client, kind));
+    for (const name of Object.keys(scenarios)) stages.set(name, new Stage(`${round}-${name}`, client, kind));
     const functions = [...stages].flatMap(([name, stage]) => scenarios[name]?.define(stage) ?? []);
-    return [...functions, createWatcher(client, stages)];
+    return [...functions, createWatcher(client, [...stages.values()])];
   });
   for (const stage of stages.values()) stage.target = target;
   return { target, stages };

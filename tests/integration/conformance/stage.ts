@@ -27,6 +27,7 @@ export class Stage {
   target: Target | undefined;
 
   constructor(
+    /** Nobody else's, now or earlier. */
     readonly name: string,
     readonly client: Inngest,
     readonly kind: TargetKind,
@@ -99,7 +100,7 @@ export class Stage {
 }
 
 /** The function that hears of every end and tells the stage whose it was; the same way on every executor. */
-export function createWatcher(client: Inngest, stages: ReadonlyMap<string, Stage>): InngestFunction.Any {
+export function createWatcher(client: Inngest, stages: readonly Stage[]): InngestFunction.Any {
   const own = `${client.id}-watcher`;
   return client.createFunction(
     { id: "watcher", retries: 0, triggers: [{ event: "inngest/function.finished", if: `event.data.function_id != '${own}'` }] },
@@ -112,7 +113,7 @@ export function createWatcher(client: Inngest, stages: ReadonlyMap<string, Stage
         _inngest?: { status?: string };
       };
       const functionId = data.function_id.slice(client.id.length + 1);
-      const stage = stages.get(functionId.slice(0, functionId.indexOf("--")));
+      const stage = stages.find(({ name }) => functionId.startsWith(`${name}--`));
       const message = data.error?.message;
       const status = data._inngest?.status ?? (message === undefined ? "Completed" : "Failed");
       const isCompleted = status === "Completed";

@@ -28,12 +28,13 @@ export const startScenarios: Record<string, Scenario> = {
   },
   idempotency: {
     says: "an idempotency key lets one run start",
-    define: (stage) => [stage.fn("main", { idempotency: "event.data.order" }, async ({ event }) => stage.note(event.data.order))],
+    define: (stage) => [stage.fn("main", { idempotency: "event.data.order" }, async ({ event }) => stage.note(event.data.name))],
     play: async (stage) => {
-      await stage.send("start", { order: "a" });
+      const order = (name: string) => ({ name, order: `${stage.name} ${name}` });
+      await stage.send("start", order("a"));
       await stage.ended();
-      await stage.send("start", { order: "a" });
-      await stage.send("start", { order: "b" });
+      await stage.send("start", order("a"));
+      await stage.send("start", order("b"));
       await stage.ended(2);
     },
     notes: ["a", "b"],
