@@ -7,13 +7,14 @@ import { isFinalRun, type RunStatus } from "@/server/workflow/run-event";
 import { useRunControl } from "./use-run-control";
 
 /** What can be done with the whole run, as it stands. */
-export function RunControls({ runId, status }: { runId: string; status: RunStatus }) {
+export function RunControls({ runId, status, isPart }: { runId: string; status: RunStatus; isPart: boolean }) {
   const control = useRunControl(runId);
   const mayControl = useCan("run:control");
   const mayStart = useCan("run:start");
   const { input } = control;
   if (isFinalRun(status)) {
-    if (!mayStart) return null;
+    // A part of a loop is nothing without the run it belongs to.
+    if (!mayStart || isPart) return null;
     return (
       <>
         {status !== "succeeded" && (

@@ -21,10 +21,12 @@ type RunHeaderProps = {
   view: RunView;
   stream: StreamState;
   stepCount: number;
+  /** It carries out passes of another run's loop. */
+  isPart: boolean;
 };
 
 /** Where am I, how does the run stand, what can I do next. */
-export function RunHeader({ runId, workflowId, workflowName, version, view, stream, stepCount }: RunHeaderProps) {
+export function RunHeader({ runId, workflowId, workflowName, version, view, stream, stepCount, isPart }: RunHeaderProps) {
   const { slug } = useOrg();
   // A loop is one step here, however many passes it makes.
   const done = Object.values(view.steps).filter((step) => step.stepKey === step.nodeId && isFinalStep(step.status)).length;
@@ -66,7 +68,7 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stre
         {stream === "reconnecting" && <span className="text-wait-fg">Connection lost, trying again</span>}
       </div>
       <div className="ml-auto flex items-center gap-1.5">
-        <RunControls runId={runId} status={view.status} />
+        <RunControls runId={runId} status={view.status} isPart={isPart} />
         <Button variant="outline" asChild>
           <Link href={`/${slug}/workflows/${workflowId}`}>
             <PencilRuler /> <span className="sr-only sm:not-sr-only">Open workflow</span>

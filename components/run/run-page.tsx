@@ -61,6 +61,7 @@ export function RunPage({ runId }: { runId: string }) {
         view={run.view}
         stream={run.stream}
         stepCount={plan.steps.length}
+        isPart={plan.isPart === true}
       />
       <RunLineage run={query.data} nodes={document.nodes as DocumentNode[]} />
       <Workspace runId={runId} document={document as WorkflowDocument} plan={plan as Plan} run={run} />

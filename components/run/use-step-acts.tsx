@@ -18,7 +18,7 @@ import { useRunControl } from "./use-run-control";
 
 /** What can be done with the steps of a run, how, and the dialog that is open for it. */
 export function useStepActs({ runId, view, plan }: { runId: string; view: RunView; plan: Plan }): StepActs & { dialog: ReactNode } {
-  const may = { control: useCan("run:control"), start: useCan("run:start"), decide: useCan("human-task:decide") };
+  const may = { control: useCan("run:control"), start: useCan("run:start") && !plan.isPart, decide: useCan("human-task:decide") };
   const [open, setOpen] = useState<{ act: StepAct; stepKey: string } | null>(null);
   const { retry, input } = useRunControl(runId);
   const decide = useDecide();

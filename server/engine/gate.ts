@@ -1,6 +1,8 @@
 import "server-only";
 import { isLetThrough, tryToPass } from "./event-log/control-runs";
+import { StepSkipped } from "./interruptions";
 import type { RunSession } from "./run-session";
+import type { StepSession } from "./step-session";
 
 /**
  * Lets a step, or its next call, through; while the run is paused it waits until the run is resumed, until it is skipped, or for a
@@ -26,4 +28,13 @@ export async function passGate(
     await session.durable.during(() => session.commit([], { durable: false }));
     await session.durable.wait({ until: null, isOver: () => isLetThrough(runId, stepKey) });
   }
+}
+
+/** Holds the next call of a step that has begun, while the run is paused. Throws StepSkipped when a person skips the step meanwhile. */
+export async function passCallGate({ session, key, step }: StepSession): Promise<void> {
+  session.isPaused = (await session.controls.refresh()) ?? session.isPaused;
+  if (!session.isPaused) return;
+  await passGate(session, { stepKey: key, nodeId: step.nodeId }, false);
+  const skip = session.controls.get(key)?.skip;
+  if (skip) throw new StepSkipped(skip);
 }

@@ -40,7 +40,7 @@ export async function listSettled(tx: Sql, runId: string): Promise<SettledStep[]
 export async function listResumable(tx: Sql, runId: string): Promise<string[]> {
   const { rows } = await tx.query<{ key: string }>(
     `SELECT s.key FROM step s WHERE s.run_id = $1 AND s.handle IS NULL AND s.attempt > 0
-       AND EXISTS (SELECT FROM call c WHERE c.run_id = s.run_id AND c.step_key = s.key AND c.status = 'done')
+       AND EXISTS (SELECT FROM call c WHERE c.run_id = s.run_id AND c.step_key = s.key AND c.status = 'done' AND c.kind <> 'runs')
      ORDER BY s.started_at, s.key`,
     [runId],
   );
@@ -89,9 +89,10 @@ type Moved = Readonly<Record<string, string>>;
 const movedValue = (expression: string, at: number) =>
   `coalesce(jsonb_set(${expression}, '{$artifact}', $${at}::jsonb -> (${expression} ->> '$artifact')), ${expression})`;
 
+/** Waits between attempts belong to the attempts, and the runs that a call started to the run that made it. */
 const copiedCalls = `SELECT * FROM (
   SELECT c.*, row_number() OVER (PARTITION BY c.step_key ORDER BY c.started_at DESC, c.key DESC) AS back
-  FROM call c WHERE c.run_id = $1 AND c.step_key = ANY($3) AND c.key !~ '[/.](retry|help)#[0-9]+$'
+  FROM call c WHERE c.run_id = $1 AND c.step_key = ANY($3) AND c.kind <> 'runs' AND c.key !~ '[/.](retry|help)#[0-9]+$'
 ) own WHERE status = 'done' OR (status = 'failed' AND back > 1)`;
 
 /** Returns old id → new id. The ids follow from run and content, as when the run itself stores them (stored-value.ts). */

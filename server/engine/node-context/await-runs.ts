@@ -6,6 +6,7 @@ import { runCancelled } from "../engine-event";
 import { announceRun, cancelRun } from "../event-log";
 import type { NewRun } from "../event-log/create-runs";
 import { followRun } from "../event-log/follow-runs";
+import { passCallGate } from "../gate";
 import { RunOver } from "../interruptions";
 import { type RecordedCall, readCall } from "../read-run";
 import { requestRuns } from "../request-runs";
@@ -46,6 +47,7 @@ export async function awaitRuns(step: StepSession, request: RunsRequest): Promis
   const isAgain = known?.status === "failed" && step.isMadeAgain(known);
   if (known && known.status !== "started" && !isAgain) return readEnds(step, key, known.attempt);
   const attempt = known && !isAgain ? known.attempt : step.attempt;
+  if (!known || isAgain) await passCallGate(step);
   session.setActivity(step.key, "waiting");
   if (!known || isAgain) await session.durable.during(() => begin(step, request));
   for (;;) {

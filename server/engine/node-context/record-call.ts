@@ -4,7 +4,7 @@ import { log } from "@/server/log";
 import type { NewRunEvent } from "@/server/workflow/run-event";
 import { trackEffect } from "../effect-registry";
 import type { CallFinish, CallKind } from "../event-log/run-commit";
-import { passGate } from "../gate";
+import { passCallGate } from "../gate";
 import { RunOver, StepSkipped } from "../interruptions";
 import { type RecordedCall, readCall, readSkip } from "../read-run";
 import type { StepSession } from "../step-session";
@@ -32,12 +32,7 @@ export async function recordCall(step: StepSession, effect: CallEffect): Promise
   const { session } = step;
   const known = session.calls.get(effect.key);
   if (known && known.status !== "started" && !(known.status === "failed" && step.isMadeAgain(known))) return recall(step, known);
-  session.isPaused = (await session.controls.refresh()) ?? session.isPaused;
-  if (session.isPaused) {
-    await passGate(session, { stepKey: step.key, nodeId: step.step.nodeId }, false);
-    const skip = session.controls.get(step.key)?.skip;
-    if (skip) throw new StepSkipped(skip);
-  }
+  await passCallGate(step);
   return session.durable.during(() => makeCall(step, effect, known));
 }
 
