@@ -2,6 +2,7 @@ import "server-only";
 import { claimFairly } from "./claim-fairly";
 import { claimLimited } from "./claim-limited";
 import type { ClaimedJob, Core } from "./core";
+import { setSuspectsApart } from "./set-suspects-apart";
 import { takeJobs } from "./take-jobs";
 
 /**
@@ -15,8 +16,9 @@ export async function claimJobs(core: Core, count: number): Promise<ClaimedJob[]
   core.turns.isCrowded = jobs.length >= count;
   const hasLimits = [...core.functions.byId.values()].some((fn) => fn.limits.length > 0);
   if (hasLimits && jobs.length < count) jobs.push(...(await claimLimited(core, count - jobs.length)));
-  core.counters.claimed += jobs.length;
-  return jobs;
+  const begun = await setSuspectsApart(core, jobs);
+  core.counters.claimed += begun.length;
+  return begun;
 }
 
 const claimOldest = (core: Core, count: number) => takeJobs(core, core.pool, { name: "executor-claim", where: oldestSql, values: [count] });

@@ -47,7 +47,7 @@ const check = (site: Site, started: readonly Started[], told: string, name: stri
   checkRuns(
     started,
     site.ledger.entries.filter(({ what }) => what.startsWith(`${name}-`)),
-    told,
+    { told, stalled: site.stalled },
   );
 
 /** The executor keeps nothing of what has ended. */
@@ -93,6 +93,7 @@ export function stallAtRandom(site: Site, { runs, breaks, seed, everyMs }: Size)
       await pause(100 + random() * 400);
       const engine = site.engines[stall % site.engines.length];
       if (!engine) break;
+      site.stalled.add(engine.child.pid ?? 0);
       await site.signal(engine, "SIGSTOP");
       await pause(leaseMs + 300 + random() * 700);
       await site.signal(engine, "SIGCONT");

@@ -19,6 +19,8 @@ export type EngineProcess = { child: ChildProcess; loadedAt: number; gone: Promi
 
 export class Site {
   readonly engines: EngineProcess[] = [];
+  /** Process ids of engines that were stopped for a while. */
+  readonly stalled = new Set<number>();
   database = { pid: 0, restarts: 0 };
 
   private constructor(

@@ -37,7 +37,7 @@ describe(`an engine that dies (seed ${seed})`, () => {
     const { modelsRepeated, toolsRepeated } = await checkRuns(
       own,
       site.ledger.entries.filter(({ what }) => what.startsWith(point)),
-      told,
+      { told },
     );
     console.log(
       `${told} (${crashAt}): ${own.length} runs, ended ${endedAt - takenOverAt} ms after the takeover, ${modelsRepeated + toolsRepeated} repeated`,

@@ -1,0 +1,27 @@
+import "server-only";
+import type { ClaimedJob, Core } from "./core";
+
+/** So many deaths in a row, without getting on in between, and a job is begun apart from others like it. */
+const suspectAfter = 2;
+/** How soon those that have to wait are looked at again. */
+const againMs = 50;
+
+const isSuspect = ({ crashes }: ClaimedJob) => crashes >= suspectAfter;
+
+/**
+ * A job that takes its process down makes suspects of all that were in hand beside it. From the third time on they are begun one
+ * after the other: one that gets on is none any more, and so only the culprit comes to the limit. Gives back the jobs to begin;
+ * the rest is put back, not counted as begun.
+ */
+export async function setSuspectsApart(core: Core, jobs: ClaimedJob[]): Promise<ClaimedJob[]> {
+  const suspects = jobs.filter(isSuspect);
+  const later = [...core.active.values()].some(isSuspect) ? suspects : suspects.slice(1);
+  if (later.length === 0) return jobs;
+  await core.pool.query(
+    `UPDATE executor.job j SET fence = NULL, due = now() + $4 * interval '1 ms' FROM unnest($1::text[], $2::text[], $3::bigint[]) AS i(run, step, fence)
+     WHERE j.run = i.run AND j.step = i.step AND j.fence = i.fence`,
+    [later.map((job) => job.run), later.map((job) => job.step), later.map((job) => job.fence), againMs],
+  );
+  core.wakeIn(againMs);
+  return jobs.filter((job) => !later.includes(job));
+}
