@@ -7,6 +7,10 @@ const suspectAfter = 2;
 const againMs = 50;
 
 const isSuspect = ({ crashes }: ClaimedJob) => crashes >= suspectAfter;
+const begunAt = new WeakMap<ClaimedJob, number>();
+
+/** One that goes on for long holds up the others no more: whoever kills its process mostly does so at once. */
+const isWatched = ({ leaseMs }: Core, job: ClaimedJob) => isSuspect(job) && Date.now() - (begunAt.get(job) ?? 0) < leaseMs / 3;
 
 /**
  * A job that takes its process down makes suspects of all that were in hand beside it. From the third time on they are begun one
@@ -15,13 +19,19 @@ const isSuspect = ({ crashes }: ClaimedJob) => crashes >= suspectAfter;
  */
 export async function setSuspectsApart(core: Core, jobs: ClaimedJob[]): Promise<ClaimedJob[]> {
   const suspects = jobs.filter(isSuspect);
-  const later = [...core.active.values()].some(isSuspect) ? suspects : suspects.slice(1);
-  if (later.length === 0) return jobs;
+  if (suspects.length === 0) return jobs;
+  const [next] = [...core.active.values()].some((job) => isWatched(core, job)) ? [] : suspects;
+  if (next) begunAt.set(next, Date.now());
+  const later = suspects.filter((job) => job !== next);
+  if (later.length > 0) await putBack(core, later);
+  return jobs.filter((job) => !later.includes(job));
+}
+
+async function putBack(core: Core, jobs: ClaimedJob[]): Promise<void> {
   await core.pool.query(
     `UPDATE executor.job j SET fence = NULL, due = now() + $4 * interval '1 ms' FROM unnest($1::text[], $2::text[], $3::bigint[]) AS i(run, step, fence)
      WHERE j.run = i.run AND j.step = i.step AND j.fence = i.fence`,
-    [later.map((job) => job.run), later.map((job) => job.step), later.map((job) => job.fence), againMs],
+    [jobs.map((job) => job.run), jobs.map((job) => job.step), jobs.map((job) => job.fence), againMs],
   );
   core.wakeIn(againMs);
-  return jobs.filter((job) => !later.includes(job));
 }
