@@ -15,6 +15,7 @@ import { toGraph } from "@/server/workflow/graph";
 import { compilePlan, type Plan } from "@/server/workflow/plan";
 import { isFinalRun } from "@/server/workflow/run-event";
 import { foldRun } from "@/server/workflow/run-view";
+import { report } from "@/tests/chaos/report";
 import { eventsOf, orgId } from "@/tests/support/engine";
 import { flowDocument } from "@/tests/support/flow";
 import { SimulatedRun, untilStill } from "@/tests/support/simulated-executor";
@@ -198,7 +199,7 @@ describe(`any sequence of commands (seed ${seed})`, () => {
       await Promise.all(
         Array.from({ length: lanes }, (_, lane) => fc.assert(property, { seed: seed + lane, numRuns: Math.ceil(sequences / lanes) })),
       );
-      console.log(`${sequences} sequences, ${commands} commands`);
+      report({ about: "Sequences of commands without a divergence from the model", count: sequences, more: `${commands} commands` });
     },
     sequences * 1_000 + 60_000,
   );
