@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import type { OrgApi } from "./support/api";
 import { findGraveProblems } from "./support/axe";
-import { card, cards, dragFromPalette, expectSaved, inspector, wire } from "./support/canvas";
+import { card, cards, dragFromPalette, expectSaved, expectStill, inspector, wire } from "./support/canvas";
 import { expectSuccess, test } from "./support/journey";
 
 const palette = (page: Page) => page.getByRole("navigation", { name: "Nodes to add" });
@@ -66,6 +66,7 @@ test("a loop is filled by a button, by the palette, by dragging and by keys, and
 
   await test.step("what is dropped into the frame is inside, and offers what a pass is given", async () => {
     await page.keyboard.press("1");
+    await expectStill(page);
     const box = await page.getByRole("group", { name: /^Set fields: / }).boundingBox();
     const canvas = await page.getByTestId("rf__wrapper").boundingBox();
     if (!box || !canvas) throw new Error("The canvas is not on the screen.");

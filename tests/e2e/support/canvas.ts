@@ -50,3 +50,16 @@ async function boxOf(locator: Locator): Promise<Box> {
 }
 
 const middleOf = ({ x, y, width, height }: Box) => ({ x: x + width / 2, y: y + height / 2 });
+
+/** Waits until nothing moves the drawing any more: places that are read before that are wrong after. */
+export async function expectStill(page: Page) {
+  const look = () =>
+    page.locator(".react-flow__viewport").evaluate(
+      (viewport) =>
+        new Promise<boolean>((resolve) => {
+          const before = viewport.getAttribute("style");
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(viewport.getAttribute("style") === before)));
+        }),
+    );
+  await expect.poll(look).toBe(true);
+}
