@@ -31,6 +31,11 @@ export class OrderedCommits {
     return result;
   }
 
+  /** Resolves when none is on its way. */
+  async settled(): Promise<void> {
+    await this.last?.done;
+  }
+
   private async write(
     commit: RunCommit,
     { durable, ends, barrier }: { durable: boolean; ends: string[]; barrier: Promise<unknown> | undefined },

@@ -138,6 +138,8 @@ export class RunSession {
     this.durable
       .during(async () => {
         await new Promise((resolve) => setImmediate(resolve));
+        // Ends that come while another is written share the next commit.
+        await this.commits.settled();
         if (this.unsavedEnds > 0) await this.commit([], { durable: false });
       })
       .catch((error) => {

@@ -10,7 +10,7 @@ import { listHandles } from "@/server/workflow/graph/list-handles";
 import { testCatalog } from "@/tests/support/test-catalog";
 import { type Behave, fakeOutput, isRacy } from "./reference-interpreter";
 
-export const isLoop = ({ type }: Pick<DocumentNode, "type">) => type === "for-each" || type === "while";
+const isLoop = ({ type }: Pick<DocumentNode, "type">) => type === "for-each" || type === "while";
 
 /** Small, repeatable and far from linear (FNV-1a with a finish). */
 export function hash(text: string): number {

@@ -21,7 +21,7 @@ import { flowDocument } from "@/tests/support/flow";
 import { SimulatedRun, untilStill } from "@/tests/support/simulated-executor";
 import { newModel, passTime, type RealRun, type RunModel, runCommands } from "./run-model";
 
-const sequences = Number(process.env.MODEL_RUNS ?? 300);
+const sequences = Number(process.env.MODEL_RUNS ?? 200);
 const lanes = Number(process.env.MODEL_LANES ?? 12);
 const seed = Number(process.env.PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 30));
 const workflowId = v7();
