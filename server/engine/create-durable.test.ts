@@ -113,3 +113,15 @@ test("told to give the run back, lets what goes on end, and begins nothing else"
   expect(begun).not.toHaveBeenCalled();
   expect(said).toEqual(["got on", "gave back"]);
 });
+
+test("told to give the run back, saves first what was done", async () => {
+  const { durable, said } = setUp({ mustGiveBack: () => true });
+  const saved = work();
+  void durable.saving(saved.run);
+  void durable.during(async () => {});
+  await turn();
+  expect(said).toEqual([]);
+  saved.end();
+  await turn();
+  expect(said).toEqual(["got on", "gave back"]);
+});

@@ -84,24 +84,27 @@ export function createDurable(driver: Driver): Durable {
     }
   };
 
+  const perform = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isOver) return never();
+    active++;
+    try {
+      const result = await work();
+      driver.progressed();
+      return isOver ? never() : result;
+    } finally {
+      active--;
+      lookAround();
+    }
+  };
+
   return {
     async during(work) {
-      if (isOver) return never();
-      if (driver.mustGiveBack()) {
-        isGivingBack = true;
-        lookAround();
-        return never();
-      }
-      active++;
-      try {
-        const result = await work();
-        driver.progressed();
-        return isOver ? never() : result;
-      } finally {
-        active--;
-        lookAround();
-      }
+      if (isOver || !driver.mustGiveBack()) return perform(work);
+      isGivingBack = true;
+      lookAround();
+      return never();
     },
+    saving: perform,
     wait(wait) {
       if (isOver) return never();
       return new Promise((resolve) => {

@@ -11,6 +11,8 @@ export type Durable = {
    * never resolve, without having begun: then another invocation carries on, and this one is forgotten.
    */
   during<T>(work: () => Promise<T>): Promise<T>;
+  /** As `during`, for what must be saved of work that was done: never put off, also when the invocation is about to end. */
+  saving(work: () => Promise<void>): Promise<void>;
   /**
    * Waits. Resolves when the wait may be over, and never before `until` unless `isOver` said so: read the row again. May never
    * resolve in this invocation.

@@ -136,7 +136,7 @@ export class RunSession {
     this.unsavedEnds++;
     if (this.unsavedEnds > 1) return;
     this.durable
-      .during(async () => {
+      .saving(async () => {
         await new Promise((resolve) => setImmediate(resolve));
         // Ends that come while another is written share the next commit.
         await this.commits.settled();

@@ -24,8 +24,11 @@ class Invocation {
   broken: unknown;
 
   constructor(runId: string, deps: EngineDeps) {
+    const hold = <T>(work: () => Promise<T>): Promise<T> =>
+      this.isDead ? never() : new Promise((resolve, reject) => this.held.push({ work, resolve, reject } as HeldWork));
     const durable: Durable = {
-      during: (work) => (this.isDead ? never() : new Promise((resolve, reject) => this.held.push({ work, resolve, reject } as HeldWork))),
+      during: hold,
+      saving: hold,
       wait: (wait) => (this.isDead ? never() : new Promise((resolve) => this.waits.add({ ...wait, resolve }))),
     };
     interpretRun(runId, { deps, durable }).then(
