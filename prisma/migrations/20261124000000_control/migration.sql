@@ -50,17 +50,21 @@ BEGIN
     RETURN '{"runs":[],"passed":[],"begun":[],"followed":[]}'::jsonb;
   END IF;
 
-  -- Whoever answers a call that another process has begun again was thought dead: nothing counts that comes with that answer.
-  IF batch ? 'finishes' THEN
-    SELECT array_agg(f.r) INTO stale FROM jsonb_to_recordset(batch -> 'finishes') f(r text, k text, fe int)
-    WHERE NOT EXISTS (SELECT FROM call WHERE call.run_id = f.r AND call.key = f.k AND call.fence = f.fe AND call.status = 'started');
-    IF stale IS NOT NULL THEN
-      SELECT array_agg(l) INTO live FROM unnest(live) l WHERE l <> ALL (stale);
-      IF live IS NULL THEN
-        RETURN '{"runs":[],"passed":[],"begun":[],"followed":[]}'::jsonb;
-      END IF;
-      SELECT array_agg(l) INTO fresh FROM unnest(fresh) l WHERE l <> ALL (stale);
+  -- Whoever answers a call that another process has begun again, or settles a step that another has settled, was thought dead:
+  -- nothing counts that comes with that.
+  SELECT array_agg(s.r) INTO stale FROM (
+    SELECT f.r FROM jsonb_to_recordset(batch -> 'finishes') f(r text, k text, fe int)
+    WHERE NOT EXISTS (SELECT FROM call WHERE call.run_id = f.r AND call.key = f.k AND call.fence = f.fe AND call.status = 'started')
+    UNION ALL
+    SELECT g.r FROM jsonb_to_recordset(batch -> 'steps') g(r text, k text, fi timestamptz)
+    JOIN step ON step.run_id = g.r AND step.key = g.k AND step.finished_at IS NOT NULL WHERE g.fi IS NOT NULL
+  ) s;
+  IF stale IS NOT NULL THEN
+    SELECT array_agg(l) INTO live FROM unnest(live) l WHERE l <> ALL (stale);
+    IF live IS NULL THEN
+      RETURN '{"runs":[],"passed":[],"begun":[],"followed":[]}'::jsonb;
     END IF;
+    SELECT array_agg(l) INTO fresh FROM unnest(fresh) l WHERE l <> ALL (stale);
   END IF;
 
   SELECT array_agg(p.sg) INTO more FROM jsonb_to_recordset(batch -> 'runs') p(r text, sg int)
