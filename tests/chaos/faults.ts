@@ -179,20 +179,27 @@ async function untilTrue(holds: () => boolean): Promise<void> {
 
 /** One engine with work in its hands is killed, another stands by: how long until what was under way goes on. */
 export async function measureRecovery(site: Site, { breaks, seed }: Pick<Size, "breaks" | "seed">): Promise<Figures> {
-  return storm(site, { name: "recovery", runs: breaks * 10, seed, engines: 2, everyMs: 100 }, async (_random, { recoveryMs }) => {
+  return storm(site, { name: "recovery", runs: breaks * 60, seed, engines: 2, everyMs: 20 }, async (_random, { recoveryMs }) => {
     for (let kill = 0; kill < breaks; kill++) {
-      await pause(700);
       const [doomed] = site.engines;
       if (!doomed) break;
-      const under = await underWay();
+      await pause(500);
+      const held = await untilBusy(site, doomed);
       await site.signal(doomed, "SIGKILL");
       const killedAt = Date.now();
-      const left = await untilGoneOn(under, killedAt + 20_000);
-      recoveryMs.push(left - killedAt);
+      if (held.length > 0) recoveryMs.push((await untilGoneOn(held, killedAt + 20_000)) - killedAt);
       await site.startEngine();
     }
     return breaks;
   });
+}
+
+/** What was claimed when this engine had just been asked for something of the world; nothing when it is not asked any more. */
+async function untilBusy(site: Site, engine: EngineProcess): Promise<UnderWay[]> {
+  const before = site.ledger.entries.length;
+  for (const deadline = Date.now() + 2_000; Date.now() < deadline; await pause(2))
+    if (site.ledger.entries.slice(before).some(({ pid }) => pid === engine.child.pid)) return underWay();
+  return [];
 }
 
 type UnderWay = { run: string; fence: string };

@@ -9,13 +9,19 @@ export type LedgerEntry = { kind: "model" | "tool"; what: string; key: string; a
 export type Ledger = {
   url: string;
   entries: LedgerEntry[];
+  /** The most requests at once so far. */
+  most(): number;
   close(): Promise<void>;
 };
 
 /** Answers each request after `latencyMs`. A request says what it is about between [[ and ]]. */
 export async function startLedger({ latencyMs }: { latencyMs: number }): Promise<Ledger> {
   const entries: LedgerEntry[] = [];
+  let now = 0;
+  let most = 0;
   const server = createServer(async (request, response) => {
+    most = Math.max(most, ++now);
+    response.once("close", () => now--);
     const body = await readText(request);
     const kind = request.url?.startsWith("/model") ? "model" : "tool";
     const what = /\[\[(.+?)\]\]/.exec(body)?.[1] ?? "?";
@@ -36,6 +42,7 @@ export async function startLedger({ latencyMs }: { latencyMs: number }): Promise
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     entries,
+    most: () => most,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
