@@ -89,7 +89,9 @@ function compareSteps(rows: readonly StepRow[], { steps, status }: Reference): v
     expect({ key, status: was, handle }).toEqual({ key, status: steps.get(key)?.status, handle: steps.get(key)?.handle });
   }
   for (const [key, { certain }] of steps) if (certain) expect(found.has(key) && key).toBe(key);
-  if (status === "succeeded") expect(rows.filter(({ status: was }) => was === "cancelled")).toEqual([]);
+  // A pass that was begun beside one that then failed may be left where it was.
+  const isCertain = ({ key }: StepRow) => steps.get(key)?.certain !== false;
+  if (status === "succeeded") expect(rows.filter((row) => row.status === "cancelled" && isCertain(row))).toEqual([]);
 }
 
 /** Nothing starts before an edge into it was taken, and nothing settles before what it needs. */
@@ -133,7 +135,8 @@ async function checkDocument(drawn: WorkflowDocument, chance: number): Promise<R
   );
   // What a step gave rests on calls whose answers are recorded.
   const open = await pool().query<{ key: string }>("SELECT key FROM call WHERE run_id = $1 AND status = 'started'", [runId]);
-  if (expected.status === "succeeded") expect(open.rows).toEqual([]);
+  const isCut = ({ key }: { key: string }) => expected.steps.get(key.split("/")[0] ?? "")?.certain === false;
+  if (expected.status === "succeeded") expect(open.rows.filter((call) => !isCut(call))).toEqual([]);
   // A deed is done again only by a life that followed a death or a stall.
   for (const [key, times] of ledger) expect({ key, often: times > invocations }).toEqual({ key, often: false });
   return expected;
