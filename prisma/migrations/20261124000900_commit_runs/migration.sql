@@ -1,5 +1,8 @@
--- The same as before, by plans that stay right. A connection plans the statements of a function once; planned while the tables were
--- small, they would read them from end to end for ever. So rows are looked up by key, one by one, whatever the statistics say.
+-- commit_runs as it was, and:
+-- A paused run stays paused, whatever its last steps say. The answer also names ended runs whose end someone is to be told of
+-- ("followed"). Nothing counts that comes with the end of a call or a step that another process has ended or begun again.
+-- Its plans stay right: a connection plans the statements of a function once, and those planned while the tables were small would
+-- read them from end to end for ever. So rows are looked up by key, one by one, whatever the statistics say.
 CREATE OR REPLACE FUNCTION commit_runs(batch jsonb, durable boolean) RETURNS jsonb LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_material = off AS $$
 DECLARE
