@@ -64,4 +64,3 @@ function replaceConfig(steps: PlanStep[], nodeId: string, config: Record<string,
     return step.body ? { ...step, body: { ...step.body, steps: replaceConfig(step.body.steps, nodeId, config) } } : step;
   });
 }
-
