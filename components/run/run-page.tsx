@@ -20,6 +20,7 @@ import { RunLog } from "./run-log";
 import { showOverlay } from "./run-overlay";
 import { RunSummary } from "./run-summary";
 import { RunTimeline } from "./run-timeline";
+import { RunWait } from "./run-wait";
 import { parseStepKey } from "./step-key";
 import { type StepActs, StepCanvasMenu, StepMenuButton } from "./step-menu";
 import { StepPanel } from "./step-panel";
@@ -63,6 +64,7 @@ export function RunPage({ runId }: { runId: string }) {
         stepCount={plan.steps.length}
         isPart={plan.isPart === true}
       />
+      {run.view.status === "queued" && <RunWait runId={runId} />}
       <RunLineage run={query.data} nodes={document.nodes as DocumentNode[]} />
       <Workspace runId={runId} document={document as WorkflowDocument} plan={plan as Plan} run={run} />
     </div>
