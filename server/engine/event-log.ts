@@ -42,7 +42,9 @@ export async function commitRun(commit: RunCommit, { durable }: { durable: boole
   countEvents(result.events);
   publish(commit.runId, result, commit.patch);
   // What still runs for a run that is over only costs.
-  if (result.status === null || isFinalRun(result.status)) abortEffects(commit.runId);
+  if (result.status !== null && isFinalRun(result.status)) abortEffects(commit.runId);
+  // Refused: because the run is over, or only because another invocation was first, whose effects must go on.
+  if (result.status === null) stopUnwantedEffects().catch((error) => log().warn({ err: error }, "could not look for ended runs"));
   return result;
 }
 

@@ -15,7 +15,10 @@ import type { RecordedCall, RecordedRun, RecordedStep, RecordedTask } from "./re
 import { StepControls } from "./step-controls";
 import { type StoredValue, storeValue } from "./stored-value";
 
-/** How long what pure nodes said may wait for a commit to ride on before it is written by itself, so that watchers see it. */
+/**
+ * How long what pure nodes said may wait for a commit to ride on before it is written by itself, so that watchers see it. The
+ * invocation does not end before: the next one must not do again, and say again, what this one has yet to write.
+ */
 const idleFlushMs = 25;
 
 /** What a step is doing, as far as the status of its run follows from it. */
@@ -44,7 +47,7 @@ export class RunSession {
   /** By step key: an attempt that opens and settles between two commits is one write. */
   private pendingSteps = new Map<string, CommitEntry & { write: "step" }>();
   private pending: CommitEntry[] = [];
-  private idleFlush: NodeJS.Timeout | undefined;
+  private isFlushPlanned = false;
   private flushing: Promise<void> | undefined;
   private status: RunStatus;
   private responded = false;
@@ -209,15 +212,18 @@ export class RunSession {
 
   private flushSoon(): void {
     this.isUnsaid = true;
-    // Not cleared by commits: timers cost more than one that finds nothing.
-    this.idleFlush ??= setTimeout(() => {
-      this.idleFlush = undefined;
-      if (!this.isUnsaid) return;
-      this.commit([], { durable: false }).catch((error) => {
+    if (this.isFlushPlanned) return;
+    this.isFlushPlanned = true;
+    this.durable
+      .saving(async () => {
+        await new Promise((resolve) => setTimeout(resolve, idleFlushMs));
+        this.isFlushPlanned = false;
+        if (this.isUnsaid) await this.commit([], { durable: false });
+      })
+      .catch((error) => {
         // Nothing is lost: whoever carries on says it again.
         if (!(error instanceof RunOver)) log().warn({ err: error, runId: this.run.id }, "could not write run events yet");
       });
-    }, idleFlushMs);
   }
 
   /** As foldRun says it: a run waits when something waits and nothing runs. */
