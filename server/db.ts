@@ -33,13 +33,14 @@ const isSerializationFailure = (error: unknown) => error instanceof pg.DatabaseE
 
 /**
  * Runs `work` in one READ COMMITTED transaction; rolls back when it throws. Tried again up to five times on deadlock,
- * so `work` must have no effect outside the transaction. No network call inside.
+ * so `work` must have no effect outside the transaction. No network call inside. With `durable: false` it does not wait for the
+ * disk: the machine, not the process, may lose it in the moments after.
  */
-export async function transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+export async function transaction<T>(work: (tx: Sql) => Promise<T>, { durable = true }: { durable?: boolean } = {}): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool().connect();
     try {
-      await client.query("BEGIN");
+      await client.query(durable ? "BEGIN" : "BEGIN; SET LOCAL synchronous_commit = off");
       const result = await work(client);
       await client.query("COMMIT");
       client.release();

@@ -29,7 +29,7 @@ export type HookOutcome =
 
 /**
  * Starts a run of a webhook's published version, and waits up to a minute for it when the trigger answers at the end.
- * The run is committed before this returns. Throws `not_found`, `unauthenticated`, `invalid_input` (the body does not fit the
+ * The run is on the disk before this returns. Throws `not_found`, `unauthenticated`, `invalid_input` (the body does not fit the
  * trigger's schema), `conflict` (an idempotency key with another body).
  */
 export async function receiveHook(call: HookCall): Promise<HookOutcome> {
@@ -38,7 +38,8 @@ export async function receiveHook(call: HookCall): Promise<HookOutcome> {
   verifySender(hook, call.headers, call.rawBody);
   const received = webhook.receive(call.readRequest(), hook.config, new Date().toISOString());
   if ("error" in received) throw new AppError(received.error.code, received.error.message, received.error);
-  const { runId } = await launchRun({
+  const answersAtOnce = hook.config.respond === "immediately";
+  const run = {
     orgId: hook.orgId,
     workflowId: hook.workflowId,
     version: hook.version,
@@ -48,8 +49,9 @@ export async function receiveHook(call: HookCall): Promise<HookOutcome> {
     input: received.output,
     startedBy: "system",
     ...readIdempotency(call),
-  });
-  if (hook.config.respond === "immediately") return { kind: "accepted", runId };
+  };
+  const { runId } = await launchRun(run, { durable: answersAtOnce });
+  if (answersAtOnce) return { kind: "accepted", runId };
   const ending = await waitForRun(runId, { timeoutMs: limits.waitForRunSeconds * 1000, until: "answer", signal: call.signal });
   if (ending?.response) return { kind: "answered", runId, answer: ending.response };
   if (ending?.status === "succeeded") return { kind: "succeeded", runId, output: ending.output };

@@ -13,13 +13,16 @@ const maxRuns = 100;
 
 /**
  * Creates a run and asks the executor for it in one transaction: either both are there or neither, and they are on disk when
- * this returns. Runs that are launched at the same moment share the transaction. With an idempotency key that was used before,
+ * this returns; with `durable: false` soon after, for callers who are told nothing before the run's end, which is on the disk. Runs that are launched at the same moment share the transaction. With an idempotency key that was used before,
  * gives that run (`created: false`), or throws `conflict` when what was asked then was something else; `too_many_requests` when too many wait already.
  */
-export async function launchRun(run: NewRun): Promise<{ runId: string; created: boolean }> {
+export async function launchRun(run: NewRun, { durable = true }: { durable?: boolean } = {}): Promise<{ runId: string; created: boolean }> {
   await refuseOverload(run.orgId, 1);
-  const launch = processSingleton("launch-run", () => grouped(launchAll, { max: maxRuns }));
-  const launched = await launch(run);
+  const launchers = processSingleton("launch-run", () => ({
+    durable: grouped((runs: readonly NewRun[]) => launchAll(runs, true), { max: maxRuns }),
+    fast: grouped((runs: readonly NewRun[]) => launchAll(runs, false), { max: maxRuns }),
+  }));
+  const launched = await launchers[durable ? "durable" : "fast"](run);
   refuseOtherRequest(launched, run);
   return { runId: launched.runId, created: launched.created };
 }
@@ -50,8 +53,8 @@ function refuseOtherRequest(launched: CreatedRun, run: NewRun): void {
   });
 }
 
-async function launchAll(runs: readonly NewRun[]): Promise<CreatedRun[]> {
-  const { created, dispatch } = await transaction((tx) => requestRuns(tx, runs, prepareSend));
+async function launchAll(runs: readonly NewRun[], durable: boolean): Promise<CreatedRun[]> {
+  const { created, dispatch } = await transaction((tx) => requestRuns(tx, runs, prepareSend), { durable });
   await dispatch();
   return created;
 }
