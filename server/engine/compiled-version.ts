@@ -32,6 +32,16 @@ export async function loadVersion(workflowId: string, number: number): Promise<C
   return compiled;
 }
 
+/**
+ * What a run of a published version is made of, started at one of its triggers. Throws `workflow_invalid` when that trigger is not
+ * there, and an Error when the version is not: the caller has read its number from the workflow.
+ */
+export async function planVersion({ workflowId, version, nodeId }: { workflowId: string; version: number; nodeId: string }) {
+  const compiled = await loadVersion(workflowId, version);
+  if (!compiled) throw new Error(`workflow ${workflowId} has no version ${version}`);
+  return { workflowId, version, plan: compiled.planFrom(nodeId), document: compiled.document };
+}
+
 function compile(document: WorkflowDocument): CompiledVersion {
   const { graph } = toGraph(document, nodeCatalog);
   const plans = new Map<string, Plan>();

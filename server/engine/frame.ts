@@ -5,8 +5,6 @@ export type Scope = Readonly<Record<string, unknown>>;
 
 /** A pass through a container's body: which one, and what its expressions see besides the body. */
 export type Pass = {
-  /** The key of the container's step. */
-  containerKey: string;
   /** Iteration indexes from the outermost loop in, joined by dots. */
   path: string;
   /** What the container itself saw, and the names of this pass. */

@@ -10,6 +10,9 @@ import { listHandles } from "@/server/workflow/graph/list-handles";
 import { testCatalog } from "@/tests/support/test-catalog";
 import { type Behave, fakeOutput, isRacy } from "./reference-interpreter";
 
+/** What every fake node is told about itself. */
+const marks = z.object({ who: z.string().default(""), path: z.string().default("p"), racy: z.boolean().default(false) });
+
 const isLoop = ({ type }: Pick<DocumentNode, "type">) => type === "for-each" || type === "while";
 
 /** Small, repeatable and far from linear (FNV-1a with a finish). */
@@ -84,10 +87,10 @@ export function fakeHands(behave: Behave, ledger: Ledger): Pick<EngineDeps, "cat
 function fakeNode(definition: NodeDefinition, behave: Behave): NodeDefinition {
   return defineNode({
     ...definition,
-    config: definition.config.extend({ who: z.string().default(""), path: z.string().default("p"), racy: z.boolean().default(false) }),
+    config: definition.config.extend(marks.shape),
     output: z.unknown(),
     async execute({ config, inbound, ctx }) {
-      const { who, path, racy } = config as unknown as { who: string; path: string; racy: boolean };
+      const { who, path, racy } = marks.parse(config);
       const at = path.slice(1);
       const output = fakeOutput(who, at, racy ? [] : Object.keys(inbound));
       if (hash(who) % 2 === 0) {

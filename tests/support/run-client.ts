@@ -52,8 +52,7 @@ export function createRunClient(key: string) {
       await hasEnded(id);
       return read(id);
     },
-    control: async (id: string, verb: string, body: unknown = {}) =>
-      (await callRest(key, "POST", `runs/${id}/${verb}`, { body })) as unknown as RestAnswer,
+    control: (id: string, verb: string, body: unknown = {}): Promise<RestAnswer> => callRest(key, "POST", `runs/${id}/${verb}`, { body }),
     async outputOf(id: string, stepKey: string): Promise<unknown> {
       return ((await callRest(key, "GET", `runs/${id}/steps/${encodeURIComponent(stepKey)}`)).body as { output: unknown }).output;
     },

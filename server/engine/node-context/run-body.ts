@@ -15,7 +15,6 @@ export async function runBody(step: StepSession, pass: BodyPass, seen: { input: 
     body.steps,
     { ...seen.scope, ...pass.names, [planned.nodeId]: pass.names },
     {
-      containerKey: step.key,
       path: frame.pathOf(pass.index),
       scope: seen.scope,
       input: "item" in pass.names ? pass.names.item : (pass.names.last ?? seen.input),

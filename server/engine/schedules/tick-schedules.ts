@@ -5,7 +5,7 @@ import { toJsonText } from "@/server/json-text";
 import { limits } from "@/server/limits";
 import { log } from "@/server/log";
 import type { ScheduledTick } from "@/server/triggers/schedule";
-import { loadVersion } from "../compiled-version";
+import { planVersion } from "../compiled-version";
 import type { EngineDeps } from "../engine-deps";
 import type { NewRun } from "../event-log/create-runs";
 import { requestRuns } from "../request-runs";
@@ -127,7 +127,7 @@ async function countLive(tx: Sql, { workflowId, nodeId }: Schedule): Promise<num
 }
 
 async function newRun(schedule: Schedule, { at, missed }: { at: Date; missed: boolean }): Promise<NewRun> {
-  const { orgId, workflowId, nodeId, version, timezone, overlap, lastAt, now } = schedule;
+  const { orgId, workflowId, nodeId, timezone, overlap, lastAt, now } = schedule;
   const input: ScheduledTick = {
     scheduledAt: at.toISOString(),
     firedAt: now.toISOString(),
@@ -135,14 +135,9 @@ async function newRun(schedule: Schedule, { at, missed }: { at: Date; missed: bo
     previousAt: lastAt?.toISOString() ?? null,
     missed,
   };
-  const compiled = await loadVersion(workflowId, version);
-  if (!compiled) throw new Error(`workflow ${workflowId} has no version ${version}`);
   return {
+    ...(await planVersion(schedule)),
     orgId,
-    workflowId,
-    version,
-    plan: compiled.planFrom(nodeId),
-    document: compiled.document,
     trigger: "schedule",
     input,
     startedBy: "system",

@@ -4,7 +4,7 @@ import { AppError, toErrorValue } from "@/server/errors";
 import { toJsonText } from "@/server/json-text";
 import type { EmittedEvent, EndedEvent } from "@/server/triggers/event";
 import { evaluateCondition } from "@/server/workflow/expression/evaluate-condition";
-import { loadVersion } from "../compiled-version";
+import { planVersion } from "../compiled-version";
 import type { EngineDeps } from "../engine-deps";
 import type { NewRun } from "../event-log/create-runs";
 import { requestRuns } from "../request-runs";
@@ -59,19 +59,14 @@ async function passes(tx: Sql, subscriber: Subscriber, event: unknown): Promise<
   }
 }
 
-async function newRun({ workflowId, nodeId, version }: Subscriber, { orgId, event, id, depth, startedBy }: Happened): Promise<NewRun> {
-  const compiled = await loadVersion(workflowId, version);
-  if (!compiled) throw new Error(`workflow ${workflowId} has no version ${version}`);
+async function newRun(subscriber: Subscriber, { orgId, event, id, depth, startedBy }: Happened): Promise<NewRun> {
   return {
+    ...(await planVersion(subscriber)),
     orgId,
-    workflowId,
-    version,
-    plan: compiled.planFrom(nodeId),
-    document: compiled.document,
     trigger: "event",
     input: event,
     startedBy,
-    idempotencyKey: `event:${nodeId}:${id}`,
+    idempotencyKey: `event:${subscriber.nodeId}:${id}`,
     depth,
   };
 }

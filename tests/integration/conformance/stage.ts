@@ -1,5 +1,6 @@
 import type { Handler, Inngest, InngestFunction } from "inngest";
 import { vi } from "vitest";
+import * as z from "zod";
 import type { IncomingEvent } from "@/server/executor/protocol";
 import type { Parking, Target, TargetKind } from "./target";
 
@@ -99,19 +100,22 @@ export class Stage {
   }
 }
 
+/** What `inngest/function.finished` carries, as far as the stage reads it. */
+const finishedData = z.object({
+  function_id: z.string(),
+  run_id: z.string(),
+  result: z.unknown().optional(),
+  error: z.object({ message: z.string().optional() }).nullish(),
+  _inngest: z.object({ status: z.string().optional() }).optional(),
+});
+
 /** The function that hears of every end and tells the stage whose it was; the same way on every executor. */
 export function createWatcher(client: Inngest, stages: readonly Stage[]): InngestFunction.Any {
   const own = `${client.id}-watcher`;
   return client.createFunction(
     { id: "watcher", retries: 0, triggers: [{ event: "inngest/function.finished", if: `event.data.function_id != '${own}'` }] },
     async ({ event }) => {
-      const data = event.data as unknown as {
-        function_id: string;
-        run_id: string;
-        result?: unknown;
-        error?: { message?: string };
-        _inngest?: { status?: string };
-      };
+      const data = finishedData.parse(event.data);
       const functionId = data.function_id.slice(client.id.length + 1);
       const stage = stages.find(({ name }) => functionId.startsWith(`${name}--`));
       const message = data.error?.message;

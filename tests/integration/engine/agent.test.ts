@@ -2,6 +2,7 @@ import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pool } from "@/server/db";
 import { createEngineDeps } from "@/server/engine/create-engine-deps";
+import { runWoken } from "@/server/engine/engine-event";
 import { watchRun } from "@/server/engine/watch";
 import type { RunDelta, RunEvent } from "@/server/workflow/run-event";
 import { foldRun } from "@/server/workflow/run-view";
@@ -99,7 +100,7 @@ describe("an agent", () => {
         "UPDATE human_task SET status = 'decided', decision = 'approved', answers = $2, decided_by = 'user:a', decided_at = now() WHERE id = $1",
         [id, JSON.stringify({ code: payload.code.replace("return ", "return 100 + ") })],
       );
-      await engine.executor.acceptEvents(pool(), [{ id: `decided-${id}`, name: "human-task/decided", data: { humanTaskId: id, runId } }]);
+      await engine.executor.acceptEvents(pool(), [runWoken(runId, `decided-${id}`)]);
       engine.executor.wake();
     }
     expect(await endOf(runId)).toMatchObject({ status: "succeeded", output: { text: "ok" } });

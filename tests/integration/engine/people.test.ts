@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pool } from "@/server/db";
+import { runWoken } from "@/server/engine/engine-event";
 import { AppError } from "@/server/errors";
 import { foldRun } from "@/server/workflow/run-view";
 import { answer, createTestEngine, endOf, eventsOf, runStatus, type TestEngine, until } from "@/tests/support/engine";
@@ -128,9 +129,7 @@ describe("a run that asks people", () => {
       "UPDATE human_task SET status = 'decided', decision = 'approved', decided_by = 'user:one', decided_at = now() WHERE id = $1",
       [rows[0]?.id],
     );
-    await engine.executor.acceptEvents(pool(), [
-      { id: `decided-${rows[0]?.id}`, name: "human-task/decided", data: { humanTaskId: rows[0]?.id, runId } },
-    ]);
+    await engine.executor.acceptEvents(pool(), [runWoken(runId, `decided-${rows[0]?.id}`)]);
     engine.executor.wake();
     await until("the first branch to end", async () => foldRun(await eventsOf(runId)).steps.a?.status === "succeeded");
     expect(await runStatus(runId)).toBe("waiting");
