@@ -20,6 +20,7 @@ import { NodeFrame } from "./node-frame";
 import type { CardNode, Flow, LineEdge } from "./to-flow";
 import { useRunStore } from "./use-run-store";
 import "./canvas.css";
+import "./frame.css";
 
 const nodeTypes: NodeTypes = { card: NodeCard, frame: NodeFrame };
 const edgeTypes: EdgeTypes = { line: EdgeLine };
