@@ -22,7 +22,7 @@ export type Interpreted = "succeeded" | "failed" | "over" | "missing";
 export async function interpretRun(runId: string, { deps, durable }: { deps: EngineDeps; durable: Durable }): Promise<Interpreted> {
   const run = await readRun(runId);
   if (!run) return "missing";
-  if (isFinalRun(run.status)) return "over";
+  if (isFinalRun(run.status)) return overBefore(runId, deps);
   try {
     const session = new RunSession(run, deps, durable, walkFrame);
     const { id, workflowId, input, plan } = run;
@@ -31,10 +31,16 @@ export async function interpretRun(runId: string, { deps, durable }: { deps: Eng
     return await finish(session, await walkFrame(session, frame, { drains: false }));
   } catch (error) {
     if (!(error instanceof RunOver)) throw error;
-    if (await isOver(runId)) return "over";
+    if (await isOver(runId)) return overBefore(runId, deps);
     // Someone else works on it, or this process was thought dead. Whose turn it is the executor knows: it begins again, or forgets this.
     throw new Error("another invocation works on this run", { cause: error });
   }
+}
+
+/** Whoever wrote the end may have died before telling of it; when it was told, this does nothing. */
+async function overBefore(runId: string, { prepareSend }: EngineDeps): Promise<"over"> {
+  await tellOfEnd(prepareSend, runId);
+  return "over";
 }
 
 /** Writes the end: in one commit with everything not written yet. */

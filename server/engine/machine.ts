@@ -9,10 +9,12 @@ import { embeddedExecutor, isEmbedded, prepareSend } from "./inngest";
 import { pruneRuns } from "./prune-runs";
 import { tickSchedules } from "./schedules/tick-schedules";
 import { pruneStepCache } from "./step-cache/step-cache";
-import { sweepRuns } from "./sweep-runs";
+import { sweepRuns, wakeReadyRuns } from "./sweep-runs";
 import { forgetEmissions } from "./topics/emit-event";
 
 const sweepMs = 20_000;
+/** Embedded, no signal is under way for longer than this; with what the sweep takes, it bounds how long a crash can delay a run. */
+const wakeMs = 2_000;
 const scheduleMs = 1_000;
 const admitMs = 1_000;
 const pruneMs = 3_600_000;
@@ -42,6 +44,7 @@ export async function startMachine(): Promise<void> {
   repeat(pruneRunsMs, "deleting old runs", pruneRuns);
   if (!executor) return;
   await executor.start();
+  repeat(wakeMs, "waking runs that need not wait", () => wakeReadyRuns(wakeMs / 1_000));
   repeat(pruneMs, "forgetting old events", () => executor.prune(rememberEventsMs));
 }
 

@@ -22,8 +22,24 @@ export async function sweepRuns(): Promise<number> {
      WHERE status = 'queued' AND (admission IS NULL OR admission = 'admitted') AND created_at < now() - make_interval(secs => $1) ORDER BY created_at LIMIT $2`,
     [lostAfterSeconds, batchSize],
   );
-  // What they wait for has come, and they have not taken it.
-  const woken = await pool().query<{ runId: string }>(
+  const cancelled = await pool().query<{ id: string }>(
+    `SELECT id FROM run WHERE status = 'cancelled'
+     AND finished_at BETWEEN now() - interval '1 hour' AND now() - make_interval(secs => $1) LIMIT $2`,
+    [lostAfterSeconds, batchSize],
+  );
+  const events = [...requested.rows.map(runRequested), ...cancelled.rows.map(({ id }) => runCancelled(id))];
+  if (events.length > 0) await inngestClient().send(events);
+  await followListenedRuns();
+  for (const runId of await listUntold(lostAfterSeconds, batchSize)) await tellOfEnd(prepareSend, runId);
+  return events.length + (await wakeReadyRuns(lostAfterSeconds));
+}
+
+/**
+ * Wakes the runs whose wait has been over for so many seconds without their taking notice: the signal came in the moment between
+ * a run's last look and its wait, and the process that would have looked again is gone. Returns how many.
+ */
+export async function wakeReadyRuns(overForSeconds: number): Promise<number> {
+  const { rows } = await pool().query<{ runId: string }>(
     `SELECT DISTINCT r.id AS "runId" FROM run r JOIN call c ON c.run_id = r.id AND c.status = 'started'
      LEFT JOIN human_task t ON t.run_id = c.run_id AND t.call_key = c.key
      WHERE r.status IN ('running', 'waiting', 'paused')
@@ -33,21 +49,9 @@ export async function sweepRuns(): Promise<number> {
      UNION SELECT id FROM run WHERE status IN ('running', 'waiting', 'queued') AND pauses > 0
        AND NOT EXISTS (SELECT FROM step WHERE run_id = run.id AND status IN ('running', 'waiting', 'retrying'))
        AND EXISTS (SELECT FROM step WHERE run_id = run.id AND status = 'queued') LIMIT $2`,
-    [lostAfterSeconds, batchSize],
+    [overForSeconds, batchSize],
   );
-  const cancelled = await pool().query<{ id: string }>(
-    `SELECT id FROM run WHERE status = 'cancelled'
-     AND finished_at BETWEEN now() - interval '1 hour' AND now() - make_interval(secs => $1) LIMIT $2`,
-    [lostAfterSeconds, batchSize],
-  );
-  const events = [
-    ...requested.rows.map(runRequested),
-    // A new id each time: the wait it is for may have been registered after the last.
-    ...woken.rows.map(({ runId }) => runWoken(runId, v7())),
-    ...cancelled.rows.map(({ id }) => runCancelled(id)),
-  ];
-  if (events.length > 0) await inngestClient().send(events);
-  await followListenedRuns();
-  for (const runId of await listUntold(lostAfterSeconds, batchSize)) await tellOfEnd(prepareSend, runId);
-  return events.length;
+  // A new id each time: the wait it is for may have been registered after the last.
+  if (rows.length > 0) await inngestClient().send(rows.map(({ runId }) => runWoken(runId, v7())));
+  return rows.length;
 }

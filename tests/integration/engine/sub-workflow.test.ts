@@ -1,6 +1,8 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pool } from "@/server/db";
+import { pool, transaction } from "@/server/db";
+import { runWoken } from "@/server/engine/engine-event";
+import { commitRun } from "@/server/engine/event-log";
 import { toJsonText } from "@/server/json-text";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { foldRun } from "@/server/workflow/run-view";
@@ -26,6 +28,13 @@ async function publish(document: WorkflowDocument, id = v7()): Promise<string> {
   ]);
   return id;
 }
+
+async function childOf(runId: string): Promise<string> {
+  const { rows } = await pool().query<{ id: string }>("SELECT id FROM run WHERE parent_run_id = $1", [runId]);
+  return rows[0]?.id ?? "";
+}
+
+const childStatus = async (runId: string) => runStatus(await childOf(runId));
 
 const call = (workflowId: string, input: unknown, policy = {}) =>
   flowDocument(`t: manual; c: sub-workflow ${JSON.stringify({ config: { workflowId, input }, policy })}; t -> c`);
@@ -101,5 +110,29 @@ describe("a step that runs another workflow", () => {
     const ending = await endOf(runId, 50_000);
     expect(ending).toMatchObject({ status: "failed", error: { code: "config_invalid" } });
     expect(ending.error?.message).toContain("10 deep");
+  });
+
+  test("hears of an end whose process died before telling, from whoever carries that run on", async () => {
+    const workflowId = await publish(flowDocument('t: manual; p: approval {"config":{"title":"Go?"}}; t -> p'));
+    const runId = await engine.start(call(workflowId, {}));
+    await until("both to wait", async () => (await runStatus(runId)) === "waiting" && (await childStatus(runId)) === "waiting");
+    const child = await childOf(runId);
+    // All that such a process wrote.
+    const output = { n: 1 };
+    await commitRun(
+      {
+        runId: child,
+        entries: [{ write: "none", events: [{ type: "run-succeeded", data: { output } }] }],
+        patch: { status: "succeeded", output },
+      },
+      { durable: true },
+    );
+    await transaction((tx) => engine.executor.acceptEvents(tx, [runWoken(child, "taken-over")]));
+    engine.executor.wake();
+    await until(
+      "its end to be told",
+      async () => (await pool().query("SELECT 1 FROM run WHERE id = $1 AND followed", [child])).rowCount === 0,
+    );
+    expect(await endOf(runId)).toMatchObject({ status: "succeeded", output });
   });
 });
