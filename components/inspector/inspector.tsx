@@ -18,6 +18,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { DocumentNode } from "@/server/workflow/document";
 import { DocsPanel } from "./docs-panel";
+import { LastInput, LastOutput } from "./last-values";
 import { SettingsPanel } from "./settings-panel";
 
 /** The panel of the one node that is selected. */
@@ -31,6 +32,8 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
       <InspectorHeader node={node} onClose={onClose} />
       <TabsList>
         <TabsTrigger value="settings">Settings</TabsTrigger>
+        <TabsTrigger value="input">Input</TabsTrigger>
+        <TabsTrigger value="output">Output</TabsTrigger>
         <TabsTrigger value="docs">Docs</TabsTrigger>
       </TabsList>
       <TabsContent value="settings" className="overflow-y-auto">
@@ -41,6 +44,12 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
             This node is of the type “{node.type}”, which does not exist here. Delete it, or replace it with another one.
           </p>
         )}
+      </TabsContent>
+      <TabsContent value="input" className="overflow-y-auto">
+        <LastInput node={node} />
+      </TabsContent>
+      <TabsContent value="output" className="overflow-y-auto">
+        <LastOutput node={node} />
       </TabsContent>
       <TabsContent value="docs" className="overflow-y-auto">
         {definition && <DocsPanel definition={definition} />}

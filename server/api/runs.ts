@@ -6,6 +6,7 @@ import { forkRun, forkRunInput } from "@/server/services/runs/fork-run";
 import { getArtifact, getArtifactInput } from "@/server/services/runs/get-artifact";
 import { getRun } from "@/server/services/runs/get-run";
 import { getStep, getStepInput } from "@/server/services/runs/get-step";
+import { lastOutputs, lastOutputsInput } from "@/server/services/runs/last-outputs";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
 import { listRuns, listRunsInput } from "@/server/services/runs/list-runs";
 import { pauseRun, pauseRunInput } from "@/server/services/runs/pause-run";
@@ -45,6 +46,10 @@ export const runsRouter = router({
   step: orgProcedure("run:read")
     .input(getStepInput)
     .query(({ ctx, input }) => getStep(ctx.actor, input)),
+  /** What each node of a workflow got and gave the last time a run came to it. */
+  lastOutputs: orgProcedure("run:read")
+    .input(lastOutputsInput)
+    .query(({ ctx, input }) => lastOutputs(ctx.actor, input)),
   artifact: orgProcedure("run:read")
     .input(getArtifactInput)
     .query(({ ctx, input }) => getArtifact(ctx.actor, input)),

@@ -94,6 +94,7 @@ describe("every id", () => {
     "runs.get": (id) => ({ id }),
     "runs.events": (id) => ({ id }),
     "runs.step": (runId) => ({ runId, key: "a" }),
+    "runs.lastOutputs": (workflowId) => ({ workflowId }),
     "runs.artifact": (id) => ({ runId: id, id }),
     "runs.cancel": (id) => ({ id }),
     "runs.pause": (id) => ({ id }),

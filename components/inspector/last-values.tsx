@@ -1,0 +1,93 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useEditor } from "@/components/canvas/editor-context";
+import { useOrg } from "@/components/org-context";
+import { ErrorCard } from "@/components/run/error-card";
+import { ValueView } from "@/components/run/value-view";
+import { useTRPC } from "@/components/trpc-provider";
+import { ErrorState } from "@/components/ui/error-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { DocumentNode } from "@/server/workflow/document";
+import { expectedInput } from "@/server/workflow/expected-input";
+import { type LastStep, useLastOutputs } from "./use-last-outputs";
+
+/** What a node got in the last run that came to it, or would get from what came before it. */
+export function LastInput({ node }: { node: DocumentNode }) {
+  const workflowId = useEditor((state) => state.workflowId);
+  const document = useEditor((state) => state.history.document);
+  const lastOf = useLastOutputs(workflowId);
+  const latest = lastOf(node.id)?.latest ?? null;
+  if (latest) return <WholeStep step={latest}>{({ input }) => <ValueView label="Input" value={input} runId={latest.runId} />}</WholeStep>;
+  const expected = expectedInput(document, node.id, lastOf);
+  if (expected === undefined) return <Nothing>No run came to this node yet. Run the workflow to see what it gets.</Nothing>;
+  return (
+    <div className="grid gap-2.5 p-4">
+      <p className="text-xs text-fg-2">No run came to this node yet. This is what it would get from what came before it.</p>
+      <ValueView label="Expected input" value={expected} />
+    </div>
+  );
+}
+
+/** What a node gave in the last run that came to it. */
+export function LastOutput({ node }: { node: DocumentNode }) {
+  const workflowId = useEditor((state) => state.workflowId);
+  const latest = useLastOutputs(workflowId)(node.id)?.latest ?? null;
+  if (!latest) return <Nothing>No run came to this node yet. Run the workflow to see what it gives.</Nothing>;
+  return (
+    <WholeStep step={latest}>
+      {({ output, error }) => (
+        <>
+          {error && <ErrorCard error={error} attempt={latest.attempt} />}
+          {latest.handle !== null && <ValueView label="Output" value={output} runId={latest.runId} />}
+          {latest.handle !== null && latest.handle !== "out" && (
+            <p className="text-xs text-fg-2">
+              Left by <b className="font-[550]">{latest.handle}</b>
+            </p>
+          )}
+        </>
+      )}
+    </WholeStep>
+  );
+}
+
+/** The step itself: the list of last outputs has long values cut. A step that is over never changes. */
+function WholeStep({ step, children }: { step: LastStep; children: (whole: Pick<LastStep, "input" | "output" | "error">) => ReactNode }) {
+  const trpc = useTRPC();
+  const whole = useQuery(
+    trpc.runs.step.queryOptions(
+      { runId: step.runId, key: step.stepKey },
+      { enabled: step.isCut, staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 },
+    ),
+  );
+  if (whole.error) return <ErrorState title="The values could not be read" error={whole.error} onRetry={() => whole.refetch()} />;
+  return (
+    <div className="grid gap-2.5 p-4">
+      <Source step={step} />
+      {step.isCut && !whole.data ? <Skeleton className="h-40" /> : children(whole.data ?? step)}
+    </div>
+  );
+}
+
+/** Which run it was, when, and which try. */
+function Source({ step }: { step: LastStep }) {
+  const { slug } = useOrg();
+  return (
+    <p className="flex flex-wrap gap-x-1.5 text-xs text-fg-3">
+      <Link className="text-accent-text hover:underline" href={`/${slug}/runs/${step.runId}?step=${encodeURIComponent(step.stepKey)}`}>
+        {step.version === null ? "Run of the draft" : `Run of version ${step.version}`}
+      </Link>
+      <span>
+        <RelativeTime at={step.at} />
+        {step.attempt > 1 && ` · attempt ${step.attempt}`}
+        {step.passes > 1 && ` · last of ${step.passes} passes`}
+      </span>
+    </p>
+  );
+}
+
+function Nothing({ children }: { children: ReactNode }) {
+  return <p className="p-4 text-sm text-fg-3">{children}</p>;
+}
