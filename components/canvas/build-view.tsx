@@ -1,18 +1,16 @@
 "use client";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Inspector } from "@/components/inspector/inspector";
 import { useIsNarrow } from "@/components/run/use-is-narrow";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
-import { CommandPalette } from "./command-palette";
 import { EditorCanvas } from "./editor-canvas";
 import { useEditor, useEditorStore } from "./editor-context";
+import { CommandPalette, Inspector, ProblemsPanel, ShortcutSheet, usePrefetchParts } from "./editor-parts";
 import { onlySelectedNode } from "./editor-store";
 import { focusNode } from "./focus-node";
+import { focusWhenDrawn } from "./focus-when-drawn";
 import { Palette } from "./palette";
 import { readRecentTypes } from "./palette-items";
 import { PickerLayer } from "./picker-layer";
-import { ProblemsPanel } from "./problems-panel";
-import { ShortcutSheet } from "./shortcut-sheet";
 import { SidePanel } from "./side-panel";
 import { type EditorCommands, type EditorScreenParts, useEditorCommands } from "./use-editor-commands";
 import { useEditorKeys } from "./use-editor-keys";
@@ -39,6 +37,7 @@ export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildView
   const readOnly = useEditor((state) => state.readOnly);
   const nodes = useEditor((state) => state.history.document.nodes);
   useAdding(adding, commands);
+  usePrefetchParts();
 
   return (
     <div className="flex min-h-0 flex-1">
@@ -51,7 +50,7 @@ export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildView
       </main>
       <InspectorPlace narrow={narrow} />
       <PickerLayer />
-      <ShortcutSheet open={overlay === "help"} onOpenChange={(open) => setOverlay(open ? "help" : null)} />
+      {overlay === "help" && <ShortcutSheet open onOpenChange={(open) => !open && setOverlay(null)} />}
       {overlay === "commands" && (
         <CommandPalette
           nodes={nodes}
@@ -126,12 +125,8 @@ function useScreen(parts: ScreenParts): EditorScreenParts {
       focusSearch: () => document.querySelector<HTMLInputElement>("[data-palette-search]")?.focus(),
       openInspector() {
         store.setState({ inspectorOpen: true });
-        // After it is drawn: the first thing that can be set.
-        requestAnimationFrame(() =>
-          document
-            .querySelector<HTMLElement>("[aria-label='Node settings'] [role=tabpanel] :is(textarea, input, [role=combobox])")
-            ?.focus(),
-        );
+        // The first thing that can be set.
+        focusWhenDrawn("[aria-label='Node settings'] [role=tabpanel] :is(textarea, input, [role=combobox])");
       },
       close() {
         const state = store.getState();

@@ -2,7 +2,9 @@
 import { toast } from "sonner";
 import { isSameDocument } from "@/server/workflow/diff-document";
 import type { WorkflowDocument } from "@/server/workflow/document";
+import type { GraphIssue } from "@/server/workflow/graph";
 import { Autosave, type SaveOutcome } from "./autosave";
+import { DocumentChecks } from "./document-checks";
 import { createEditorActions, type EditorActions } from "./editor-actions";
 import { createEditorStore, type EditorStore } from "./editor-store";
 import { KeptDrafts, readTabId } from "./kept-drafts";
@@ -21,6 +23,7 @@ export class DocumentSession {
   private readonly loaded: LoadedWorkflow;
   private readonly drafts: KeptDrafts;
   private readonly autosave: Autosave;
+  private readonly checks = new DocumentChecks();
   private opened = 0;
 
   constructor({ loaded, readOnly, save }: SessionOptions) {
@@ -39,7 +42,7 @@ export class DocumentSession {
 
   /** Begins to save what is edited. Gives the function that ends it. */
   start(): () => void {
-    if (this.store.getState().readOnly) return () => undefined;
+    if (this.store.getState().readOnly) return () => this.checks.close();
     const mine = ++this.opened;
     this.autosave.resume();
     this.restoreKept();
@@ -53,6 +56,7 @@ export class DocumentSession {
     window.addEventListener("online", saveNow);
     document.addEventListener("visibilitychange", saveNow);
     return () => {
+      this.checks.close();
       unsubscribe();
       window.removeEventListener("online", saveNow);
       document.removeEventListener("visibilitychange", saveNow);
@@ -67,6 +71,17 @@ export class DocumentSession {
   /** Saves now. The revision on the server, or null when it could not be saved. */
   async flush(): Promise<number | null> {
     return (await this.autosave.flush()) ? this.autosave.revision : null;
+  }
+
+  /** What is wrong with the document as it is now. The store is told, unless the document changed meanwhile. */
+  async check(): Promise<readonly GraphIssue[]> {
+    const { document } = this.store.getState().history;
+    const issues = await this.checks.check(document);
+    const state = this.store.getState();
+    // Problems that stay the same stay the same object: no card and no field draws again.
+    const isNews = state.history.document === document && JSON.stringify(issues) !== JSON.stringify(state.issues);
+    if (isNews) this.store.setState({ issues });
+    return issues;
   }
 
   /** Answers a stale save. Theirs goes into the history first, so that one undo shows it. */

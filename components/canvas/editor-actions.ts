@@ -7,11 +7,11 @@ import { makePasteIds } from "@/server/workflow/edit/paste-piece";
 import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { FieldPath } from "@/server/workflow/field-path";
 import { listHandles } from "@/server/workflow/graph/list-handles";
-import { layoutDocument } from "@/server/workflow/layout-document";
 import { type AddOptions, addNode, type Desk, definitionOf, documentOf, findNode, insertOnEdge } from "./add-node";
 import type { Piece } from "./clipboard";
 import { dropNodes, moveInto, shiftNodes } from "./move-nodes";
 import { replaceNode } from "./replace-node";
+import { tidy } from "./tidy";
 
 const pasteOffset = 32;
 
@@ -47,7 +47,7 @@ export function createEditorActions(desk: Desk) {
     /** Gives how many connections were dropped because they would cross the container's border. */
     moveInto: (ids: Iterable<string>, parent: string | null) => countLost(desk, moveChosen(desk, ids, parent)),
     nudge: (ids: Iterable<string>, by: Point) => nudge(desk, ids, by),
-    tidy: () => edit({ type: "layout", positions: layoutDocument(documentOf(desk), nodeCatalog) }),
+    tidy: () => tidy(desk),
     setSettings: (settings: WorkflowSettings | undefined) => edit({ type: "set-settings", settings }),
     replaceDocument: (document: WorkflowDocument) => edit({ type: "replace-document", document }),
   };

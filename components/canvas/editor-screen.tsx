@@ -2,23 +2,18 @@
 import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { toastError } from "@/components/toast-error";
-import { WorkflowSettingsDialog } from "@/components/workflow-settings/workflow-settings-dialog";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
-import { toGraph } from "@/server/workflow/graph";
 import { BuildView } from "./build-view";
 import type { DocumentSession } from "./document-session";
 import { useEditor, useEditorStore } from "./editor-context";
+import { PublishDialog, RunDialog, StaleDraft, VersionsPanel, WorkflowRuns, WorkflowSettingsDialog } from "./editor-parts";
 import { countProblems, hasErrors } from "./problems";
-import { PublishDialog } from "./publish-dialog";
-import { RunDialog, useStartRun } from "./run-dialog";
 import { listInputFields, takesJson } from "./run-input";
-import { StaleDraft } from "./stale-draft";
 import { TopBar } from "./top-bar";
 import { useEditorTab } from "./use-editor-tab";
 import { useIssues } from "./use-issues";
-import { VersionsPanel } from "./versions-panel";
-import { WorkflowRuns } from "./workflow-runs";
+import { useStartRun } from "./use-start-run";
 
 export type WorkflowFacts = { name: string; publishedVersion: number | null; hasUnpublishedChanges: boolean };
 
@@ -26,7 +21,7 @@ type EditorScreenProps = { session: DocumentSession; facts: WorkflowFacts; onRen
 
 /** Top bar, the chosen tab, and the dialogs of publishing and running. */
 export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
-  useIssues();
+  useIssues(session);
   const [tab, setTab] = useEditorTab();
   const [problemsOpen, setProblemsOpen] = useState(false);
   const [publishing, setPublishing] = useState(false);
@@ -95,14 +90,13 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
       {running.asking && (
         <RunDialog workflowId={workflowId} triggers={running.triggers} onBeforeStart={running.beforeStart} onClose={running.close} />
       )}
-      <StaleDraft session={session} name={facts.name} />
+      {save.status === "stale" && <StaleDraft session={session} name={facts.name} />}
     </div>
   );
 }
 
 /** Run: problems first, then the trigger's input when it asks for any, else at once. */
 function useRunning(session: DocumentSession, onProblems: () => void) {
-  const store = useEditorStore();
   const [asking, setAsking] = useState(false);
   const document = useEditor((state) => state.history.document);
   const workflowId = useEditor((state) => state.workflowId);
@@ -117,10 +111,9 @@ function useRunning(session: DocumentSession, onProblems: () => void) {
   const beforeStart = async () => readOnly || (await session.flush()) !== null;
   const direct = useStartRun(beforeStart);
 
-  const start = () => {
+  const start = async () => {
     // Not the debounced list: what was just typed counts.
-    const { issues } = toGraph(store.getState().history.document, nodeCatalog);
-    store.setState({ issues });
+    const issues = await session.check();
     if (hasErrors(issues)) {
       toast.error(`It cannot run yet: ${countProblems(issues)}`, {
         description: issues.find(({ severity }) => severity === "error")?.message,
@@ -135,5 +128,5 @@ function useRunning(session: DocumentSession, onProblems: () => void) {
       { onError: (error) => toastError("The run could not be started", error) },
     );
   };
-  return { start, asking, triggers, beforeStart, pending: direct.isPending, close: () => setAsking(false) };
+  return { start: () => void start(), asking, triggers, beforeStart, pending: direct.isPending, close: () => setAsking(false) };
 }

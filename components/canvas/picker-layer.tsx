@@ -7,8 +7,9 @@ import { withInside } from "@/server/workflow/container-bounds";
 import type { DocumentNode } from "@/server/workflow/document";
 import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
+import { NodePicker } from "./editor-parts";
 import type { EditorState, PickerRequest } from "./editor-store";
-import { NodePicker, type PickerTarget } from "./node-picker";
+import type { PickerTarget } from "./node-picker";
 import { tellLost } from "./tell-lost";
 
 const titles: Record<PickerRequest["purpose"], string> = {

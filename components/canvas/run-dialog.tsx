@@ -1,11 +1,7 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { useOrg } from "@/components/org-context";
 import { readApiError } from "@/components/read-api-error";
-import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -18,6 +14,7 @@ import type { InputField } from "@/server/triggers/manual";
 import type { DocumentNode } from "@/server/workflow/document";
 import { BatchForm } from "./batch-form";
 import { initialValues, listInputFields, readJson, readValues, takesJson } from "./run-input";
+import { useStartRun } from "./use-start-run";
 
 type RunDialogProps = {
   workflowId: string;
@@ -153,23 +150,6 @@ function RunForm({ workflowId, trigger, onBeforeStart, onClose }: RunFormProps) 
       </DialogFooter>
     </form>
   );
-}
-
-/** Saves, starts, and goes to the run's page. */
-export function useStartRun(onBeforeStart: () => Promise<boolean>) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const { slug } = useOrg();
-  const options = trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => router.push(`/${slug}/runs/${runId}`) });
-  const send = options.mutationFn;
-  return useMutation({
-    ...options,
-    mutationFn: async (input, context) => {
-      if (!(await onBeforeStart())) throw new Error("The draft could not be saved, so it was not started.");
-      if (!send) throw new Error("The server cannot be called.");
-      return send(input, context);
-    },
-  });
 }
 
 type RunFieldProps = { field: InputField; value: string | boolean; problem: string | null; onChange: (value: string | boolean) => void };

@@ -131,8 +131,7 @@ function viewCommands({ actions, flow, screen }: Desk): Table<ViewCommandName> {
     commands: screen.showCommands,
     find: screen.showCommands,
     tidy() {
-      actions.tidy();
-      requestAnimationFrame(() => void flow.fitView(fitOptions));
+      void actions.tidy().then(() => requestAnimationFrame(() => void flow.fitView(fitOptions)));
     },
     fit: () => void flow.fitView(fitOptions),
     "actual-size": () => void flow.zoomTo(1, { duration: 160 }),

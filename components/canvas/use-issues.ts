@@ -1,18 +1,17 @@
 "use client";
 import { useEffect } from "react";
-import { nodeCatalog } from "@/server/nodes/registry";
-import { toGraph } from "@/server/workflow/graph";
-import { useEditor, useEditorStore } from "./editor-context";
+import type { DocumentSession } from "./document-session";
+import { useEditor } from "./editor-context";
 
 /** Long enough not to check half-typed words on every key. */
 const delayMs = 250;
 
 /** Keeps the list of problems up to date with the document. */
-export function useIssues() {
-  const store = useEditorStore();
+export function useIssues(session: DocumentSession) {
   const document = useEditor((state) => state.history.document);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed document is what there is to check
   useEffect(() => {
-    const timer = setTimeout(() => store.setState({ issues: toGraph(document, nodeCatalog).issues }), delayMs);
+    const timer = setTimeout(() => void session.check(), delayMs);
     return () => clearTimeout(timer);
-  }, [store, document]);
+  }, [session, document]);
 }

@@ -2,6 +2,7 @@
 import { useCallback } from "react";
 import type { GraphIssue } from "@/server/workflow/graph";
 import { useEditorActions, useEditorStore } from "./editor-context";
+import { focusWhenDrawn } from "./focus-when-drawn";
 import type { EditorCommands } from "./use-editor-commands";
 
 /** Shows where a problem is: the node with its field in focus, the connection, or the settings of the workflow. */
@@ -14,14 +15,12 @@ export function useProblemJump({ goTo }: EditorCommands) {
       if (nodeId === undefined && field?.startsWith("settings")) return store.setState({ settingsOpen: true });
       if (nodeId === undefined) return;
       goTo(nodeId);
-      // When the inspector is drawn: its first invalid control.
+      // After the node itself, which takes the focus first: its first invalid control.
       setTimeout(
         () =>
-          document
-            .querySelector<HTMLElement>(
-              "[aria-label='Node settings'] :is([aria-invalid=true], [aria-invalid=true] *):is(input, textarea, button, .cm-content)",
-            )
-            ?.focus(),
+          focusWhenDrawn(
+            "[aria-label='Node settings'] :is([aria-invalid=true], [aria-invalid=true] *):is(input, textarea, button, .cm-content)",
+          ),
         60,
       );
     },

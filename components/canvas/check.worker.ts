@@ -1,0 +1,4 @@
+import { checkDocument } from "./check-document";
+import { answerQuestions } from "./worker-line";
+
+answerQuestions(checkDocument);

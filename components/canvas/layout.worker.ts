@@ -1,0 +1,4 @@
+import { arrangeDocument } from "./arrange-document";
+import { answerQuestions } from "./worker-line";
+
+answerQuestions(arrangeDocument);
