@@ -1,5 +1,8 @@
 "use client";
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
+
+/** A moment that everything below takes for the present, while a run is looked at as it was then; null: it is now. */
+export const PresentMoment = createContext<number | null>(null);
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -28,7 +31,9 @@ function readNow() {
   return now;
 }
 
-/** Seconds-precise present as epoch ms; one timer for the whole page. 0 while the server renders. */
+/** Seconds-precise present as epoch ms; one timer for the whole page. 0 while the server renders. Below a PresentMoment: that. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, readNow, () => 0);
+  const moment = useContext(PresentMoment);
+  const now = useSyncExternalStore(subscribe, readNow, () => 0);
+  return moment ?? now;
 }

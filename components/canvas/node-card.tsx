@@ -19,6 +19,7 @@ import { useRunStore } from "./use-run-store";
  */
 export const NodeCard = memo(function NodeCard({ id, data, selected, height }: NodeProps<CardNode>) {
   const step = useRunStore((state) => state.byNode[id]);
+  const hovered = useRunStore((state) => state.hovered === id);
   const { node, handles, problem, container } = data;
   const inRun = height === cardHeights.run;
   const inside = container?.inside ?? 0;
@@ -30,6 +31,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
       data-invalid={problem?.severity === "error" || undefined}
       data-disabled={node.disabled || undefined}
       data-target={container?.isTarget || undefined}
+      data-hovered={hovered || undefined}
     >
       {data.hasInput && <Handle type="target" id="in" position={Position.Top} />}
       <div className="flex h-14 items-center gap-2.5 px-3">

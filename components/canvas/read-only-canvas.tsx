@@ -15,13 +15,15 @@ type ReadOnlyCanvasProps = {
   /** The chosen node's id. */
   selected: string | null;
   onSelect: (nodeId: string | null) => void;
+  /** The node under the pointer. */
+  onHover?: (nodeId: string | null) => void;
   /** "run": cards have the footer strip and read `useRunStore`. */
   mode: FlowInput["mode"];
   children?: ReactNode;
 };
 
 /** The workflow as a picture that can be panned, zoomed and pointed at, but not changed. */
-export function ReadOnlyCanvas({ document, selected, onSelect, mode, children }: ReadOnlyCanvasProps) {
+export function ReadOnlyCanvas({ document, selected, onSelect, onHover, mode, children }: ReadOnlyCanvasProps) {
   const previous = useRef<Flow>({ nodes: [], edges: [] });
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const flow = useMemo(() => {
@@ -44,6 +46,8 @@ export function ReadOnlyCanvas({ document, selected, onSelect, mode, children }:
         elementsSelectable
         onNodeClick={(_event, node) => onSelect(node.id)}
         onPaneClick={() => onSelect(null)}
+        onNodeMouseEnter={(_event, node) => onHover?.(node.id)}
+        onNodeMouseLeave={() => onHover?.(null)}
         onKeyDown={(event) => {
           const id = event.target instanceof HTMLElement ? event.target.closest(".react-flow__node")?.getAttribute("data-id") : null;
           if (id && (event.key === "Enter" || event.key === " ")) {

@@ -28,9 +28,11 @@ export type RunOverlay = {
   tallies: Readonly<Record<string, PassTally>>;
   /** Passes that somebody chose to look at, by container. The others follow the run. */
   chosen: Readonly<Record<string, number>>;
+  /** The node that the pointer or the focus is on, on the canvas or in a list beside it. */
+  hovered: string | null;
 };
 
-const empty: RunOverlay = { byNode: {}, edges: {}, loops: {}, tallies: {}, chosen: {} };
+const empty: RunOverlay = { byNode: {}, edges: {}, loops: {}, tallies: {}, chosen: {}, hovered: null };
 
 /** Fed by components/run; at most every 100 ms, since eyes do not see more and the CPU does. */
 export const useRunStore = create<RunOverlay>(() => empty);
@@ -38,6 +40,11 @@ export const useRunStore = create<RunOverlay>(() => empty);
 /** Back to a canvas without a run. */
 export function clearRun() {
   useRunStore.setState(empty);
+}
+
+/** Lights up a node wherever it is shown; null: none. */
+export function hoverNode(hovered: string | null) {
+  if (useRunStore.getState().hovered !== hovered) useRunStore.setState({ hovered });
 }
 
 /** Looks at these passes from now on. */

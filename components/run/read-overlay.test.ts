@@ -3,12 +3,12 @@ import type { Plan, PlanStep } from "@/server/workflow/plan";
 import type { RunEvent } from "@/server/workflow/run-event";
 import { foldRun } from "@/server/workflow/run-view";
 import { groupByPass, listFailedPasses, listPasses } from "./group-by-pass";
-import { toLogLines } from "./log-lines";
+import { toLogLines } from "./log/log-lines";
 import { readPlanShape } from "./plan-shape";
 import { readOverlay } from "./read-overlay";
 import { formatStepKey, parseStepKey } from "./step-key";
-import { toTimelineLines } from "./timeline-lines";
-import { toTimelineRows } from "./timeline-rows";
+import { toTimelineLines } from "./timeline/timeline-lines";
+import { TimelineFold } from "./timeline/timeline-rows";
 
 const step = (nodeId: string, more: Partial<PlanStep> = {}): PlanStep => ({
   nodeId,
@@ -193,7 +193,7 @@ describe("lists of what happened", () => {
   });
 
   test("open the timeline of a loop pass by pass, each as long as its steps", () => {
-    const lines = (...open: string[]) => toTimelineLines(toTimelineRows(events), shape, new Set(open));
+    const lines = (...open: string[]) => toTimelineLines(new TimelineFold().read(events), shape, new Set(open));
     expect(lines().map(({ key }) => key)).toEqual(["each"]);
     const opened = lines("each", "each#0");
     expect(opened.map(({ key, depth }) => `${depth} ${key}`)).toEqual([

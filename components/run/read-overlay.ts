@@ -9,7 +9,11 @@ import { formatStepKey, parseStepKey } from "./step-key";
 type Pass = { settled: number; failed: boolean; asks: boolean; latest: string };
 
 /** `chosen` passes are looked at where they exist; other loops show what asks a person, what failed, or what began last. */
-export function readOverlay(view: RunView, shape: PlanShape, chosen: Readonly<Record<string, number>>): Omit<RunOverlay, "chosen"> {
+export function readOverlay(
+  view: RunView,
+  shape: PlanShape,
+  chosen: Readonly<Record<string, number>>,
+): Omit<RunOverlay, "chosen" | "hovered"> {
   const steps = Object.values(view.steps).map((step) => ({ step, ...parseStepKey(step.stepKey) }));
   const shown = new Map<string, number>();
   const loops: Record<string, LoopOverlay> = {};

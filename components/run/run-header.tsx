@@ -8,17 +8,24 @@ import { Button } from "@/components/ui/button";
 import { Duration, RunningDuration } from "@/components/ui/duration";
 import { Money } from "@/components/ui/money";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { isFinalStep } from "@/server/workflow/run-event";
+import { isFinalStep, type RunStatus } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
 import { RunControls } from "./run-controls";
 import type { StreamState } from "./use-run-stream";
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 type RunHeaderProps = {
   runId: string;
   workflowId: string;
   workflowName: string;
   version: number | null;
+  /** As of the moment that is looked at. */
   view: RunView;
+  /** How the run stands now: what can be done with it. */
+  status: RunStatus;
+  /** null: it is now. */
+  moment: { seq: number; time: number } | null;
   stream: StreamState;
   stepCount: number;
   /** It carries out passes of another run's loop. */
@@ -26,7 +33,7 @@ type RunHeaderProps = {
 };
 
 /** Where am I, how does the run stand, what can I do next. */
-export function RunHeader({ runId, workflowId, workflowName, version, view, stream, stepCount, isPart }: RunHeaderProps) {
+export function RunHeader({ runId, workflowId, workflowName, version, view, status, moment, stream, stepCount, isPart }: RunHeaderProps) {
   const { slug } = useOrg();
   // A loop is one step here, however many passes it makes.
   const done = Object.values(view.steps).filter((step) => step.stepKey === step.nodeId && isFinalStep(step.status)).length;
@@ -50,6 +57,11 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stre
       </div>
       <div role="status" aria-live="polite" className="order-last flex w-full items-center gap-3 text-xs text-fg-2 sm:order-none sm:w-auto">
         <StatusBadge status={view.status} />
+        {moment && (
+          <time dateTime={new Date(moment.time).toISOString()} className="num rounded-sm bg-run-soft px-1.5 py-px font-medium text-run-fg">
+            As of {clock.format(moment.time)}
+          </time>
+        )}
         <span className="num">
           {done} of {stepCount} steps
         </span>
@@ -68,7 +80,7 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stre
         {stream === "reconnecting" && <span className="text-wait-fg">Connection lost, trying again</span>}
       </div>
       <div className="ml-auto flex items-center gap-1.5">
-        <RunControls runId={runId} status={view.status} isPart={isPart} />
+        <RunControls runId={runId} status={status} isPart={isPart} />
         <Button variant="outline" asChild>
           <Link href={`/${slug}/workflows/${workflowId}`}>
             <PencilRuler /> <span className="sr-only sm:not-sr-only">Open workflow</span>

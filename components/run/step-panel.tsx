@@ -134,7 +134,11 @@ function NotYet({ step }: { step?: StepView | undefined }) {
   if (step?.status === "queued") return <p className="p-4 text-sm text-fg-3">It is ready, and begins when the run goes on.</p>;
   return (
     <p className="p-4 text-sm text-fg-3">
-      {step && !isActiveStep(step.status) ? "Nothing was recorded here." : "The run has not reached this yet."}
+      {!step
+        ? "The run has not reached this yet."
+        : isActiveStep(step.status)
+          ? "Nothing yet: the step goes on."
+          : "Nothing was recorded here."}
     </p>
   );
 }

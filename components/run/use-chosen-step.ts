@@ -1,14 +1,13 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo } from "react";
 import { choosePasses, useRunStore } from "@/components/canvas/use-run-store";
 import { isActiveStep } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
 import type { PlanShape } from "./plan-shape";
 import { formatStepKey, parseStepKey } from "./step-key";
+import { changeAddress, useAddress } from "./use-address";
 
-const key = "step";
 const none = "none";
 
 /**
@@ -17,20 +16,17 @@ const none = "none";
  * that began last. The function takes a node's id or a step key.
  */
 export function useChosenStep(view: RunView, shape: PlanShape): [string | null, (step: string | null) => void] {
-  const router = useRouter();
-  const pathname = usePathname();
-  const params = useSearchParams();
+  const [read] = useAddress();
   const passes = useRunStore((state) => state.chosen);
-  const asked = params.get(key);
+  const asked = read("step");
   const followed = useMemo(() => followRun(view), [view]);
-  const go = useCallback((step: string) => router.replace(`${pathname}?${key}=${step}`, { scroll: false }), [router, pathname]);
   const choose = useCallback(
     (step: string | null) => {
       if (step === null) return go(none);
       const { nodeId, path } = parseStepKey(step);
       go(path.length > 0 ? step : withPasses(nodeId, shape, useRunStore.getState().chosen));
     },
-    [go, shape],
+    [shape],
   );
 
   // The address says which passes are looked at...
@@ -53,6 +49,9 @@ export function useChosenStep(view: RunView, shape: PlanShape): [string | null, 
   const nodeId = asked === null ? null : parseStepKey(asked).nodeId;
   return [nodeId !== null && shape.known.has(nodeId) ? nodeId : followed, choose];
 }
+
+/** Another step, so its attempt and turn are others too. */
+const go = (step: string) => changeAddress({ step, attempt: null, turn: null });
 
 /** The node's step key when the pass of every loop around it was chosen; the id alone follows the run. */
 function withPasses(nodeId: string, { chains }: PlanShape, passes: Readonly<Record<string, number>>): string {

@@ -1,18 +1,22 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
-import { useTRPCClient } from "@/components/trpc-provider";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { ReplayIndex } from "@/server/workflow/replay/replay-index";
 import type { RunDelta, RunEvent } from "@/server/workflow/run-event";
 import { isFinalRun } from "@/server/workflow/run-event";
-import { emptyRunView, foldRun, type RunView } from "@/server/workflow/run-view";
+import type { RunView } from "@/server/workflow/run-view";
+import { readRunLog } from "./read-run-log";
 import { type StreamState, useRunStream } from "./use-run-stream";
 
 /** Text of a turn that has not been stored yet, by step. */
 export type LiveText = { turn: number; text: string; reasoning: string };
 
 export type LiveRun = {
-  view: RunView;
-  events: readonly RunEvent[];
+  /** All that happened. It grows in place; `seq` says how far, and changes whenever it does. */
+  index: ReplayIndex;
+  seq: number;
+  /** How the run stands now. */
+  head: RunView;
   live: Readonly<Record<string, LiveText>>;
   stream: StreamState;
   /** The stored events have been read once. */
@@ -20,21 +24,18 @@ export type LiveRun = {
   error: unknown;
 };
 
-const pageSize = 1_000;
-
 /** The run as its events tell it: first the stored ones, then live. The same fold as on the server. */
 export function useRunView({ org, runId }: { org: string; runId: string }): LiveRun {
-  const client = useTRPCClient();
-  const [run, setRun] = useState<{ view: RunView; events: readonly RunEvent[] }>({ view: emptyRunView(), events: [] });
+  const [index, setIndex] = useState(() => new ReplayIndex());
+  const [head, setHead] = useState<RunView>(index.head);
   const [live, setLive] = useState<Readonly<Record<string, LiveText>>>({});
   const [loaded, setLoaded] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const current = useRef(index);
 
   const take = useCallback((events: readonly RunEvent[]) => {
-    setRun((before) => {
-      const fresh = events.filter((event) => event.seq > before.view.lastSeq);
-      return fresh.length === 0 ? before : { view: foldRun(fresh, before.view), events: [...before.events, ...fresh] };
-    });
+    current.current.append(events);
+    setHead(current.current.head);
     setLive((before) => withoutStored(before, events));
   }, []);
 
@@ -48,31 +49,27 @@ export function useRunView({ org, runId }: { org: string; runId: string }): Live
 
   // The external system is the run's stored log.
   useEffect(() => {
-    let stale = false;
+    const control = new AbortController();
+    const history = new ReplayIndex();
+    current.current = history;
     async function load() {
-      let after = 0;
-      for (;;) {
-        const page = await client.runs.events.query({ id: runId, after, limit: pageSize });
-        if (stale) return;
-        // tRPC types `unknown` fields as optional; on the wire they are the same.
-        take(page.items as RunEvent[]);
-        after = page.items.at(-1)?.seq ?? after;
-        if (page.items.length < pageSize) break;
+      for await (const page of readRunLog({ org, runId, signal: control.signal })) {
+        history.append(page);
+        setHead(history.head);
       }
+      setIndex(history);
       setLoaded(true);
     }
     load().catch((problem: unknown) => {
-      if (!stale) setError(problem);
+      if (!control.signal.aborted) setError(problem);
     });
-    return () => {
-      stale = true;
-    };
-  }, [client, runId, take]);
+    return () => control.abort();
+  }, [org, runId]);
 
-  const ended = isFinalRun(run.view.status);
-  const stream = useRunStream({ org, runId, after: run.view.lastSeq, enabled: loaded && !ended, onEvents: take, onDelta: takeDelta });
+  const ended = isFinalRun(head.status);
+  const stream = useRunStream({ org, runId, after: head.lastSeq, enabled: loaded && !ended, onEvents: take, onDelta: takeDelta });
 
-  return { ...run, live, stream: ended ? "ended" : stream, loaded, error };
+  return { index, seq: head.lastSeq, head, live, stream: ended ? "ended" : stream, loaded, error };
 }
 
 /** A turn that is stored now, or a step that has ended, needs no live text any more. */

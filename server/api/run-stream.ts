@@ -120,7 +120,8 @@ function keepAlive(control: AbortController, writer: Writer, isStillAllowed: () 
   if (control.signal.aborted) stop();
 }
 
-function readPosition(request: Request): number {
+/** The seq after which a caller wants to read. Throws `invalid_input`. */
+export function readPosition(request: Request): number {
   const given = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "0";
   const after = Number(given);
   if (!Number.isSafeInteger(after) || after < 0)

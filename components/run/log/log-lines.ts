@@ -1,7 +1,7 @@
 // The event log as a list of lines: what happens in a loop is closed into one line until somebody opens it, pass by pass.
 import type { RunEvent } from "@/server/workflow/run-event";
-import { type Entry, groupByPass, listPasses, passKey } from "./group-by-pass";
-import type { PlanShape } from "./plan-shape";
+import { type Entry, groupByPass, listPasses, passKey } from "../group-by-pass";
+import type { PlanShape } from "../plan-shape";
 
 export type LogLine =
   | { kind: "event"; key: string; depth: number; event: RunEvent }

@@ -1,7 +1,7 @@
 // The timeline as a list of lines: steps, and under an open loop its passes and under an open pass its steps.
-import { type Entry, groupByPass, type LoopEntry, listPasses, passKey } from "./group-by-pass";
-import type { PlanShape } from "./plan-shape";
-import { parseStepKey } from "./step-key";
+import { type Entry, groupByPass, type LoopEntry, listPasses, passKey } from "../group-by-pass";
+import type { PlanShape } from "../plan-shape";
+import { parseStepKey } from "../step-key";
 import type { TimelineRow } from "./timeline-rows";
 
 export type TimelineLine =
