@@ -1,7 +1,6 @@
-import { withInside } from "./container-bounds";
 import type { WorkflowDocument } from "./document";
+import { nameCommand } from "./edit/name-command";
 import { type EditCommand, editDocument } from "./edit-document";
-import { formatFieldPath } from "./field-path";
 
 type Entry = {
   before: WorkflowDocument;
@@ -74,65 +73,16 @@ function findKey(command: EditCommand): string | null {
       return JSON.stringify([command.type, command.nodeId, command.path]);
     case "edit-note":
       return JSON.stringify([command.type, command.noteId, Object.keys(command.change)]);
+    case "edit-group":
+      return JSON.stringify([command.type, command.groupId, Object.keys(command.change)]);
     case "move-nodes":
+    case "move-notes":
       return JSON.stringify([command.type, Object.keys(command.positions)]);
+    case "batch": {
+      const keys = command.commands.map(findKey);
+      return keys.includes(null) ? null : JSON.stringify([command.type, command.name, keys]);
+    }
     default:
       return null;
   }
-}
-
-/** In the words of a menu, without the verb "undo". */
-function nameCommand(command: EditCommand, document: WorkflowDocument): string {
-  const nameNode = (nodeId: string) => document.nodes.find(({ id }) => id === nodeId)?.name || nodeId;
-  const nameNodes = (ids: readonly string[]) => (ids.length === 1 ? nameNode(ids[0] ?? "") : `${ids.length} nodes`);
-  switch (command.type) {
-    case "add-node":
-      return `add ${command.node.name || command.node.id}`;
-    case "move-nodes":
-      return `move ${nameNodes(Object.keys(command.positions))}`;
-    case "set-parent":
-      return command.parent === null
-        ? `move ${nameNodes(command.nodeIds)} out of the loop`
-        : `move ${nameNodes(command.nodeIds)} into ${nameNode(command.parent)}`;
-    case "rename-node":
-      return `rename ${nameNode(command.nodeId)}`;
-    case "set-config":
-      return command.path.length === 0
-        ? `change ${nameNode(command.nodeId)}`
-        : `change ${formatFieldPath(command.path)} of ${nameNode(command.nodeId)}`;
-    case "set-policy":
-      return `change the policy of ${nameNode(command.nodeId)}`;
-    case "set-disabled":
-      return `${command.disabled ? "disable" : "enable"} ${nameNodes(command.nodeIds)}`;
-    case "set-pinned":
-      return `${command.pinned === null ? "unpin" : "pin"} ${nameNode(command.nodeId)}`;
-    case "set-note":
-      return `change the note of ${nameNode(command.nodeId)}`;
-    case "remove-nodes":
-      return nameRemoval(document, command.nodeIds, nameNodes(command.nodeIds));
-    case "connect":
-      return `connect ${nameNode(command.edge.source)} to ${nameNode(command.edge.target)}`;
-    case "disconnect":
-      return command.edgeIds.length === 1 ? "delete a connection" : `delete ${command.edgeIds.length} connections`;
-    case "paste":
-      return command.nodes.length === 1 ? `paste ${command.nodes[0]?.name ?? "a node"}` : `paste ${command.nodes.length} nodes`;
-    case "add-note":
-      return "add a note";
-    case "edit-note":
-      return "change a note";
-    case "remove-note":
-      return "delete a note";
-    case "layout":
-      return "tidy up";
-    case "set-settings":
-      return "change the settings of the workflow";
-    case "replace-document":
-      return "replace the workflow";
-  }
-}
-
-function nameRemoval(document: WorkflowDocument, nodeIds: readonly string[], names: string): string {
-  const inside = withInside(document, nodeIds).size - new Set(nodeIds).size;
-  if (inside === 0) return `delete ${names}`;
-  return `delete ${names} and ${inside === 1 ? "the node" : `the ${inside} nodes`} inside`;
 }

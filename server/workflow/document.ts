@@ -86,12 +86,16 @@ export const documentNote = z.strictObject({
   text: z.string().max(limits.noteChars),
   color: z.string().max(32).optional(),
 });
+export type DocumentNote = z.infer<typeof documentNote>;
 
-const documentGroup = z.strictObject({
+/** A named frame around nodes that belong together. Runs know nothing of it; edit/change-groups.ts has its rules. */
+export const documentGroup = z.strictObject({
   id: z.string().min(1).max(200),
   name: z.string().max(limits.nameChars),
   nodeIds: z.array(z.string()),
+  color: z.string().max(32).optional(),
 });
+export type DocumentGroup = z.infer<typeof documentGroup>;
 
 export const recoveryStrategy = z.enum(["retry", "ask", "continue", "fail"]);
 

@@ -1,14 +1,14 @@
-import type * as z from "zod";
 import type { NewEdge } from "./can-connect";
-import type { DocumentEdge, DocumentNode, documentNote, NodePolicy, WorkflowDocument, WorkflowSettings } from "./document";
+import type { DocumentEdge, DocumentGroup, DocumentNode, DocumentNote, NodePolicy, WorkflowDocument, WorkflowSettings } from "./document";
 import { connectNodes, removeNodes } from "./edit/change-edges";
+import { addGroup, editGroup, removeGroups } from "./edit/change-groups";
+import { addNote, editNote, moveNotes, removeNotes } from "./edit/change-notes";
 import { pastePiece } from "./edit/paste-piece";
 import { setAtPath } from "./edit/set-at-path";
 import { setParent } from "./edit/set-parent";
 import type { FieldPath } from "./field-path";
 
 export type Point = { x: number; y: number };
-type DocumentNote = z.infer<typeof documentNote>;
 
 /** Everything that can be done to a document by hand: plain data, so that it can be sent, logged and tested. */
 export type EditCommand =
@@ -32,14 +32,21 @@ export type EditCommand =
   | { type: "connect"; edge: NewEdge }
   | { type: "disconnect"; edgeIds: string[] }
   /** Fresh ids are given (`makePasteIds` tells which); references among the pasted nodes follow. */
-  | { type: "paste"; nodes: DocumentNode[]; edges: DocumentEdge[]; offset: Point }
+  | { type: "paste"; nodes: DocumentNode[]; edges: DocumentEdge[]; notes?: DocumentNote[]; groups?: DocumentGroup[]; offset: Point }
   | { type: "add-note"; note: DocumentNote }
   | { type: "edit-note"; noteId: string; change: Partial<Omit<DocumentNote, "id">> }
-  | { type: "remove-note"; noteId: string }
+  | { type: "move-notes"; positions: Readonly<Record<string, Point>> }
+  | { type: "remove-notes"; noteIds: string[] }
+  | { type: "group"; group: DocumentGroup }
+  | { type: "edit-group"; groupId: string; change: Partial<Omit<DocumentGroup, "id">> }
+  /** The nodes stay where they are. */
+  | { type: "ungroup"; groupIds: string[] }
   /** undefined: all defaults. */
   | { type: "set-settings"; settings: WorkflowSettings | undefined }
   | { type: "layout"; positions: Readonly<Record<string, Point>> }
-  | { type: "replace-document"; document: WorkflowDocument };
+  | { type: "replace-document"; document: WorkflowDocument }
+  /** One after the other, as one step of undo. `name` is read after "Undo": "align 3 nodes". */
+  | { type: "batch"; name: string; commands: readonly EditCommand[] };
 
 /**
  * The document after a command. Pure; shares everything that the command did not touch, and is the very same object when it
@@ -77,17 +84,25 @@ export function editDocument(document: WorkflowDocument, command: EditCommand): 
     case "paste":
       return pastePiece(document, command);
     case "add-note":
-      return document.notes.some(({ id }) => id === command.note.id) ? document : { ...document, notes: [...document.notes, command.note] };
+      return addNote(document, command.note);
     case "edit-note":
       return editNote(document, command.noteId, command.change);
-    case "remove-note": {
-      const notes = document.notes.filter(({ id }) => id !== command.noteId);
-      return notes.length === document.notes.length ? document : { ...document, notes };
-    }
+    case "move-notes":
+      return moveNotes(document, command.positions);
+    case "remove-notes":
+      return removeNotes(document, command.noteIds);
+    case "group":
+      return addGroup(document, command.group);
+    case "edit-group":
+      return editGroup(document, command.groupId, command.change);
+    case "ungroup":
+      return removeGroups(document, command.groupIds);
     case "set-settings":
       return setSettings(document, command.settings);
     case "replace-document":
       return command.document;
+    case "batch":
+      return command.commands.reduce(editDocument, document);
   }
 }
 
@@ -140,11 +155,6 @@ function removeEdges(document: WorkflowDocument, edgeIds: readonly string[]): Wo
   const gone = new Set(edgeIds);
   const edges = document.edges.filter(({ id }) => !gone.has(id));
   return edges.length === document.edges.length ? document : { ...document, edges };
-}
-
-function editNote(document: WorkflowDocument, noteId: string, change: Partial<Omit<DocumentNote, "id">>): WorkflowDocument {
-  if (!document.notes.some(({ id }) => id === noteId)) return document;
-  return { ...document, notes: document.notes.map((note) => (note.id === noteId ? { ...note, ...change } : note)) };
 }
 
 function changeNode(document: WorkflowDocument, nodeId: string, change: (node: DocumentNode) => DocumentNode): WorkflowDocument {

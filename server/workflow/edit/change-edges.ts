@@ -2,6 +2,7 @@ import type { NewEdge } from "../can-connect";
 import { withInside } from "../container-bounds";
 import type { WorkflowDocument } from "../document";
 import { edgeKey } from "../graph/graph-node";
+import { takeOut } from "./change-groups";
 
 /** Adds the edges that are not there yet and whose ends are. */
 export function connectNodes(document: WorkflowDocument, wanted: readonly NewEdge[]): WorkflowDocument {
@@ -35,8 +36,6 @@ export function removeNodes(document: WorkflowDocument, ids: readonly string[]):
     ...document,
     nodes,
     edges: document.edges.filter(({ source, target }) => !gone.has(source) && !gone.has(target)),
-    groups: document.groups.map((group) =>
-      group.nodeIds.some((id) => gone.has(id)) ? { ...group, nodeIds: group.nodeIds.filter((id) => !gone.has(id)) } : group,
-    ),
+    groups: takeOut(document.groups, gone),
   };
 }

@@ -1,11 +1,13 @@
 import type { DocumentEdge, DocumentNode, WorkflowDocument } from "../document";
+import { settleGroups } from "./change-groups";
 
 type Point = { x: number; y: number };
 type SetParent = { nodeIds: readonly string[]; parent: string | null; positions?: Readonly<Record<string, Point>> };
 
 /**
  * The document with the nodes inside `parent` (null: in no container) and every node of `positions` where that says. Edges
- * that held before and would cross a container's border now are dropped. Nothing goes into itself.
+ * that held before and would cross a container's border now are dropped, and a group does not cross one either. Nothing goes into
+ * itself.
  */
 export function setParent(document: WorkflowDocument, { nodeIds, parent, positions = {} }: SetParent): WorkflowDocument {
   const around = listAround(document, parent);
@@ -17,7 +19,10 @@ export function setParent(document: WorkflowDocument, { nodeIds, parent, positio
   const after = new Map(nodes.map((node) => [node.id, node.parent]));
   const edges = document.edges.filter((edge) => relate(edge, before) === relate(edge, after));
   const changed = nodes.some((node, index) => node !== document.nodes[index]);
-  return changed ? { ...document, nodes, edges: edges.length === document.edges.length ? document.edges : edges } : document;
+  if (!changed) return document;
+  const moving = new Set(nodes.filter(({ id, parent: now }) => now !== before.get(id)).map(({ id }) => id));
+  const placed = { ...document, nodes, edges: edges.length === document.edges.length ? document.edges : edges };
+  return moving.size === 0 ? placed : { ...placed, groups: settleGroups(document.groups, placed, moving) };
 }
 
 /** What an edge has to do with containers: between neighbours, into the source's own body, or across a border. */
