@@ -1,12 +1,15 @@
 "use client";
 import { createContext, useContext } from "react";
+import type { DocumentNote } from "@/server/workflow/document";
 
 /** What cards and lines can ask for. Absent on a canvas that only shows. */
 export type CanvasActions = {
-  /** The node whose name is being edited in place. */
+  /** What is being written in its own place: a node's name, or by its key a group's name or a note's text. */
   renaming: string | null;
-  startRename(nodeId: string): void;
-  finishRename(nodeId: string, name: string | null): void;
+  startRename(key: string): void;
+  /** `name`: null when it stays as it was. */
+  finishRename(key: string, name: string | null): void;
+  editNote(noteId: string, change: Partial<Omit<DocumentNote, "id">>): void;
   insertOnEdge(edgeId: string, at: { x: number; y: number }): void;
   removeEdge(edgeId: string): void;
   /** Asks what should be the first node inside an empty container; `at` is on the screen. */

@@ -1,22 +1,14 @@
 "use client";
 import { useReactFlow } from "@xyflow/react";
 import { type MouseEvent, type ReactNode, useState } from "react";
-import {
-  ContextMenu,
-  ContextMenuContent,
-  ContextMenuItem,
-  ContextMenuSeparator,
-  ContextMenuShortcut,
-  ContextMenuTrigger,
-} from "@/components/ui/context-menu";
-import { nodeCatalog } from "@/server/nodes/registry";
-import { entryOf } from "./containers";
-import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
-import { type KeyCommand, keyOf } from "./editor-keys";
+import { ContextMenu, ContextMenuContent, ContextMenuTrigger } from "@/components/ui/context-menu";
+import { CanvasItems, EdgeItems, GroupItems, NodeItems, NoteItems, SelectionItems } from "./canvas-menu-items";
+import { pasteClipboard, refuseClipboard } from "./clipboard-commands";
+import { useEditorActions, useEditorStore } from "./editor-context";
+import { readKey } from "./mark-keys";
 import type { EditorCommands } from "./use-editor-commands";
-import { useIsMac } from "./use-is-mac";
 
-type Target = { kind: "node" | "edge" | "canvas"; id: string; at: { x: number; y: number } };
+type Target = { kind: "node" | "note" | "group" | "edge" | "selection" | "canvas"; id: string; at: { x: number; y: number } };
 
 /** One menu for the canvas: what it offers depends on what is under the pointer. */
 export function CanvasMenu({ commands, children }: { commands: EditorCommands; children: ReactNode }) {
@@ -31,9 +23,12 @@ export function CanvasMenu({ commands, children }: { commands: EditorCommands; c
     const node = element?.closest(".react-flow__node")?.getAttribute("data-id");
     const edge = element?.closest(".react-flow__edge")?.getAttribute("data-id");
     const id = node ?? edge ?? "";
-    setTarget({ kind: node ? "node" : edge ? "edge" : "canvas", id, at });
+    const { selected } = store.getState();
+    const many = selected.size > 1 && (selected.has(id) || element?.closest(".react-flow__nodesselection") != null);
+    const mark = readKey(id).kind;
+    setTarget({ kind: many ? "selection" : node ? (mark === "other" ? "node" : mark) : edge ? "edge" : "canvas", id, at });
     // The menu acts on the selection; a click on something outside it means that thing.
-    if (id !== "" && !store.getState().selected.has(id)) actions.select([id]);
+    if (id !== "" && !selected.has(id)) actions.select([id]);
   };
   return (
     <ContextMenu>
@@ -42,100 +37,26 @@ export function CanvasMenu({ commands, children }: { commands: EditorCommands; c
       </ContextMenuTrigger>
       <ContextMenuContent className="min-w-52">
         {target.kind === "node" && <NodeItems nodeId={target.id} commands={commands} />}
+        {target.kind === "note" && <NoteItems commands={commands} />}
+        {target.kind === "group" && <GroupItems commands={commands} />}
+        {target.kind === "selection" && <SelectionItems commands={commands} />}
         {target.kind === "edge" && (
           <EdgeItems
+            commands={commands}
             onInsert={() =>
               store.setState({ picker: { purpose: "insert", edgeId: target.id, screen: target.at, at: screenToFlowPosition(target.at) } })
             }
-            onRemove={() => actions.remove([target.id])}
           />
         )}
         {target.kind === "canvas" && (
           <CanvasItems
             commands={commands}
             onAdd={() => store.setState({ picker: { purpose: "add", screen: target.at, at: screenToFlowPosition(target.at) } })}
+            onNote={() => actions.addNote(screenToFlowPosition(target.at))}
+            onPaste={() => void pasteClipboard({ store, actions }, screenToFlowPosition(target.at)).catch(refuseClipboard)}
           />
         )}
       </ContextMenuContent>
     </ContextMenu>
-  );
-}
-
-type ItemProps = { title: string; command: KeyCommand; commands: EditorCommands; destructive?: boolean };
-
-function CommandItem({ title, command, commands, destructive = false }: ItemProps) {
-  const mac = useIsMac();
-  return (
-    // In the next task: the menu gives the focus back first.
-    <ContextMenuItem variant={destructive ? "destructive" : "default"} onSelect={() => setTimeout(() => commands.run(command))}>
-      {title}
-      <ContextMenuShortcut>{keyOf(command, mac)}</ContextMenuShortcut>
-    </ContextMenuItem>
-  );
-}
-
-function NodeItems({ nodeId, commands }: { nodeId: string; commands: EditorCommands }) {
-  const readOnly = useEditor((state) => state.readOnly);
-  const node = useEditor((state) => state.history.document.nodes.find(({ id }) => id === nodeId));
-  const hasLoops = useEditor(({ history }) => history.document.nodes.some((other) => other.id !== nodeId && entryOf(other, nodeCatalog)));
-  const isLoop = node !== undefined && entryOf(node, nodeCatalog) !== null;
-  if (readOnly) return <CommandItem title="Open the settings" command="open" commands={commands} />;
-  return (
-    <>
-      <CommandItem title="Open the settings" command="open" commands={commands} />
-      <CommandItem title="Rename" command="rename" commands={commands} />
-      <CommandItem title="Replace" command="replace" commands={commands} />
-      <CommandItem title="Connect to" command="wire" commands={commands} />
-      <CommandItem title={node?.disabled ? "Enable" : "Disable"} command="disable" commands={commands} />
-      {hasLoops && <CommandItem title="Move into a loop…" command="move-in" commands={commands} />}
-      {node?.parent && <CommandItem title="Move out of the loop" command="move-out" commands={commands} />}
-      {isLoop && <CommandItem title="Collapse or expand" command="collapse" commands={commands} />}
-      <ContextMenuSeparator />
-      <CommandItem title="Copy as JSON" command="copy" commands={commands} />
-      <CommandItem title="Cut" command="cut" commands={commands} />
-      <CommandItem title="Duplicate" command="duplicate" commands={commands} />
-      <ContextMenuSeparator />
-      <CommandItem title="Select everything before" command="select-upstream" commands={commands} />
-      <CommandItem title="Select everything after" command="select-downstream" commands={commands} />
-      <ContextMenuSeparator />
-      <CommandItem title="Delete" command="delete" commands={commands} destructive />
-    </>
-  );
-}
-
-function EdgeItems({ onInsert, onRemove }: { onInsert: () => void; onRemove: () => void }) {
-  const readOnly = useEditor((state) => state.readOnly);
-  return (
-    <>
-      <ContextMenuItem disabled={readOnly} onSelect={() => setTimeout(onInsert)}>
-        Insert a node here
-      </ContextMenuItem>
-      <ContextMenuItem disabled={readOnly} variant="destructive" onSelect={onRemove}>
-        Delete the connection
-      </ContextMenuItem>
-    </>
-  );
-}
-
-function CanvasItems({ commands, onAdd }: { commands: EditorCommands; onAdd: () => void }) {
-  const readOnly = useEditor((state) => state.readOnly);
-  return (
-    <>
-      {!readOnly && (
-        <>
-          <ContextMenuItem onSelect={() => setTimeout(onAdd)}>
-            Add a node here
-            <ContextMenuShortcut>N</ContextMenuShortcut>
-          </ContextMenuItem>
-          <CommandItem title="Paste" command="paste" commands={commands} />
-          <CommandItem title="Undo" command="undo" commands={commands} />
-          <CommandItem title="Tidy up" command="tidy" commands={commands} />
-          <ContextMenuSeparator />
-        </>
-      )}
-      <CommandItem title="Select everything" command="select-all" commands={commands} />
-      <CommandItem title="Fit to screen" command="fit" commands={commands} />
-      <CommandItem title="Show the keys" command="help" commands={commands} />
-    </>
   );
 }

@@ -15,14 +15,17 @@ import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@/components/cn";
 import { CollapseProvider } from "./canvas-actions";
 import { EdgeLine } from "./edge-line";
+import { GroupFrame } from "./group-frame";
 import { NodeCard } from "./node-card";
 import { NodeFrame } from "./node-frame";
-import type { CardNode, Flow, LineEdge } from "./to-flow";
+import { NoteCard } from "./note-card";
+import type { Flow, FlowNode, LineEdge } from "./to-flow";
 import { useRunStore } from "./use-run-store";
 import "./canvas.css";
 import "./frame.css";
+import "./marks.css";
 
-const nodeTypes: NodeTypes = { card: NodeCard, frame: NodeFrame };
+const nodeTypes: NodeTypes = { card: NodeCard, frame: NodeFrame, "group-frame": GroupFrame, note: NoteCard };
 const edgeTypes: EdgeTypes = { line: EdgeLine };
 
 /** Below it everything is fast anyway, and nothing pops in while panning. */
@@ -39,7 +42,7 @@ const ariaLabels = {
   "minimap.ariaLabel": "Overview of the workflow",
 };
 
-type CanvasSurfaceProps = Omit<ReactFlowProps<CardNode, LineEdge>, "nodes" | "edges"> & {
+type CanvasSurfaceProps = Omit<ReactFlowProps<FlowNode, LineEdge>, "nodes" | "edges"> & {
   flow: Flow;
   /** Which output a wire is being drawn from: the preview takes its colour. */
   wire?: "plain" | "error" | undefined;
@@ -113,13 +116,15 @@ const statusColors: Readonly<Record<string, string>> = {
 /** Draws again when a step changes its status, and only it does. */
 function Overview() {
   const byNode = useRunStore((overlay) => overlay.byNode);
-  const color = ({ id, data, type }: CardNode) => {
+  const color = ({ id, data, type }: FlowNode) => {
+    if (type === "note") return "color-mix(in oklab, var(--note) 30%, var(--raised))";
+    if (type === "group-frame") return "color-mix(in oklab, var(--idle) 14%, var(--raised))";
     if (type === "frame") return "color-mix(in oklab, var(--logic) 16%, var(--raised))";
     const status = byNode[id]?.status;
     return status ? (statusColors[status] ?? "var(--idle)") : `color-mix(in oklab, var(--${data.group}) 55%, var(--raised))`;
   };
   return (
-    <MiniMap<CardNode>
+    <MiniMap<FlowNode>
       pannable
       zoomable
       className="max-md:hidden! overflow-hidden rounded-lg shadow-md"

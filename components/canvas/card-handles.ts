@@ -1,6 +1,9 @@
-// Where the outputs of a card or a frame sit, and what they are called.
+// How high a card is, where the outputs of a card or a frame sit, and what they are called.
 import { type NodeHandle, Position } from "@xyflow/react";
 import { errorHandle } from "@/server/workflow/graph/list-handles";
+
+/** With the footer strip of a run, and without. */
+export const cardHeights = { build: 56, run: 82 } as const;
 
 const handleSize = 9;
 

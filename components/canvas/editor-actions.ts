@@ -1,23 +1,27 @@
 // What people can do to a workflow, each as one step of undo. Knows places and names; the rules are the language's.
 import { nodeCatalog } from "@/server/nodes/registry";
 import { canConnect, type NewEdge } from "@/server/workflow/can-connect";
-import { withInside } from "@/server/workflow/container-bounds";
-import type { NodePolicy, WorkflowDocument, WorkflowSettings } from "@/server/workflow/document";
-import { makePasteIds } from "@/server/workflow/edit/paste-piece";
+import type { DocumentNote, NodePolicy, WorkflowDocument, WorkflowSettings } from "@/server/workflow/document";
+import { makeNoteIds, makePasteIds } from "@/server/workflow/edit/paste-piece";
 import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { FieldPath } from "@/server/workflow/field-path";
 import { listHandles } from "@/server/workflow/graph/list-handles";
 import { type AddOptions, addNode, type Desk, definitionOf, documentOf, findNode, insertOnEdge } from "./add-node";
-import type { Piece } from "./clipboard";
-import { dropNodes, moveInto, shiftNodes } from "./move-nodes";
+import { type Alignment, type Axis, alignSelection, spaceSelection } from "./arrange-nodes";
+import { type Piece, takePiece } from "./clipboard";
+import { combineCommands, countThings } from "./combine-commands";
+import { addNote, groupSelection, setColor, ungroupSelection } from "./mark-actions";
+import type { MarkColor } from "./mark-colors";
+import { markKey, readSelection } from "./mark-keys";
+import { dropNodes, listOutermost, moveInto, shiftNodes } from "./move-nodes";
 import { replaceNode } from "./replace-node";
 import { tidy } from "./tidy";
 
 const pasteOffset = 32;
 
-function listNodeIds(document: WorkflowDocument, ids: Iterable<string>): string[] {
-  const chosen = new Set(ids);
-  return document.nodes.filter((node) => chosen.has(node.id)).map((node) => node.id);
+/** The nodes of a selection, those of its groups included. */
+function listNodeIds(document: WorkflowDocument, selected: Iterable<string>): string[] {
+  return readSelection(document, selected).nodeIds;
 }
 
 export type EditorActions = ReturnType<typeof createEditorActions>;
@@ -42,15 +46,31 @@ export function createEditorActions(desk: Desk) {
     setDisabled: (ids: Iterable<string>, disabled: boolean) =>
       edit({ type: "set-disabled", nodeIds: listNodeIds(documentOf(desk), ids), disabled }),
     /** Each node by so much, with all that it holds. `into`: those that come into another container, or out of all. */
-    drop: (shifts: ReadonlyMap<string, Point>, into: { nodeIds: string[]; parent: string | null } | null) =>
-      countLost(desk, dropNodes({ document: documentOf(desk), catalog: nodeCatalog }, shifts, into)),
+    drop: (shifts: ReadonlyMap<string, Point>, into: DropInto, notes: Readonly<Record<string, Point>> = {}) =>
+      countLost(desk, dropThings(documentOf(desk), { shifts, into, notes })),
     /** Gives how many connections were dropped because they would cross the container's border. */
     moveInto: (ids: Iterable<string>, parent: string | null) => countLost(desk, moveChosen(desk, ids, parent)),
     nudge: (ids: Iterable<string>, by: Point) => nudge(desk, ids, by),
-    tidy: () => tidy(desk),
+    /** Those of the selected nodes that are two or more, else all; true when it was all. */
+    tidy: (selected: Iterable<string> = []) => tidy(desk, selected),
+    align: (selected: Iterable<string>, to: Alignment) => editIf(desk, alignSelection(sheetOf(desk), selected, to)),
+    space: (selected: Iterable<string>, axis: Axis) => editIf(desk, spaceSelection(sheetOf(desk), selected, axis)),
     setSettings: (settings: WorkflowSettings | undefined) => edit({ type: "set-settings", settings }),
     replaceDocument: (document: WorkflowDocument) => edit({ type: "replace-document", document }),
+    addNote: (at: Point) => addNote(desk, at),
+    editNote: (noteId: string, change: Partial<Omit<DocumentNote, "id">>) => edit({ type: "edit-note", noteId, change }),
+    renameGroup: (groupId: string, name: string) => edit({ type: "edit-group", groupId, change: { name } }),
+    /** Gives the reason when it may not be. */
+    group: (selected: Iterable<string>) => groupSelection(desk, selected),
+    ungroup: (selected: Iterable<string>) => ungroupSelection(desk, selected),
+    setColor: (selected: Iterable<string>, color: MarkColor) => setColor(desk, selected, color),
   };
+}
+
+const sheetOf = (desk: Desk) => ({ document: documentOf(desk), catalog: nodeCatalog });
+
+function editIf({ store }: Desk, command: EditCommand | null) {
+  if (command) store.getState().edit(command);
 }
 
 function connect(desk: Desk, edge: NewEdge): string | null {
@@ -60,16 +80,31 @@ function connect(desk: Desk, edge: NewEdge): string | null {
   return null;
 }
 
-/** Nodes and edges by id. Edges go with their nodes, in the same step. */
-function remove(desk: Desk, ids: Iterable<string>) {
-  const chosen = new Set(ids);
-  const { edit } = desk.store.getState();
-  const nodeIds = listNodeIds(documentOf(desk), chosen);
-  if (nodeIds.length > 0) edit({ type: "remove-nodes", nodeIds });
-  const edgeIds = documentOf(desk)
-    .edges.filter(({ id }) => chosen.has(id))
-    .map(({ id }) => id);
-  if (edgeIds.length > 0) edit({ type: "disconnect", edgeIds });
+/** Everything that is selected, as one step. A group goes with its nodes, a node with its edges. */
+function remove(desk: Desk, selected: Iterable<string>) {
+  const { nodeIds, notes, groups, edgeIds } = readSelection(documentOf(desk), selected);
+  const [group] = groups;
+  const commands: (EditCommand | null)[] = [
+    // Their nodes take them along anyway; as a command of its own it gives the step the group's name.
+    groups.length > 0 ? { type: "ungroup", groupIds: groups.map(({ id }) => id) } : null,
+    nodeIds.length > 0 ? { type: "remove-nodes", nodeIds } : null,
+    notes.length > 0 ? { type: "remove-notes", noteIds: notes.map(({ id }) => id) } : null,
+    edgeIds.length > 0 ? { type: "disconnect", edgeIds } : null,
+  ];
+  const things = countThings({ nodes: nodeIds.length, notes: notes.length });
+  const name = group ? `delete ${group.name || "a group"} with ${things}` : things === "" ? "delete" : `delete ${things}`;
+  const command = combineCommands(commands, name);
+  if (command) desk.store.getState().edit(command);
+}
+
+type DropInto = { nodeIds: string[]; parent: string | null } | null;
+type Drop = { shifts: ReadonlyMap<string, Point>; into: DropInto; notes: Readonly<Record<string, Point>> };
+
+function dropThings(document: WorkflowDocument, { shifts, into, notes }: Drop): EditCommand | null {
+  const count = Object.keys(notes).length;
+  const nodes = shifts.size > 0 ? dropNodes({ document, catalog: nodeCatalog }, shifts, into) : null;
+  const moved: EditCommand | null = count > 0 ? { type: "move-notes", positions: notes } : null;
+  return combineCommands([nodes, moved], `move ${countThings({ nodes: shifts.size, notes: count })}`);
 }
 
 /** Does it, and counts the connections that went with it. */
@@ -89,35 +124,34 @@ function listMovable(document: WorkflowDocument, ids: Iterable<string>): string[
   return listNodeIds(document, ids).filter((id) => definitionOf(findNode(document, id)?.type ?? "")?.hasInput !== false);
 }
 
-/** Without what is inside another one of them. */
-function listOutermost(document: WorkflowDocument, ids: readonly string[]): string[] {
-  return ids.filter((id) => !ids.some((other) => other !== id && withInside(document, [other]).has(id)));
-}
-
-function nudge(desk: Desk, ids: Iterable<string>, by: Point) {
+function nudge(desk: Desk, selected: Iterable<string>, by: Point) {
   const document = documentOf(desk);
-  const chosen = listOutermost(document, listNodeIds(document, ids));
-  if (chosen.length === 0) return;
-  const positions = shiftNodes(document, new Map(chosen.map((id) => [id, by])));
-  desk.store.getState().edit({ type: "move-nodes", positions });
+  const { notes, nodeIds } = readSelection(document, selected);
+  const chosen = listOutermost(document, nodeIds);
+  const moved = notes.map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }] as const);
+  const nodes: EditCommand = { type: "move-nodes", positions: shiftNodes(document, new Map(chosen.map((id) => [id, by]))) };
+  const command = combineCommands(
+    [chosen.length > 0 ? nodes : null, moved.length > 0 ? { type: "move-notes", positions: Object.fromEntries(moved) } : null],
+    `move ${countThings({ nodes: chosen.length, notes: moved.length })}`,
+  );
+  if (command) desk.store.getState().edit(command);
 }
 
 function paste(desk: Desk, piece: Piece, at: Point | undefined) {
   const { edit, select } = desk.store.getState();
-  const left = Math.min(...piece.nodes.map(({ position }) => position.x));
-  const top = Math.min(...piece.nodes.map(({ position }) => position.y));
+  const places = [...piece.nodes, ...piece.notes].map(({ position }) => position);
+  const left = Math.min(...places.map(({ x }) => x));
+  const top = Math.min(...places.map(({ y }) => y));
   const offset = at ? { x: Math.round(at.x - left), y: Math.round(at.y - top) } : { x: pasteOffset, y: pasteOffset };
   const ids = makePasteIds(documentOf(desk), piece.nodes);
-  edit({ type: "paste", nodes: piece.nodes, edges: piece.edges, offset });
-  select(ids.values());
+  const noteIds = makeNoteIds(documentOf(desk), piece.notes);
+  edit({ type: "paste", ...piece, offset });
+  select([...ids.values(), ...noteIds.map((id) => markKey("note", id))]);
 }
 
-function duplicate(desk: Desk, ids: Iterable<string>) {
-  const document = documentOf(desk);
-  const chosen = withInside(document, listNodeIds(document, ids));
-  if (chosen.size === 0) return;
-  const edges = document.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target));
-  paste(desk, { nodes: document.nodes.filter((node) => chosen.has(node.id)), edges }, undefined);
+function duplicate(desk: Desk, selected: Iterable<string>) {
+  const piece = takePiece(documentOf(desk), selected);
+  if (piece) paste(desk, piece, undefined);
 }
 
 /** One setting. When it decides the outputs (a switch's cases), the wires of a renamed output follow. */

@@ -17,8 +17,10 @@ import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 import { keyOf } from "./editor-keys";
 import { EmptyCanvas } from "./empty-canvas";
-import { dragType } from "./palette-items";
+import { readKey } from "./mark-keys";
+import { dragType, stickyNote } from "./palette-items";
 import { PendingWire } from "./pending-wire";
+import { SelectionBar } from "./selection-bar";
 import type { LineEdge } from "./to-flow";
 import type { EditorCommands } from "./use-editor-commands";
 import { useFlow } from "./use-flow";
@@ -60,6 +62,7 @@ export function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
           {...dropping}
         >
           <CanvasControls>{!readOnly && <HistoryControls commands={commands} />}</CanvasControls>
+          {!readOnly && <SelectionBar commands={commands} />}
           <ConnectionHint />
           <PendingWire />
           {flow.nodes.length === 0 && !readOnly && <EmptyCanvas onAdd={commands.addNode} />}
@@ -108,11 +111,16 @@ function useCardActions(): CanvasActions {
   return useMemo(
     () => ({
       renaming,
-      startRename: (nodeId) => store.setState({ renaming: nodeId }),
-      finishRename(nodeId, name) {
-        store.setState({ renaming: null });
-        if (name !== null) actions.rename(nodeId, name);
+      startRename: (key) => store.setState({ renaming: key }),
+      finishRename(key, name) {
+        // A note's field may report that it was left after another one was opened.
+        if (store.getState().renaming === key) store.setState({ renaming: null });
+        if (name === null) return;
+        const { kind, id } = readKey(key);
+        if (kind === "group") actions.renameGroup(id, name);
+        else actions.rename(id, name);
       },
+      editNote: actions.editNote,
       insertOnEdge: (edgeId, at) => store.setState({ picker: { purpose: "insert", edgeId, at, screen: flowToScreenPosition(at) } }),
       removeEdge: (edgeId) => actions.remove([edgeId]),
       addInside(containerId, screen) {
@@ -199,6 +207,7 @@ function useDropping() {
         const type = event.dataTransfer.getData(dragType);
         if (type === "") return;
         event.preventDefault();
+        if (type === stickyNote) return actions.addNote(screenToFlowPosition({ x: event.clientX, y: event.clientY }));
         const under = event.target instanceof Element ? event.target.closest(".react-flow__edge") : null;
         const edgeId = under?.getAttribute("data-id");
         if (edgeId) actions.insertOnEdge(type, edgeId);

@@ -8,6 +8,7 @@ export type KeyCommand =
   | "paste"
   | "duplicate"
   | "select-all"
+  | "select-members"
   | "delete"
   | "add"
   | "open"
@@ -18,6 +19,17 @@ export type KeyCommand =
   | "move-in"
   | "move-out"
   | "collapse"
+  | "note"
+  | "group"
+  | "ungroup"
+  | "align-left"
+  | "align-center"
+  | "align-right"
+  | "align-top"
+  | "align-middle"
+  | "align-bottom"
+  | "space-across"
+  | "space-down"
   | "run"
   | "commands"
   | "find"
@@ -48,7 +60,7 @@ type KeyRow = {
   /** As people read them; "Mod" becomes ⌘ or Ctrl. */
   shown: string;
   title: string;
-  group: "Edit" | "Nodes" | "View" | "Move" | "Workflow";
+  group: "Edit" | "Nodes" | "Arrange" | "View" | "Move" | "Workflow";
 };
 
 export const keyRows: readonly KeyRow[] = [
@@ -59,6 +71,7 @@ export const keyRows: readonly KeyRow[] = [
   { command: "paste", bindings: ["$mod+KeyV"], shown: "Mod V", title: "Paste", group: "Edit" },
   { command: "duplicate", bindings: ["$mod+KeyD"], shown: "Mod D", title: "Duplicate", group: "Edit" },
   { command: "select-all", bindings: ["$mod+KeyA"], shown: "Mod A", title: "Select everything", group: "Edit" },
+  { command: "select-members", bindings: [], shown: "", title: "Select all in the group", group: "Edit" },
   { command: "delete", bindings: ["Delete", "Backspace"], shown: "Delete", title: "Delete what is selected", group: "Edit" },
   { command: "add", bindings: ["KeyN"], shown: "N", title: "Add a node", group: "Nodes" },
   { command: "search", bindings: ["/", "Shift+/"], shown: "/", title: "Search the palette", group: "Nodes" },
@@ -69,7 +82,18 @@ export const keyRows: readonly KeyRow[] = [
   { command: "wire", bindings: ["KeyW"], shown: "W", title: "Connect to a node from a list", group: "Nodes" },
   { command: "move-in", bindings: ["KeyI"], shown: "I", title: "Move into a loop", group: "Nodes" },
   { command: "move-out", bindings: ["KeyO"], shown: "O", title: "Move out of the loop", group: "Nodes" },
-  { command: "collapse", bindings: ["KeyC"], shown: "C", title: "Collapse or expand a loop", group: "Nodes" },
+  { command: "collapse", bindings: ["KeyC"], shown: "C", title: "Collapse or expand a loop or group", group: "Nodes" },
+  { command: "note", bindings: ["Shift+KeyS"], shown: "Shift S", title: "Add a sticky note", group: "Nodes" },
+  { command: "group", bindings: ["$mod+KeyG"], shown: "Mod G", title: "Group what is selected", group: "Nodes" },
+  { command: "ungroup", bindings: ["$mod+Shift+KeyG"], shown: "Mod Shift G", title: "Ungroup", group: "Nodes" },
+  { command: "align-left", bindings: [], shown: "", title: "Align left edges", group: "Arrange" },
+  { command: "align-center", bindings: [], shown: "", title: "Align centres", group: "Arrange" },
+  { command: "align-right", bindings: [], shown: "", title: "Align right edges", group: "Arrange" },
+  { command: "align-top", bindings: [], shown: "", title: "Align top edges", group: "Arrange" },
+  { command: "align-middle", bindings: [], shown: "", title: "Align middles", group: "Arrange" },
+  { command: "align-bottom", bindings: [], shown: "", title: "Align bottom edges", group: "Arrange" },
+  { command: "space-across", bindings: [], shown: "", title: "Space evenly across", group: "Arrange" },
+  { command: "space-down", bindings: [], shown: "", title: "Space evenly down", group: "Arrange" },
   { command: "walk-up", bindings: ["ArrowUp"], shown: "↑ ↓ ← →", title: "Walk along the connections", group: "Move" },
   { command: "walk-down", bindings: ["ArrowDown"], shown: "", title: "", group: "Move" },
   { command: "walk-left", bindings: ["ArrowLeft"], shown: "", title: "", group: "Move" },
@@ -84,7 +108,7 @@ export const keyRows: readonly KeyRow[] = [
   { command: "actual-size", bindings: ["Digit0"], shown: "0", title: "100 %", group: "View" },
   { command: "zoom-in", bindings: ["+", "Equal", "Shift++"], shown: "+", title: "Zoom in", group: "View" },
   { command: "zoom-out", bindings: ["-"], shown: "−", title: "Zoom out", group: "View" },
-  { command: "tidy", bindings: ["Shift+KeyL"], shown: "Shift L", title: "Tidy up", group: "View" },
+  { command: "tidy", bindings: ["Shift+KeyL"], shown: "Shift L", title: "Tidy up what is selected, or all", group: "View" },
   { command: "escape", bindings: ["Escape"], shown: "Esc", title: "Cancel or close", group: "View" },
   { command: "run", bindings: ["$mod+Enter"], shown: "Mod Enter", title: "Run", group: "Workflow" },
   { command: "commands", bindings: ["$mod+KeyK"], shown: "Mod K", title: "All commands", group: "Workflow" },
@@ -92,6 +116,11 @@ export const keyRows: readonly KeyRow[] = [
   { command: "problems", bindings: ["Shift+KeyP"], shown: "Shift P", title: "Show the problems", group: "Workflow" },
   { command: "help", bindings: ["Shift+?", "?"], shown: "?", title: "Show the keys", group: "Workflow" },
 ];
+
+/** What a command is called, for tooltips and menus. */
+export function titleOf(command: KeyCommand): string {
+  return keyRows.find((candidate) => candidate.command === command)?.title ?? "";
+}
 
 /** The key of a command as shown, for tooltips and menus. */
 export function keyOf(command: KeyCommand, mac: boolean): string {

@@ -14,6 +14,7 @@ import {
 import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { SaveState } from "./autosave";
+import { markKey, readKey } from "./mark-keys";
 
 /** A node type (or, to wire or to move into a loop, a node) is being chosen. */
 export type PickerRequest = {
@@ -32,7 +33,7 @@ export type EditorState = {
   workflowId: string;
   readOnly: boolean;
   history: DocumentHistory;
-  /** Ids of nodes and edges. */
+  /** Ids of nodes and edges, keys of notes and groups. */
   selected: ReadonlySet<string>;
   /** Opened by a click, a key or a new node, not by dragging: the canvas must not shift under the hand. */
   inspectorOpen: boolean;
@@ -41,8 +42,9 @@ export type EditorState = {
   issues: readonly GraphIssue[];
   save: SaveState;
   picker: PickerRequest | null;
+  /** A node's id, or the key of a note or a group. */
   renaming: string | null;
-  /** Containers that are drawn as cards. */
+  /** Containers and (by their keys) groups that are drawn as cards. */
   collapsed: ReadonlySet<string>;
   edit: (command: EditCommand) => void;
   /** Gives what was undone in words, or null. */
@@ -50,7 +52,7 @@ export type EditorState = {
   redo: () => string | null;
   select: (ids: Iterable<string>) => void;
   toggleCollapsed: (containerId: string) => void;
-  /** Opens the containers around a node. */
+  /** Opens the containers and the group around a node. */
   reveal: (nodeId: string) => void;
 };
 
@@ -105,6 +107,8 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
       const around = new Set<string>();
       const parents = new Map(history.document.nodes.map(({ id, parent }) => [id, parent]));
       for (let id = parents.get(nodeId); id && !around.has(id); id = parents.get(id)) around.add(id);
+      for (const { id, nodeIds } of history.document.groups)
+        if (nodeIds.some((member) => member === nodeId || around.has(member))) around.add(markKey("group", id));
       const still = [...collapsed].filter((id) => !around.has(id));
       if (still.length < collapsed.size) set({ collapsed: new Set(still) });
     },
@@ -118,7 +122,11 @@ function sameIds(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean
 /** Without the ids of what is gone; the same object when nothing is. */
 function keepExisting(selected: ReadonlySet<string>, document: WorkflowDocument): ReadonlySet<string> {
   if (selected.size === 0) return selected;
-  const there = new Set([...document.nodes, ...document.edges].map(({ id }) => id));
+  const there = new Set([
+    ...[...document.nodes, ...document.edges].map(({ id }) => id),
+    ...document.notes.map(({ id }) => markKey("note", id)),
+    ...document.groups.map(({ id }) => markKey("group", id)),
+  ]);
   const kept = [...selected].filter((id) => there.has(id));
   return kept.length === selected.size ? selected : new Set(kept);
 }
@@ -128,4 +136,10 @@ export function onlySelectedNode({ selected, history }: Pick<EditorState, "selec
   if (selected.size !== 1) return null;
   const [id] = selected;
   return history.document.nodes.some((node) => node.id === id) ? (id ?? null) : null;
+}
+
+/** The key of the one note or group that is selected, with nothing beside it; null otherwise. */
+export function onlySelectedMark({ selected }: Pick<EditorState, "selected">): string | null {
+  const [key] = selected;
+  return selected.size === 1 && key !== undefined && readKey(key).kind !== "other" ? key : null;
 }

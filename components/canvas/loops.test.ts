@@ -202,7 +202,7 @@ describe("drawing loops", () => {
   });
 
   test("only the frame that a node would go into says so", () => {
-    expect(flowNode("forEach", { target: "forEach" })?.data.container?.isTarget).toBe(true);
-    expect(flowNode("forEach")?.data.container?.isTarget).toBe(false);
+    expect(flowNode("forEach", { target: "forEach" })?.data).toMatchObject({ container: { isTarget: true } });
+    expect(flowNode("forEach")?.data).toMatchObject({ container: { isTarget: false } });
   });
 });

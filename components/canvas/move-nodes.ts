@@ -18,6 +18,21 @@ export function shiftNodes(document: WorkflowDocument, shifts: ReadonlyMap<strin
   return positions;
 }
 
+/** Without what is inside another one of them. */
+export function listOutermost(document: WorkflowDocument, ids: readonly string[]): string[] {
+  const chosen = new Set(ids);
+  const parents = new Map(document.nodes.map(({ id, parent }) => [id, parent]));
+  const isInside = (id: string) => {
+    const seen = new Set<string>();
+    for (let at = parents.get(id); at && !seen.has(at); at = parents.get(at)) {
+      if (chosen.has(at)) return true;
+      seen.add(at);
+    }
+    return false;
+  };
+  return ids.filter((id) => !isInside(id));
+}
+
 /** Nodes let go elsewhere, and what makes room for them. `into`: those that change their container by it. */
 export function dropNodes(
   { document, catalog }: Sheet,

@@ -5,12 +5,13 @@ import { memo } from "react";
 import { NodeTile } from "@/components/node-tile";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import { useCollapse } from "./canvas-actions";
+import { cardHeights } from "./card-handles";
 import { NodeCardFooter } from "./node-card-footer";
 import { NodeName } from "./node-name";
 import { NodeOutputs } from "./node-outputs";
 import { ProblemSign } from "./problem-sign";
 import { StepMarks } from "./step-marks";
-import { type CardNode, cardHeights } from "./to-flow";
+import type { CardNode } from "./to-flow";
 import { useRunStore } from "./use-run-store";
 
 /**

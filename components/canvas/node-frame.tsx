@@ -5,12 +5,13 @@ import { memo } from "react";
 import { NodeTile } from "@/components/node-tile";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import { useCanvasActions, useCollapse } from "./canvas-actions";
+import { cardHeights } from "./card-handles";
 import { NodeName } from "./node-name";
 import { NodeOutputs } from "./node-outputs";
 import { PassCounts } from "./pass-counts";
 import { PassPager } from "./pass-pager";
 import { ProblemSign } from "./problem-sign";
-import { type CardData, type CardNode, cardHeights } from "./to-flow";
+import type { CardData, CardNode } from "./to-flow";
 import { type LoopOverlay, useRunStore } from "./use-run-store";
 
 /** The frame's own line, that its header stands under. */

@@ -3,12 +3,12 @@ import { useCanvasActions } from "./canvas-actions";
 import { RenameField } from "./rename-field";
 
 /** The card's title. F2, or a double click on it, turns it into a field. */
-export function NodeName({ id, name }: { id: string; name: string }) {
+export function NodeName({ id, name, label = "Node name" }: { id: string; name: string; label?: string }) {
   const actions = useCanvasActions();
   if (actions?.renaming === id) {
     return (
       <RenameField
-        label="Node name"
+        label={label}
         value={name}
         className="nodrag nopan nowheel -mx-1 w-full text-[13px] font-[550]"
         onDone={(next) => actions.finishRename(id, next)}

@@ -11,6 +11,9 @@ export const paletteGroups: readonly { group: NodeGroup; title: string }[] = [
   { group: "people", title: "People" },
 ];
 
+/** Not a node type: what the palette's sticky note is called where node types are. */
+export const stickyNote = "sticky-note";
+
 /** The type of a drag from the palette to the canvas. */
 export const dragType = "application/x-trellis-node-type";
 

@@ -1,10 +1,10 @@
 "use client";
-import { Plus, Search } from "lucide-react";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { Plus, Search, StickyNote } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { NodeTile } from "@/components/node-tile";
 import { Kbd } from "@/components/ui/kbd";
 import { nodeCatalog } from "@/server/nodes/registry";
-import { dragType, listPaletteItems, type PaletteItem, paletteGroups, searchPalette } from "./palette-items";
+import { dragType, listPaletteItems, paletteGroups, searchPalette, stickyNote } from "./palette-items";
 
 const items = listPaletteItems(nodeCatalog);
 const byType = new Map(items.map((item) => [item.type, item]));
@@ -21,8 +21,9 @@ export function Palette({ recent, onAdd }: PaletteProps) {
   const list = useRef<HTMLDivElement>(null);
   const found = useMemo(() => searchPalette(items, query), [query]);
   const searching = query.trim() !== "";
+  const offersNote = "sticky note markdown comment".includes(query.trim().toLowerCase());
   const sections = searching
-    ? [{ title: found.length === 0 ? "Nothing found" : "Found", entries: found }]
+    ? [{ title: found.length === 0 && !offersNote ? "Nothing found" : "Found", entries: found }]
     : [
         { title: "Recent", entries: recent.flatMap((type) => byType.get(type) ?? []) },
         ...paletteGroups.map(({ group, title }) => ({ title, entries: items.filter((item) => item.group === group) })),
@@ -52,8 +53,9 @@ export function Palette({ recent, onAdd }: PaletteProps) {
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
               const [first] = found;
-              if (event.key === "Enter" && searching && first) {
-                onAdd(first.type);
+              const type = first?.type ?? (offersNote ? stickyNote : undefined);
+              if (event.key === "Enter" && searching && type) {
+                onAdd(type);
                 setQuery("");
               }
               if (event.key === "Escape") {
@@ -71,32 +73,47 @@ export function Palette({ recent, onAdd }: PaletteProps) {
             (entries.length > 0 || searching) && (
               <section key={title} className="mb-1" aria-label={title}>
                 <h2 className="px-2 pt-2 pb-1 text-2xs font-medium text-fg-3">{title}</h2>
-                {entries.map((item) => (
-                  <PaletteButton key={item.type} item={item} onAdd={onAdd} />
+                {entries.map(({ type, label, description, group, icon }) => (
+                  <PaletteButton key={type} type={type} label={label} description={description} onAdd={onAdd}>
+                    <NodeTile group={group} icon={icon} size="sm" />
+                  </PaletteButton>
                 ))}
               </section>
             ),
+        )}
+        {offersNote && (
+          <section aria-label="Notes" className="mb-1">
+            {!searching && <h2 className="px-2 pt-2 pb-1 text-2xs font-medium text-fg-3">Notes</h2>}
+            <PaletteButton type={stickyNote} label="Sticky note" description="Words on the canvas, in Markdown." onAdd={onAdd}>
+              <span data-color="yellow" className="trellis-swatch grid size-5 shrink-0 place-items-center rounded-sm">
+                <StickyNote className="size-3" aria-hidden="true" />
+              </span>
+            </PaletteButton>
+          </section>
         )}
       </div>
     </nav>
   );
 }
 
-function PaletteButton({ item, onAdd }: { item: PaletteItem; onAdd: (type: string) => void }) {
+type PaletteButtonProps = { type: string; label: string; description: string; onAdd: (type: string) => void; children: ReactNode };
+
+/** `children`: its tile. */
+function PaletteButton({ type, label, description, onAdd, children }: PaletteButtonProps) {
   return (
     <button
       type="button"
       draggable
-      title={item.description}
-      onClick={() => onAdd(item.type)}
+      title={description}
+      onClick={() => onAdd(type)}
       onDragStart={(event) => {
-        event.dataTransfer.setData(dragType, item.type);
+        event.dataTransfer.setData(dragType, type);
         event.dataTransfer.effectAllowed = "copy";
       }}
       className="group flex h-[30px] w-full cursor-grab! items-center gap-2 rounded-[7px] px-2 text-left text-[12.5px] hover:bg-hover pointer-coarse:h-10"
     >
-      <NodeTile group={item.group} icon={item.icon} size="sm" />
-      <span className="truncate">{item.label}</span>
+      {children}
+      <span className="truncate">{label}</span>
       <Plus
         className="ml-auto size-3.5 shrink-0 text-fg-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
         aria-hidden="true"

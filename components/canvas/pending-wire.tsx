@@ -2,12 +2,12 @@
 import { getSmoothStepPath, Position, useInternalNode, ViewportPortal } from "@xyflow/react";
 import { errorHandle } from "@/server/workflow/graph/list-handles";
 import { useEditor } from "./editor-context";
-import type { CardNode } from "./to-flow";
+import type { FlowNode } from "./to-flow";
 
 /** The wire that was let go over nothing stays, dashed, until something is chosen for its other end. */
 export function PendingWire() {
   const picker = useEditor((state) => state.picker);
-  const source = useInternalNode<CardNode>(picker?.from?.nodeId ?? "");
+  const source = useInternalNode<FlowNode>(picker?.from?.nodeId ?? "");
   if (picker?.purpose !== "add" || !picker.from || !source) return null;
   const { handle } = picker.from;
   const place = source.handles?.find((candidate) => candidate.type === "source" && candidate.id === handle);

@@ -3,8 +3,7 @@ import { type Bounds, cardSize, emptyFrame, framePadding } from "@/server/workfl
 import type { NodeDefinition } from "@/server/workflow/define";
 import { conditionWords, type DocumentNode, reservedNames, type WorkflowDocument } from "@/server/workflow/document";
 import { listHandles } from "@/server/workflow/graph/list-handles";
-import { handlePosition } from "./card-handles";
-import { cardHeights } from "./to-flow";
+import { cardHeights, handlePosition } from "./card-handles";
 
 type Point = { x: number; y: number };
 type Size = { width: number; height: number };

@@ -1,22 +1,32 @@
 // Lays the drawing out anew, in a worker: the page can be used meanwhile, and the layout's code is only there when it is needed.
-import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Point } from "@/server/workflow/edit-document";
 import { type Desk, documentOf } from "./add-node";
+import type { ArrangeQuestion } from "./arrange-document";
+import { readSelection } from "./mark-keys";
+import { listOutermost } from "./move-nodes";
 import { WorkerLine } from "./worker-line";
 
-const line = new WorkerLine<WorkflowDocument, Record<string, Point>>({
+const line = new WorkerLine<ArrangeQuestion, Record<string, Point>>({
   open: () => new Worker(new URL("./layout.worker.ts", import.meta.url), { type: "module" }),
-  otherwise: async (document) => (await import("./arrange-document")).arrangeDocument(document),
+  otherwise: async (question) => (await import("./arrange-document")).arrangeDocument(question),
 });
 
 const mostTries = 3;
 
-/** One step of undo. What is edited while the layout is worked out is laid out too. */
-export async function tidy(desk: Desk): Promise<void> {
+/**
+ * Those of the selected nodes that are two or more, where they stand, or else all. One step of undo. What is edited while the
+ * layout is worked out is laid out too. True when it was all.
+ */
+export async function tidy(desk: Desk, selected: Iterable<string>): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     const document = documentOf(desk);
-    const positions = await line.ask(document);
+    const chosen = listOutermost(document, readSelection(document, selected).nodeIds);
+    const only = chosen.length < 2 ? null : chosen;
+    const positions = await line.ask({ document, only });
     if (documentOf(desk) !== document && tries < mostTries) continue;
-    return desk.store.getState().edit({ type: "layout", positions });
+    const { edit } = desk.store.getState();
+    if (only === null) edit({ type: "layout", positions });
+    else edit({ type: "batch", name: `tidy up ${only.length} nodes`, commands: [{ type: "layout", positions }] });
+    return only === null;
   }
 }

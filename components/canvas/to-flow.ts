@@ -5,10 +5,9 @@ import { type Bounds, cardSize, cardWidth, listBounds, listParents, withInside }
 import type { NodeCatalog, NodeDefinition, NodeGroup } from "@/server/workflow/define";
 import type { DocumentEdge, DocumentNode, WorkflowDocument } from "@/server/workflow/document";
 import { errorHandle, listHandles } from "@/server/workflow/graph/list-handles";
-import { handleLabel, placeHandles } from "./card-handles";
-
-/** With the footer strip of a run, and without. */
-export const cardHeights = { build: 56, run: 82 } as const;
+import { cardHeights, handleLabel, placeHandles } from "./card-handles";
+import { drawGroups, type GroupNode, listStandIns } from "./draw-groups";
+import { drawNotes, type NoteNode } from "./draw-notes";
 
 export type CardProblem = { severity: "error" | "warning"; text: string };
 
@@ -32,25 +31,27 @@ export type CardData = {
 
 /** A frame is a container that shows its body. */
 export type CardNode = Node<CardData, "card" | "frame">;
+/** Everything that stands on the canvas. */
+export type FlowNode = CardNode | NoteNode | GroupNode;
 type LineData = { label: string | null; isError: boolean };
 export type LineEdge = Edge<LineData, "line">;
 
 export type FlowInput = {
   document: WorkflowDocument;
   catalog: NodeCatalog;
-  /** Ids of nodes and edges. */
+  /** Ids of nodes and edges, keys of notes and groups. */
   selected: ReadonlySet<string>;
-  /** Places of nodes that are being dragged, as React Flow gives them: in their frame, and not in the document yet. */
+  /** Places of what is being dragged, as React Flow gives them: in their frame, and not in the document yet. */
   moved: ReadonlyMap<string, { x: number; y: number }>;
   problems: ReadonlyMap<string, CardProblem>;
   mode: keyof typeof cardHeights;
-  /** Containers that are drawn as cards. */
+  /** Containers and groups that are drawn as cards. */
   collapsed: ReadonlySet<string>;
   /** The container that a dragged node would go into. */
   target: string | null;
 };
 
-export type Flow = { nodes: CardNode[]; edges: LineEdge[] };
+export type Flow = { nodes: FlowNode[]; edges: LineEdge[] };
 
 /** What is worked out once for a whole document. */
 type Drawing = {
@@ -59,6 +60,8 @@ type Drawing = {
   bounds: ReadonlyMap<string, Bounds>;
   wired: ReadonlySet<string>;
   inside: ReadonlyMap<string, number>;
+  /** Nodes in collapsed groups, with the key of the group that their edges end at. */
+  standIns: ReadonlyMap<string, string>;
 };
 
 /** The document as React Flow draws it. `previous` is what this function gave last time. */
@@ -73,17 +76,32 @@ export function toFlow(input: FlowInput, previous: Flow): Flow {
     bounds: listBounds(document, catalog, collapsed),
     wired: new Set(document.edges.map((edge) => outletKey(edge.source, edge.sourceHandle))),
     inside: countInside(parents),
+    standIns: listStandIns(input),
   };
   const hidden = listHidden(document, drawing);
-  const nodes = sortByDepth(document.nodes, parents)
+  const cards = sortByDepth(document.nodes, parents)
     .filter(({ id }) => !hidden.has(id))
     .map((node) => toCard(node, drawing, oldNodes.get(node.id)));
-  const drawn = new Set(nodes.map((node) => node.id));
-  const edges = document.edges
-    // An edge without an end cannot be drawn; the problems list names it.
-    .filter((edge) => drawn.has(edge.source) && drawn.has(edge.target) && !(collapsed.has(edge.source) && isEntry(edge, drawing)))
-    .map((edge) => toLine(edge, input, oldEdges.get(edge.id)));
-  return { nodes, edges };
+  const groups = drawGroups(input, { parents, bounds: drawing.bounds, hidden, old: oldNodes });
+  const drawn = new Set([...cards, ...groups].map((node) => node.id));
+  const edges = document.edges.flatMap((edge) => {
+    const ends = { source: drawing.standIns.get(edge.source) ?? edge.source, target: drawing.standIns.get(edge.target) ?? edge.target };
+    // An edge without an end cannot be drawn; the problems list names it. What runs inside a collapsed group is not drawn either.
+    if (!drawn.has(ends.source) || !drawn.has(ends.target) || (ends.source === ends.target && edge.source !== edge.target)) return [];
+    if (collapsed.has(edge.source) && isEntry(edge, drawing)) return [];
+    return [toLine(edge, ends, { input, old: oldEdges.get(edge.id) })];
+  });
+  return { nodes: [...layerNodes(cards, groups), ...drawNotes(input, oldNodes)], edges };
+}
+
+/** A group lies under its members; in a loop only the order tells React Flow so, and the loop has to come first. */
+function layerNodes(cards: readonly CardNode[], groups: readonly GroupNode[]): FlowNode[] {
+  const layered: FlowNode[] = [...cards];
+  for (const group of groups) {
+    const first = layered.findIndex(({ parentId }) => group.parentId !== undefined && parentId === group.parentId);
+    layered.splice(first < 0 ? layered.length : first, 0, group);
+  }
+  return layered;
 }
 
 const outletKey = (nodeId: string, handle: string) => `${nodeId}\n${handle}`;
@@ -100,9 +118,9 @@ function countInside(parents: ReadonlyMap<string, string>): Map<string, number> 
   return counts;
 }
 
-/** Everything inside a collapsed container. */
-function listHidden(document: WorkflowDocument, { parents, input }: Drawing): Set<string> {
-  const first = [...parents].flatMap(([id, parent]) => (input.collapsed.has(parent) ? [id] : []));
+/** Everything inside a collapsed container or group. */
+function listHidden(document: WorkflowDocument, { parents, input, standIns }: Drawing): Set<string> {
+  const first = [...standIns.keys(), ...[...parents].flatMap(([id, parent]) => (input.collapsed.has(parent) ? [id] : []))];
   return first.length === 0 ? new Set() : withInside(document, first);
 }
 
@@ -114,7 +132,8 @@ function sortByDepth(nodes: readonly DocumentNode[], parents: ReadonlyMap<string
   return [...nodes].sort((left, right) => (depths.get(left.id) ?? 0) - (depths.get(right.id) ?? 0));
 }
 
-function toCard(node: DocumentNode, drawing: Drawing, old: CardNode | undefined): CardNode {
+function toCard(node: DocumentNode, drawing: Drawing, known: FlowNode | undefined): CardNode {
+  const old = known?.type === "card" || known?.type === "frame" ? known : undefined;
   const { input, bounds, parents } = drawing;
   const definition = input.catalog[node.type];
   const data = toCardData(node, drawing, old?.data);
@@ -202,22 +221,24 @@ export function summarize(node: Pick<DocumentNode, "config">, definition: NodeDe
   }
 }
 
-function toLine(edge: DocumentEdge, input: FlowInput, old: LineEdge | undefined): LineEdge {
+type Ends = { source: string; target: string };
+
+/** `ends`: the cards that it is drawn between; a collapsed group stands for its members. */
+function toLine(edge: DocumentEdge, { source, target }: Ends, { input, old }: { input: FlowInput; old: LineEdge | undefined }): LineEdge {
   const selected = input.selected.has(edge.id);
   const label = handleLabel(edge.sourceHandle);
+  const sourceHandle = source === edge.source ? edge.sourceHandle : "out";
+  const targetHandle = target === edge.target ? edge.targetHandle : "in";
   const sameEnds =
-    old?.source === edge.source &&
-    old.target === edge.target &&
-    old.sourceHandle === edge.sourceHandle &&
-    old.targetHandle === edge.targetHandle;
+    old?.source === source && old.target === target && old.sourceHandle === sourceHandle && old.targetHandle === targetHandle;
   if (sameEnds && old.selected === selected && old.data?.label === label) return old;
   return {
     id: edge.id,
     type: "line",
-    source: edge.source,
-    sourceHandle: edge.sourceHandle,
-    target: edge.target,
-    targetHandle: edge.targetHandle,
+    source,
+    sourceHandle,
+    target,
+    targetHandle,
     selected,
     data: { label, isError: edge.sourceHandle === errorHandle },
     ariaLabel: `Connection from ${edge.source}${label === null ? "" : `, ${label},`} to ${edge.target}`,

@@ -5,13 +5,16 @@ import { toast } from "sonner";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { listBounds } from "@/server/workflow/container-bounds";
 import type { Point } from "@/server/workflow/edit-document";
-import { copySelection, pasteClipboard } from "./clipboard-commands";
+import { type ArrangeCommandName, arrangeCommands } from "./arrange-commands";
+import { copySelection, pasteClipboard, refuseClipboard } from "./clipboard-commands";
 import { entryOf } from "./containers";
 import type { EditorActions } from "./editor-actions";
 import { useEditorActions, useEditorStore } from "./editor-context";
 import type { KeyCommand } from "./editor-keys";
-import { type EditorStore, onlySelectedNode, type PickerRequest } from "./editor-store";
+import { type EditorStore, onlySelectedMark, onlySelectedNode, type PickerRequest } from "./editor-store";
 import { focusNode } from "./focus-node";
+import { markKey, readKey, readSelection } from "./mark-keys";
+import { stickyNote } from "./palette-items";
 import { findOpenHandle } from "./place-node";
 import { tellLost } from "./tell-lost";
 import { collectStream, type WalkDirection, walkGraph } from "./walk-graph";
@@ -48,11 +51,21 @@ export function useEditorCommands(screen: EditorScreenParts): EditorCommands {
   const flow = useReactFlow();
   return useMemo(() => {
     const desk = { store, actions, flow, screen };
-    const commands = { ...editCommands(desk), ...nodeCommands(desk), ...viewCommands(desk), ...moveCommands(desk) };
+    const commands = {
+      ...editCommands(desk),
+      ...nodeCommands(desk),
+      ...arrangeCommands({ store, actions, findMiddle: () => findMiddle(flow).at }),
+      ...viewCommands(desk),
+      ...moveCommands(desk),
+    };
     return {
       run: (command) => commands[command](),
       goTo: (nodeId) => goTo(desk, nodeId),
-      addNode: (type) => actions.addNode(type, { fallback: findMiddle(flow).at }),
+      addNode(type) {
+        const { at } = findMiddle(flow);
+        if (type === stickyNote) actions.addNote(at);
+        else actions.addNode(type, { fallback: at });
+      },
     };
   }, [store, actions, flow, screen]);
 }
@@ -62,18 +75,20 @@ type EditCommandName = "undo" | "redo" | "copy" | "cut" | "paste" | "duplicate" 
 
 function editCommands(desk: Desk): Table<EditCommandName> {
   const { store, actions } = desk;
-  const refuse = () => toast.error("The browser did not allow it. Use the keys instead.");
   return {
     undo: () => announce("Undid", store.getState().undo()),
     redo: () => announce("Redid", store.getState().redo()),
-    copy: () => void copySelection(desk).catch(refuse),
+    copy: () => void copySelection(desk).catch(refuseClipboard),
     cut: () =>
       void copySelection(desk)
         .then(() => actions.remove(store.getState().selected))
-        .catch(refuse),
-    paste: () => void pasteClipboard(desk).catch(refuse),
+        .catch(refuseClipboard),
+    paste: () => void pasteClipboard(desk).catch(refuseClipboard),
     duplicate: () => actions.duplicate(store.getState().selected),
-    "select-all": () => actions.select(store.getState().history.document.nodes.map((node) => node.id)),
+    "select-all"() {
+      const { nodes, notes } = store.getState().history.document;
+      actions.select([...nodes.map(({ id }) => id), ...notes.map(({ id }) => markKey("note", id))]);
+    },
     delete: () => actions.remove(store.getState().selected),
   };
 }
@@ -84,14 +99,20 @@ function nodeCommands(desk: Desk): Table<NodeCommandName> {
   const { store, actions, screen } = desk;
   return {
     add: () => openPicker(desk, "add"),
-    open: screen.openInspector,
+    open() {
+      const state = store.getState();
+      const mark = onlySelectedMark(state);
+      if (mark === null) screen.openInspector();
+      else if (!state.readOnly) store.setState({ renaming: mark });
+    },
     rename() {
       const state = store.getState();
-      store.setState({ renaming: state.readOnly ? null : onlySelectedNode(state) });
+      store.setState({ renaming: state.readOnly ? null : (onlySelectedNode(state) ?? onlySelectedMark(state)) });
     },
     disable() {
       const { selected, history } = store.getState();
-      const chosen = history.document.nodes.filter((node) => selected.has(node.id));
+      const ids = new Set(readSelection(history.document, selected).nodeIds);
+      const chosen = history.document.nodes.filter((node) => ids.has(node.id));
       if (chosen.length > 0)
         actions.setDisabled(
           selected,
@@ -104,6 +125,8 @@ function nodeCommands(desk: Desk): Table<NodeCommandName> {
     "move-out": () => moveOut(desk),
     collapse() {
       const state = store.getState();
+      const mark = onlySelectedMark(state);
+      if (mark !== null && readKey(mark).kind === "group") return state.toggleCollapsed(mark);
       const id = onlySelectedNode(state);
       const node = state.history.document.nodes.find((candidate) => candidate.id === id);
       if (node && entryOf(node, nodeCatalog) !== null) state.toggleCollapsed(node.id);
@@ -125,13 +148,15 @@ type ViewCommandName =
   | "help"
   | "escape";
 
-function viewCommands({ actions, flow, screen }: Desk): Table<ViewCommandName> {
+function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommandName> {
   return {
     run: screen.run,
     commands: screen.showCommands,
     find: screen.showCommands,
     tidy() {
-      void actions.tidy().then(() => requestAnimationFrame(() => void flow.fitView(fitOptions)));
+      void actions.tidy(store.getState().selected).then((all) => {
+        if (all) requestAnimationFrame(() => void flow.fitView(fitOptions));
+      });
     },
     fit: () => void flow.fitView(fitOptions),
     "actual-size": () => void flow.zoomTo(1, { duration: 160 }),
@@ -146,7 +171,7 @@ function viewCommands({ actions, flow, screen }: Desk): Table<ViewCommandName> {
   };
 }
 
-function moveCommands(desk: Desk): Table<Exclude<KeyCommand, EditCommandName | NodeCommandName | ViewCommandName>> {
+function moveCommands(desk: Desk): Table<Exclude<KeyCommand, EditCommandName | NodeCommandName | ArrangeCommandName | ViewCommandName>> {
   return {
     "walk-up": () => walk(desk, "up"),
     "walk-down": () => walk(desk, "down"),

@@ -3,11 +3,13 @@ import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { Point } from "@/server/workflow/edit-document";
+import { expandGroups } from "./drag-groups";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
+import { readKey } from "./mark-keys";
 import { groupProblems } from "./problems";
 import { readDrag } from "./read-drag";
 import { tellLost } from "./tell-lost";
-import { type CardNode, type Flow, type FlowInput, type LineEdge, toFlow } from "./to-flow";
+import { type Flow, type FlowInput, type FlowNode, type LineEdge, toFlow } from "./to-flow";
 
 const nothing: FlowInput["moved"] = new Map();
 
@@ -34,7 +36,7 @@ export function useFlow() {
   }, [document, selected, moved, problems, collapsed, target]);
 
   const onChange = useCallback(
-    (changes: (NodeChange<CardNode> | EdgeChange<LineEdge>)[]) => {
+    (changes: (NodeChange<FlowNode> | EdgeChange<LineEdge>)[]) => {
       const chosen = new Set(store.getState().selected);
       const places = new Map<string, Point>();
       let dragging = false;
@@ -50,11 +52,18 @@ export function useFlow() {
       actions.select(chosen);
       if (places.size === 0) return;
       const { history, collapsed } = store.getState();
-      const drag = readDrag({ document: history.document, catalog: nodeCatalog, collapsed }, places, grabbed.current);
+      const drawn = { document: history.document, catalog: nodeCatalog, collapsed };
+      const expanded = expandGroups(drawn, places);
+      const nodePlaces = new Map([...expanded].filter(([key]) => readKey(key).kind === "other"));
+      const drag = readDrag(drawn, nodePlaces, grabbed.current);
       setTarget(dragging && drag.into ? drag.into.parent : null);
-      if (dragging) return setMoved((before) => new Map([...before, ...places]));
+      if (dragging) return setMoved((before) => new Map([...before, ...expanded]));
       setMoved(nothing);
-      tellLost(actions.drop(drag.shifts, drag.into), store);
+      const notes = [...expanded].flatMap(([key, place]) => {
+        const { kind, id } = readKey(key);
+        return kind === "note" ? [[id, place] as const] : [];
+      });
+      tellLost(actions.drop(drag.shifts, drag.into, Object.fromEntries(notes)), store);
     },
     [store, actions],
   );
