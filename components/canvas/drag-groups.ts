@@ -38,7 +38,7 @@ export function expandGroups(drawn: Drawn, places: ReadonlyMap<string, Point>): 
 }
 
 /** Notes that lie wholly in a group's frame belong to it. `frame`: where the loop is that the box is given in. */
-export function listNotesIn(notes: readonly DocumentNote[], box: GroupBox | Bounds, frame: Point): DocumentNote[] {
+function listNotesIn(notes: readonly DocumentNote[], box: GroupBox | Bounds, frame: Point): DocumentNote[] {
   const [left, top] = [box.x + frame.x, box.y + frame.y];
   return notes.filter(
     ({ position: { x, y }, size }) => x >= left && y >= top && x + size.width <= left + box.width && y + size.height <= top + box.height,

@@ -20,7 +20,7 @@ export type GroupData = {
 export type GroupNode = Node<GroupData, "group-frame">;
 
 /** From a group's edges to its members; its name stands above them. */
-export const groupPadding = { side: 14, top: 36, bottom: 14 } as const;
+const groupPadding = { side: 14, top: 36, bottom: 14 } as const;
 
 type Places = {
   parents: ReadonlyMap<string, string>;
