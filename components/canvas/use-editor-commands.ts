@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { listBounds } from "@/server/workflow/container-bounds";
 import type { Point } from "@/server/workflow/edit-document";
-import { type ArrangeCommandName, arrangeCommands } from "./arrange-commands";
+import { arrangeCommands } from "./arrange-commands";
 import { copySelection, pasteClipboard, refuseClipboard } from "./clipboard-commands";
 import { entryOf } from "./containers";
 import type { EditorActions } from "./editor-actions";
@@ -14,13 +14,12 @@ import type { KeyCommand } from "./editor-keys";
 import { type EditorStore, onlySelectedMark, onlySelectedNode, type PickerRequest } from "./editor-store";
 import { focusNode } from "./focus-node";
 import { markKey, readKey, readSelection } from "./mark-keys";
+import { moveCommands } from "./move-commands";
 import { stickyNote } from "./palette-items";
 import { findOpenHandle } from "./place-node";
 import { tellLost } from "./tell-lost";
-import { collectStream, type WalkDirection, walkGraph } from "./walk-graph";
 
 const fitOptions = { padding: 0.16, maxZoom: 1, duration: 220 };
-const nudgePixels = 8;
 
 /** What the canvas itself does not know: the panels and dialogs around it. */
 export type EditorScreenParts = {
@@ -56,7 +55,7 @@ export function useEditorCommands(screen: EditorScreenParts): EditorCommands {
       ...nodeCommands(desk),
       ...arrangeCommands({ store, actions, findMiddle: () => findMiddle(flow).at }),
       ...viewCommands(desk),
-      ...moveCommands(desk),
+      ...moveCommands({ store, actions }),
     };
     return {
       run: (command) => commands[command](),
@@ -171,21 +170,6 @@ function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommand
   };
 }
 
-function moveCommands(desk: Desk): Table<Exclude<KeyCommand, EditCommandName | NodeCommandName | ArrangeCommandName | ViewCommandName>> {
-  return {
-    "walk-up": () => walk(desk, "up"),
-    "walk-down": () => walk(desk, "down"),
-    "walk-left": () => walk(desk, "left"),
-    "walk-right": () => walk(desk, "right"),
-    "nudge-up": () => nudge(desk, { x: 0, y: -nudgePixels }),
-    "nudge-down": () => nudge(desk, { x: 0, y: nudgePixels }),
-    "nudge-left": () => nudge(desk, { x: -nudgePixels, y: 0 }),
-    "nudge-right": () => nudge(desk, { x: nudgePixels, y: 0 }),
-    "select-upstream": () => selectStream(desk, "up"),
-    "select-downstream": () => selectStream(desk, "down"),
-  };
-}
-
 /** The middle of the canvas, on the screen and in the drawing. */
 function findMiddle(flow: ReactFlowInstance): { center: Point; at: Point } {
   const box = document.querySelector(".trellis-canvas")?.getBoundingClientRect();
@@ -220,23 +204,6 @@ function openPicker({ store, flow }: Desk, purpose: "add" | "replace" | "wire" |
   store.setState({ picker: handle === null ? picker : { ...picker, from: { nodeId: node.id, handle } } });
 }
 
-function walk({ store, actions }: Desk, direction: WalkDirection) {
-  const { history, selected } = store.getState();
-  const nodes = history.document.nodes;
-  const from = nodes.find(({ id }) => selected.has(id)) ?? nodes[0];
-  if (!from) return;
-  // With nothing selected the first key only chooses where to begin.
-  const next = selected.size === 0 ? from.id : walkGraph(history.document, from.id, direction);
-  if (next === null) return;
-  store.getState().reveal(next);
-  actions.select([next]);
-  focusNode(next);
-}
-
-function nudge({ store, actions }: Desk, by: Point) {
-  actions.nudge(store.getState().selected, by);
-}
-
 /** Out of the innermost container around what is selected. */
 function moveOut({ store, actions }: Desk) {
   const { history, selected } = store.getState();
@@ -244,12 +211,6 @@ function moveOut({ store, actions }: Desk) {
   const container = [...selected].map((id) => parents.get(id)).find((parent) => typeof parent === "string");
   if (!container) return void toast("Nothing that is selected is inside a loop.");
   tellLost(actions.moveInto(selected, parents.get(container) ?? null), store);
-}
-
-function selectStream({ store, actions }: Desk, direction: "up" | "down") {
-  const state = store.getState();
-  const id = onlySelectedNode(state);
-  if (id !== null) actions.select(collectStream(state.history.document, id, direction));
 }
 
 function announce(verb: string, name: string | null) {
