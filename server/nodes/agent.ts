@@ -3,6 +3,7 @@ import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import type { ChatMessage, ToolCall } from "@/server/workflow/chat";
 import { defineNode, type FieldMeta, type NodeContext } from "@/server/workflow/define";
+import { schemaOf } from "@/server/workflow/values/value-schema";
 import { type AgentTool, agentTool, makeToolCall, toolSpecs } from "./agent-tools";
 import { addUsage } from "./model-call";
 import {
@@ -14,6 +15,7 @@ import {
   repairRequest,
   splitThought,
   usageOutput,
+  withAnswer,
 } from "./model-settings";
 
 const config = z.strictObject({
@@ -83,6 +85,7 @@ export const agent = defineNode({
   docs: "A model that works towards a goal: it thinks, calls the tools you gave it, looks at what came back and goes on until it can answer. Every turn and every tool call is recorded by itself, so a crash never repeats what was already paid for.\n\nGives `{ text, json, toolCalls, turns, usage }`. With an output schema the answer is checked, mended once if needed, and given as `json`.",
   config,
   output,
+  describeOutput: ({ outputSchema }) => withAnswer(schemaOf(output), outputSchema),
   example: {
     config: { role: "Greeter", prompt: "Say hello", models: [{ provider: "demo", model: "demo-1" }] },
     input: {},

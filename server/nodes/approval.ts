@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { AppError } from "@/server/errors";
 import { defineNode, type FieldMeta } from "@/server/workflow/define";
+import { schemaOf, withField } from "@/server/workflow/values/value-schema";
 import { parseDuration } from "./wait";
+
+const decided = z.object({
+  decision: z.enum(["approved", "rejected", "timed-out"]),
+  feedback: z.string(),
+  payload: z.unknown(),
+  by: z.string().nullable(),
+});
 
 export const approval = defineNode({
   type: "approval",
@@ -49,12 +57,12 @@ export const approval = defineNode({
       .default("timed-out")
       .meta({ title: "Then leave by", advanced: true } satisfies FieldMeta),
   }),
-  output: z.object({
-    decision: z.enum(["approved", "rejected", "timed-out"]),
-    feedback: z.string(),
-    payload: z.unknown(),
-    by: z.string().nullable(),
-  }),
+  output: decided,
+  describeOutput({ payload, editable }, { input, shapeOf }) {
+    // Who may edit it may make anything of it.
+    if (editable === true) return schemaOf(decided);
+    return withField(schemaOf(decided), "payload", payload === undefined || payload === null ? input : shapeOf(payload));
+  },
   handles: ["approved", "rejected", "timed-out"],
   example: {
     config: { title: "Send it?" },

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { AppError, type ErrorValue } from "@/server/errors";
 import { limits } from "@/server/limits";
 import { defineNode, type FieldMeta, type NodeContext, type PartOutcome } from "@/server/workflow/define";
+import { anyOf, listFields, schemaOf, typesOf, type ValueSchema, withField } from "@/server/workflow/values/value-schema";
 
 const output = z.strictObject({
   results: z.array(z.unknown()),
@@ -16,6 +17,15 @@ const isList = (value: unknown): value is object => typeof value === "object" &&
 function listItems(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   return Object.entries(isList(value) ? value : {}).map(([key, entry]) => ({ key, value: entry }));
+}
+
+/** What one item of it is; see `listItems`. */
+function describeItem(items: ValueSchema): ValueSchema {
+  const types = typesOf(items);
+  if (types?.size !== 1) return {};
+  if (types.has("array")) return typeof items.items === "object" ? items.items : {};
+  const properties = { key: { type: "string" }, value: anyOf(listFields(items).map(({ schema }) => schema)) };
+  return types.has("object") ? { type: "object", properties, required: ["key", "value"], additionalProperties: false } : {};
 }
 
 export const forEach = defineNode({
@@ -40,6 +50,7 @@ export const forEach = defineNode({
         description: "A list, or an expression that gives one",
         control: "json",
         placeholder: "{{ input.items }}",
+        expects: ["array", "object"],
       } satisfies FieldMeta),
     concurrency: z
       .number()
@@ -71,8 +82,20 @@ export const forEach = defineNode({
       .meta({ title: "Most items", description: "A longer list fails the step", advanced: true } satisfies FieldMeta),
   }),
   output,
+  describeOutput({ result, onItemError }, { passResult }) {
+    const each = passResult(result);
+    // In the place of an item that failed.
+    return withField(schemaOf(output), "results", {
+      type: "array",
+      items: onItemError === "continue" ? anyOf([each, { type: "null" }]) : each,
+    });
+  },
   handles: ["item", "done"],
-  container: { entry: "item", names: ["item", "index"] },
+  container: {
+    entry: "item",
+    names: ["item", "index"],
+    describeNames: ({ items }, { shapeOf }) => ({ item: describeItem(shapeOf(items)), index: { type: "number" } }),
+  },
   example: {
     config: { items: [3, 4], onItemError: "continue" },
     input: {},

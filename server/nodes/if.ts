@@ -17,6 +17,7 @@ export const ifNode = defineNode({
       .meta({ title: "Condition", language: "cel", placeholder: "input.score < 70" } satisfies FieldMeta),
   }),
   output: z.unknown(),
+  describeOutput: (_config, { input }) => input,
   handles: ["true", "false"],
   example: { config: { condition: "input.score < 70" }, input: { score: 57 }, calls: [true], output: { score: 57 }, handle: "true" },
   async execute({ config, input, ctx }) {

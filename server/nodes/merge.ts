@@ -29,6 +29,7 @@ export const merge = defineNode({
       message: "Say how many branches must arrive",
     }),
   output: z.record(z.string(), z.unknown()),
+  describeOutput: (_config, { inbound }) => inbound,
   joins: ({ mode, count }) => (count === undefined ? { mode } : { mode, count }),
   example: { config: { mode: "all" }, input: {}, inbound: { left: 1, right: 2 }, output: { left: 1, right: 2 } },
   execute: async ({ inbound }) => ({ output: { ...inbound } }),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ChatMessage, ChatResult } from "@/server/workflow/chat";
 import { defineNode, type FieldMeta } from "@/server/workflow/define";
+import { schemaOf } from "@/server/workflow/values/value-schema";
 import {
   asPrompt,
   checkAnswer,
@@ -10,7 +11,10 @@ import {
   repairRequest,
   splitThought,
   usageOutput,
+  withAnswer,
 } from "./model-settings";
+
+const output = z.object({ text: z.string(), json: z.unknown().optional(), usage: usageOutput, provider: z.string(), model: z.string() });
 
 export const modelCall = defineNode({
   type: "model-call",
@@ -38,7 +42,8 @@ export const modelCall = defineNode({
       .optional()
       .meta({ title: "Longest answer, in tokens", advanced: true } satisfies FieldMeta),
   }),
-  output: z.object({ text: z.string(), json: z.unknown().optional(), usage: usageOutput, provider: z.string(), model: z.string() }),
+  output,
+  describeOutput: ({ outputSchema }) => withAnswer(schemaOf(output), outputSchema),
   example: {
     config: { prompt: "Say hello", models: [{ provider: "demo", model: "demo-1" }] },
     input: {},

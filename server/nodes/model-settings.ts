@@ -3,6 +3,8 @@ import * as z from "zod";
 import { AppError } from "@/server/errors";
 import type { ChatMessage } from "@/server/workflow/chat";
 import type { FieldMeta } from "@/server/workflow/define";
+import { isPlainObject } from "@/server/workflow/expression/read-path";
+import { readSchema, type ValueSchema, withField } from "@/server/workflow/values/value-schema";
 
 const modelRef = z.strictObject({ provider: z.string().min(1, "Choose a provider"), model: z.string().min(1, "Choose a model") });
 
@@ -28,6 +30,11 @@ export const modelSettings = {
       advanced: true,
     } satisfies FieldMeta),
 };
+
+/** `json` is there when there is a schema for it, in that shape, and not otherwise. */
+export function withAnswer(output: ValueSchema, outputSchema: unknown): ValueSchema {
+  return withField(output, "json", isPlainObject(outputSchema) ? readSchema(outputSchema) : null);
+}
 
 export const usageOutput = z.object({
   inputTokens: z.number(),

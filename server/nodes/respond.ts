@@ -23,6 +23,7 @@ export const respond = defineNode({
       .meta({ title: "Body", description: "Empty: the input", control: "json" } satisfies FieldMeta),
   }),
   output: z.unknown(),
+  describeOutput: ({ body }, { input, shapeOf }) => (body === undefined || body === null ? input : shapeOf(body)),
   example: { config: { status: 201, body: { ok: true } }, input: {}, output: { ok: true } },
   async execute({ config, input, ctx }) {
     const body = config.body ?? input ?? null;

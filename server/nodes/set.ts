@@ -32,6 +32,7 @@ export const set = defineNode({
       } satisfies FieldMeta),
   }),
   output: z.unknown(),
+  describeOutput: ({ fields, mapping }, { shapeOf }) => (mapping ? {} : shapeOf(fields ?? {})),
   example: {
     config: { fields: { n: "{{ input.n }}", label: "Number {{ input.n }}" } },
     input: { n: 3 },

@@ -26,6 +26,7 @@ export const stop = defineNode({
       .meta({ title: "Output", control: "json" } satisfies FieldMeta),
   }),
   output: z.unknown(),
+  describeOutput: ({ output }, { input, shapeOf }) => (output === undefined || output === null ? input : shapeOf(output)),
   handles: [],
   example: { config: { outcome: "success", output: { done: true } }, input: {}, output: { done: true } },
   async execute({ config, input }) {

@@ -29,6 +29,7 @@ export const subWorkflow = defineNode({
       .meta({ title: "Version", control: "workflow-version", advanced: true } satisfies FieldMeta),
   }),
   output: z.unknown(),
+  describeOutput: ({ workflowId }, { workflowOutput }) => (typeof workflowId === "string" ? workflowOutput(workflowId) : {}),
   example: {
     config: { workflowId: "wf_scoring", input: { id: "{{ input.id }}" } },
     input: { id: 7 },

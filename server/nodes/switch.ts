@@ -31,6 +31,7 @@ export const switchNode = defineNode({
       .meta({ title: "Cases", control: "cases" } satisfies FieldMeta),
   }),
   output: z.unknown(),
+  describeOutput: (_config, { input }) => input,
   handles: ({ cases }) => [
     ...new Set((Array.isArray(cases) ? cases : []).map((entry) => entry?.name).filter((name) => typeof name === "string" && name !== "")),
     "default",

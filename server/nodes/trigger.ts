@@ -9,6 +9,7 @@ export function triggerNode(trigger: TriggerDefinition) {
     docs: trigger.docs,
     config: trigger.config,
     output: trigger.output,
+    ...(trigger.describeOutput ? { describeOutput: trigger.describeOutput } : {}),
     hasInput: false,
     example: { config: trigger.example.config, input: trigger.example.output, output: trigger.example.output },
     execute: async ({ input }) => ({ output: z.parse(trigger.output, input) }),

@@ -40,6 +40,7 @@ export const wait = defineNode({
       message: "Set either a duration or a time, not both",
     }),
   output: z.unknown(),
+  describeOutput: (_config, { input }) => input,
   example: { config: { duration: "90s" }, input: { n: 1 }, calls: [null], output: { n: 1 } },
   async execute({ config, input, ctx }) {
     if (config.until) {

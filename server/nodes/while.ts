@@ -2,6 +2,9 @@ import * as z from "zod";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import { defineNode, type FieldMeta } from "@/server/workflow/define";
+import { anyOf, schemaOf, withField } from "@/server/workflow/values/value-schema";
+
+const output = z.strictObject({ results: z.array(z.unknown()), count: z.number(), capped: z.boolean() });
 
 export const whileNode = defineNode({
   type: "while",
@@ -41,9 +44,18 @@ export const whileNode = defineNode({
         afterPass: true,
       } satisfies FieldMeta),
   }),
-  output: z.strictObject({ results: z.array(z.unknown()), count: z.number(), capped: z.boolean() }),
+  output,
+  describeOutput: ({ result }, { passResult }) => withField(schemaOf(output), "results", { type: "array", items: passResult(result) }),
   handles: ["body", "done"],
-  container: { entry: "body", names: ["index", "last"] },
+  container: {
+    entry: "body",
+    names: ["index", "last"],
+    describeNames: ({ result }, { passResult }) => ({
+      index: { type: "number" },
+      // Before the first pass there is none.
+      last: anyOf([passResult(result), { type: "null" }]),
+    }),
+  },
   example: {
     config: { condition: "last == null || last < 80", maxIterations: 5 },
     input: {},

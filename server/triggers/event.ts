@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
 import { checkCondition } from "@/server/workflow/expression/check-condition";
+import { inferSchema, schemaOf, withField } from "@/server/workflow/values/value-schema";
 
 /** One that was emitted to a topic: by an `emit` node, or by REST. */
 const emitted = z.strictObject({
@@ -108,6 +109,12 @@ export const event = defineTrigger({
       if (source === "workflow" && ends.length === 0) require("outcomes", "No end counts", "Choose at least one.");
     }),
   output: z.union([emitted, ended]),
+  describeOutput: ({ source, sample }) =>
+    withField(
+      schemaOf(source === "workflow" ? ended : emitted),
+      source === "workflow" ? "output" : "data",
+      sample === undefined ? {} : inferSchema(sample),
+    ),
   example: {
     config: { source: "topic", topic: "orders.paid" },
     received: { topic: "orders.paid", data: { id: 7 }, emittedAt: "2026-01-12T08:00:00.000Z", from: null },

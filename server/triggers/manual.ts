@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ErrorValue } from "@/server/errors";
 import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
+import type { ValueSchema } from "@/server/workflow/values/value-schema";
 
 export const inputField = z.strictObject({
   name: z
@@ -55,6 +56,17 @@ function readField(field: InputField, given: unknown): { value: unknown } | { pr
   }
 }
 
+const types = { text: "string", "long-text": "string", number: "number", boolean: "boolean", select: "string" } as const;
+
+/** The shape of its value; null stands for a field that was left empty. */
+function describeField({ type, label, required, default: standard, options }: InputField): ValueSchema {
+  const description = label === "" ? {} : { description: label };
+  if (type === "json") return description;
+  const isFilled = required || (standard !== undefined && standard !== null && standard !== "");
+  const choice = type === "select" ? { enum: isFilled ? options : [...options, null] } : {};
+  return { type: isFilled ? types[type] : [types[type], "null"], ...choice, ...description };
+}
+
 export const manual = defineTrigger({
   type: "manual",
   look: {
@@ -73,6 +85,13 @@ export const manual = defineTrigger({
       .meta({ title: "Input fields", control: "fields" } satisfies FieldMeta),
   }),
   output: z.record(z.string(), z.unknown()),
+  describeOutput({ fields }) {
+    const known = (Array.isArray(fields) ? fields : []).flatMap((field) => inputField.safeParse(field).data ?? []);
+    // Without fields it takes whatever comes.
+    if (!Array.isArray(fields) || fields.length === 0) return { type: "object", additionalProperties: true };
+    const properties = Object.fromEntries(known.map((field) => [field.name, describeField(field)]));
+    return { type: "object", properties, required: Object.keys(properties), additionalProperties: false };
+  },
   example: { config: { fields: [{ name: "topic", required: true }] }, received: { topic: "trees" }, output: { topic: "trees" } },
   receive(received, { fields }) {
     if (received !== null && received !== undefined && (typeof received !== "object" || Array.isArray(received)))

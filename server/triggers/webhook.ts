@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
+import { isPlainObject } from "@/server/workflow/expression/read-path";
+import { inferSchema, readSchema, schemaOf, withField } from "@/server/workflow/values/value-schema";
 
 const incoming = z.object({
   body: z.unknown(),
@@ -45,6 +47,10 @@ export const webhook = defineTrigger({
       } satisfies FieldMeta),
   }),
   output: incoming,
+  describeOutput({ schema, sample }) {
+    const body = isPlainObject(schema) ? readSchema(schema) : sample === undefined ? {} : inferSchema(sample);
+    return withField(schemaOf(incoming), "body", body);
+  },
   example: {
     config: { auth: "none" },
     received: { body: { id: 7 }, headers: { "content-type": "application/json" }, query: {}, method: "POST" },

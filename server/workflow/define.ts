@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import type { ErrorValue } from "@/server/errors";
 import type { ChatRequest, ChatResult } from "./chat";
+import type { ValueSchema } from "./values/value-schema";
 
 export type NodeGroup = "trigger" | "agent" | "tool" | "logic" | "people";
 
@@ -51,6 +52,8 @@ export type FieldMeta = {
   afterPass?: boolean;
   /** A program of a container that it evaluates before each pass: it may name what the pass is given (index, last). */
   beforePass?: boolean;
+  /** What an expression in it has to give, where the type does not say so. */
+  expects?: readonly ("array" | "object")[];
   /** Shown under "More". */
   advanced?: boolean;
   /** Shown only while another field of the same object has one of these values. */
@@ -152,6 +155,19 @@ export type StepResult<Output> = {
   end?: { outcome: "success" | "error"; message: string; output: unknown };
 };
 
+/** What is known of a node's place in its document while the shape of its output is worked out. */
+export type OutputClues = {
+  readonly input: ValueSchema;
+  /** The outputs that come in, by the id of the node that each comes from. */
+  readonly inbound: ValueSchema;
+  /** A setting with its templates filled in. */
+  shapeOf(setting: unknown): ValueSchema;
+  /** Containers: what one pass gives. `result`: the template that says so; left out: the nodes inside. */
+  passResult(result: unknown): ValueSchema;
+  /** What a run of another workflow gives; {} when it is not known here. */
+  workflowOutput(workflowId: string): ValueSchema;
+};
+
 export type NodeDefinition<Config extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
   /** Equals the file name; saved in documents, so never renamed. */
   type: string;
@@ -161,12 +177,19 @@ export type NodeDefinition<Config extends z.ZodObject = z.ZodObject, Output exte
   config: Config;
   /** What later nodes may reference. `z.unknown()` when it cannot be known. */
   output: Output;
+  /** The same, more exactly, by what is set: `output` always fits it. Called with whatever a draft holds, so it trusts nothing. */
+  describeOutput?(config: Readonly<Record<string, unknown>>, clues: OutputClues): ValueSchema;
   /** Source handles in drawing order. A function of the config when it decides them (switch). `[]`: a leaf. Default ["out"]. */
   handles?: readonly string[] | ((config: Partial<z.output<Config>>) => readonly string[]);
   /** False for triggers: nothing may be wired into them. Default true. */
   hasInput?: boolean;
   /** A container: the nodes whose `parent` it is are its body, entered by the edges from its handle `entry`. */
-  container?: { entry: string; names: readonly string[] };
+  container?: {
+    entry: string;
+    names: readonly string[];
+    /** The shapes of what `names` stand for in a pass. */
+    describeNames?(config: Readonly<Record<string, unknown>>, clues: OutputClues): Readonly<Record<string, ValueSchema>>;
+  };
   /** When the node starts: when all inbound edges are settled and at least one is taken (default), or by its own rule (merge). */
   joins?(config: z.output<Config>): { mode: "all" | "any" | "count"; count?: number };
   /** Run by the contract test. `calls` answers the example's ctx calls in order. */
@@ -237,6 +260,8 @@ export type TriggerDefinition<Config extends z.ZodObject = z.ZodObject, Output e
   docs: string;
   config: Config;
   output: Output;
+  /** The output by what is set; see NodeDefinition. */
+  describeOutput?(config: Readonly<Record<string, unknown>>): ValueSchema;
   example: { config: z.input<Config>; received: unknown; output: unknown };
   /**
    * Turns what came in, at the moment `at` (ISO 8601), into the trigger's output, or says what is wrong with it (field path and

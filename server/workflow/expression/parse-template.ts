@@ -12,9 +12,12 @@ export type Reference = {
   fallback?: { value: unknown };
 };
 
-export type TemplatePart = { kind: "text"; text: string } | { kind: "reference"; reference: Reference };
+/** Where it stands in the text: the braces with what is between. */
+export type TextRange = { from: number; to: number };
 
-export type ParsedTemplate = { ok: true; parts: TemplatePart[] } | { ok: false; message: string };
+export type TemplatePart = { kind: "text"; text: string } | ({ kind: "reference"; reference: Reference } & TextRange);
+
+export type ParsedTemplate = { ok: true; parts: TemplatePart[] } | ({ ok: false; message: string } & TextRange);
 
 /** A default may hold `}}` itself; further ends than this are not tried. */
 const endsTried = 50;
@@ -44,29 +47,29 @@ export function parseTemplate(text: string): ParsedTemplate {
     }
     plain += text.slice(at, open);
     const read = readExpression(text, open);
-    if ("message" in read) return { ok: false, message: read.message };
+    if ("message" in read) return { ok: false, message: read.message, from: open, to: read.end };
     if (plain !== "") parts.push({ kind: "text", text: plain });
     plain = "";
-    parts.push({ kind: "reference", reference: read.reference });
+    parts.push({ kind: "reference", reference: read.reference, from: open, to: read.end });
     at = read.end;
   }
   if (plain !== "") parts.push({ kind: "text", text: plain });
   return { ok: true, parts };
 }
 
-function readExpression(text: string, open: number): { reference: Reference; end: number } | { message: string } {
-  let first: string | undefined;
+function readExpression(text: string, open: number): ({ reference: Reference } | { message: string }) & { end: number } {
+  let first: { message: string; end: number } | undefined;
   let close = text.indexOf("}}", open + 2);
-  if (close === -1) return { message: `“${shorten(text.slice(open))}” is not closed: write }} after it` };
+  if (close === -1) return { message: `“${shorten(text.slice(open))}” is not closed: write }} after it`, end: text.length };
   for (let tried = 0; close !== -1 && tried < endsTried; tried++) {
     const inner = text.slice(open + 2, close).trim();
     if (inner.length > limits.expressionChars) break;
     const read = parseReference(inner);
     if ("reference" in read) return { reference: read.reference, end: close + 2 };
-    first ??= `“{{ ${shorten(inner)} }}” cannot be read: ${read.message}`;
+    first ??= { message: `“{{ ${shorten(inner)} }}” cannot be read: ${read.message}`, end: close + 2 };
     close = text.indexOf("}}", close + 1);
   }
-  return { message: first ?? `“${shorten(text.slice(open))}” is longer than ${limits.expressionChars} characters` };
+  return first ?? { message: `“${shorten(text.slice(open))}” is longer than ${limits.expressionChars} characters`, end: text.length };
 }
 
 /** Reads what stands between the braces. */

@@ -58,7 +58,7 @@ function resolveText(text: string, path: FieldPath, work: Work): unknown {
 }
 
 /** The reference of a string that is nothing but one expression (space around it does not count). */
-function findWhole(parts: readonly TemplatePart[]): Reference | null {
+export function findWhole(parts: readonly TemplatePart[]): Reference | null {
   const [part, ...others] = parts.filter((candidate) => candidate.kind === "reference" || candidate.text.trim() !== "");
   return part?.kind === "reference" && others.length === 0 ? part.reference : null;
 }
