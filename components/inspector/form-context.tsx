@@ -3,8 +3,8 @@ import { type ComponentType, createContext, useContext } from "react";
 import { type FieldPath, formatFieldPath } from "@/server/workflow/field-path";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { Moment } from "@/server/workflow/graph/check-name";
+import type { ValueGroup } from "@/server/workflow/values/list-values";
 import type { FormSchema } from "./form-schema";
-import type { ReferenceGroup } from "./reference-options";
 
 export type FieldsProps = {
   schema: FormSchema;
@@ -20,7 +20,7 @@ export type FormContextValue = {
   /** The problems of this node, by the path the language gives them ("config.cases[0].condition"). */
   problems: ReadonlyMap<string, GraphIssue>;
   /** Null where nothing comes before. Listed when it is asked for: it walks the whole workflow. */
-  listReferences: ((moment: Moment) => ReferenceGroup[]) | null;
+  listReferences: ((moment: Moment) => ValueGroup[]) | null;
   /** Draws the fields of an object inside a field; here because controls and forms hold each other. */
   Fields: ComponentType<FieldsProps>;
 };

@@ -1,10 +1,19 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { nodeCatalog } from "@/server/nodes/registry";
+import type { WorkflowDocument } from "@/server/workflow/document";
+import { readGraph } from "@/server/workflow/graph";
+import type { Moment } from "@/server/workflow/graph/check-name";
+import { listInside, listValues } from "@/server/workflow/values/list-values";
+import { writeReference } from "@/server/workflow/values/write-reference";
 import { flowDocument } from "@/tests/support/flow";
 import { fieldTitle, fieldType, isShown, newEntry, pickControl, readFormSchema, withKey } from "./form-schema";
 import { readJsonText, writeJsonText } from "./json-text";
-import { listReferenceOptions } from "./reference-options";
+
+const listPaths = (document: WorkflowDocument, nodeId: string, moment: Moment = "before-step") =>
+  listValues({ graph: readGraph(document, nodeCatalog), nodeId, moment }).flatMap(({ choices }) =>
+    choices.flatMap((choice) => [choice, ...listInside(choice, 3)]).map(({ root, path }) => writeReference(root, path)),
+  );
 
 const fieldOf = (schema: z.ZodType) => readFormSchema(z.object({ field: schema })).properties?.field ?? {};
 
@@ -85,8 +94,7 @@ describe("what a field may refer to", () => {
   const document = flowDocument(
     'start: manual {"config":{"fields":[{"name":"topic"},{"name":"audience"}]}}; find: http-request {"config":{}}; write: agent {"config":{"outputSchema":{"properties":{"score":{"type":"number"}}}}}; start -> find -> write -> last; last: set; side: set; start -> side',
   );
-  const pathsFor = (nodeId: string) =>
-    listReferenceOptions(document, nodeId, nodeCatalog).flatMap((group) => group.options.map((option) => option.path));
+  const pathsFor = (nodeId: string) => listPaths(document, nodeId);
 
   test("is everything before it with the fields that are known, and nothing beside or after it", () => {
     const paths = pathsFor("last");
@@ -109,8 +117,7 @@ describe("what a field may refer to", () => {
   const loops = flowDocument(
     "start: manual; start -> outer; outer: for-each; outer.item -> find -> inner; find: http-request; inner: while; inner.body -> try; try: set; inner.done -> after; outer.done -> last; after: set; last: set",
   );
-  const pathsIn = (nodeId: string, moment?: "before-pass" | "after-pass") =>
-    listReferenceOptions(loops, nodeId, nodeCatalog, moment).flatMap((group) => group.options.map((option) => option.path));
+  const pathsIn = (nodeId: string, moment?: Moment) => listPaths(loops, nodeId, moment);
 
   test("is in loops what each pass is given, from the inside out, and not the loop's own results", () => {
     const paths = pathsIn("try");

@@ -7,12 +7,12 @@ import { limits } from "@/server/limits";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { NodeDefinition } from "@/server/workflow/define";
 import type { DocumentNode } from "@/server/workflow/document";
-import type { GraphIssue } from "@/server/workflow/graph";
+import { type GraphIssue, readGraph } from "@/server/workflow/graph";
+import { listValues } from "@/server/workflow/values/list-values";
 import { ConfigFields } from "./config-fields";
 import { FormContextProvider, type FormContextValue } from "./form-context";
 import { readFormSchema } from "./form-schema";
 import { PolicySection } from "./policy-section";
-import { listReferenceOptions } from "./reference-options";
 import { ReuseSection } from "./reuse-section";
 import { TriggerStatus } from "./trigger-status";
 import { WebhookUrl } from "./webhook-url";
@@ -32,7 +32,7 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
       listReferences:
         definition.hasInput === false
           ? null
-          : (moment) => listReferenceOptions(store.getState().history.document, node.id, nodeCatalog, moment),
+          : (moment) => listValues({ graph: readGraph(store.getState().history.document, nodeCatalog), nodeId: node.id, moment }),
       Fields: ConfigFields,
     }),
     [readOnly, own, store, node.id, node.config, definition],

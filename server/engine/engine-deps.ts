@@ -1,6 +1,7 @@
 import "server-only";
 import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
-import type { NodeCatalog, ToolDefinition, ToolResponse } from "@/server/workflow/define";
+import type { NodeCatalog, ToolDefinition } from "@/server/workflow/define";
+import type { ToolResponse } from "@/server/workflow/tool-context";
 
 import type { PrepareSend } from "./engine-event";
 

@@ -4,7 +4,7 @@ import { decrypt } from "@/server/encryption";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import { guardedFetch } from "@/server/net/guarded-fetch";
-import type { ToolResponse } from "@/server/workflow/define";
+import type { ToolResponse } from "@/server/workflow/tool-context";
 import type { EngineDeps } from "./engine-deps";
 
 /**

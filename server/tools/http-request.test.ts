@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AppError, errorCodes } from "@/server/errors";
-import type { ToolContext, ToolResponse } from "@/server/workflow/define";
+import type { ToolContext, ToolResponse } from "@/server/workflow/tool-context";
 import { httpRequest } from "./http-request";
 
 type Sent = Parameters<ToolContext["fetch"]>[0];

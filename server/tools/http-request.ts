@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { AppError, type ErrorCode } from "@/server/errors";
 import { limits } from "@/server/limits";
-import { defineTool, type FieldMeta, type ToolResponse } from "@/server/workflow/define";
+import { defineTool, type FieldMeta } from "@/server/workflow/define";
+import type { ToolResponse } from "@/server/workflow/tool-context";
 
 const readOnly = new Set(["GET", "HEAD", "OPTIONS"]);
 

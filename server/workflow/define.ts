@@ -3,6 +3,8 @@
 import type * as z from "zod";
 import type { ErrorValue } from "@/server/errors";
 import type { ChatRequest, ChatResult } from "./chat";
+import type { ToolContext } from "./tool-context";
+import type { OutputClues } from "./values/output-clues";
 import type { ValueSchema } from "./values/value-schema";
 
 export type NodeGroup = "trigger" | "agent" | "tool" | "logic" | "people";
@@ -155,19 +157,6 @@ export type StepResult<Output> = {
   end?: { outcome: "success" | "error"; message: string; output: unknown };
 };
 
-/** What is known of a node's place in its document while the shape of its output is worked out. */
-export type OutputClues = {
-  readonly input: ValueSchema;
-  /** The outputs that come in, by the id of the node that each comes from. */
-  readonly inbound: ValueSchema;
-  /** A setting with its templates filled in. */
-  shapeOf(setting: unknown): ValueSchema;
-  /** Containers: what one pass gives. `result`: the template that says so; left out: the nodes inside. */
-  passResult(result: unknown): ValueSchema;
-  /** What a run of another workflow gives; {} when it is not known here. */
-  workflowOutput(workflowId: string): ValueSchema;
-};
-
 export type NodeDefinition<Config extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
   /** Equals the file name; saved in documents, so never renamed. */
   type: string;
@@ -212,26 +201,6 @@ export function defineNode<Config extends z.ZodObject, Output extends z.ZodType>
 
 /** What the language needs to know of node types; `server/nodes/registry.ts` holds the real one. */
 export type NodeCatalog = Readonly<Record<string, NodeDefinition>>;
-
-export type ToolResponse = { status: number; headers: Record<string, string>; text: string; url: string };
-
-/** The hands of a tool. All limits and guards sit behind these; a tool itself has no other way out. */
-export type ToolContext = {
-  /** Only public addresses (and those the operator allowed), time and size limited. Throws AppError. */
-  fetch(request: {
-    url: string;
-    method: string;
-    headers: Record<string, string>;
-    body?: string;
-    timeoutMs?: number;
-    credentialId?: string;
-  }): Promise<ToolResponse>;
-  /** Runs JavaScript in the sandbox; `input` and the result are JSON. */
-  runJavaScript(request: { code: string; input: unknown; timeoutMs?: number }): Promise<{ result: unknown; logs: string[] }>;
-  /** The same in every attempt of this call; send it on. */
-  idempotencyKey: string;
-  signal: AbortSignal;
-};
 
 export type ToolDefinition<Args extends z.ZodObject = z.ZodObject, Result extends z.ZodType = z.ZodType> = {
   /** Equals the file name; also the node type. The model sees it with "-" as "_". */

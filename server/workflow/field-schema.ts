@@ -5,6 +5,9 @@ import type { FieldMeta } from "./define";
 import type { FieldPath } from "./field-path";
 
 type SchemaNode = FieldMeta & {
+  type?: string | string[];
+  enum?: unknown[];
+  const?: unknown;
   $ref?: string;
   $defs?: Record<string, SchemaNode>;
   properties?: Record<string, SchemaNode>;
@@ -17,32 +20,50 @@ type SchemaNode = FieldMeta & {
 };
 
 /** Schemas live as long as the process (or the page), so their descriptions may too. */
-const described = { input: new WeakMap<z.ZodType, SchemaNode>(), output: new WeakMap<z.ZodType, SchemaNode>() };
+const described = new WeakMap<z.ZodType, SchemaNode>();
 
-function describeSchema(schema: z.ZodType, io: "input" | "output"): SchemaNode {
-  const known = described[io].get(schema);
+function describeSchema(schema: z.ZodType): SchemaNode {
+  const known = described.get(schema);
   if (known) return known;
-  const made = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as SchemaNode;
-  described[io].set(schema, made);
+  const made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as SchemaNode;
+  described.set(schema, made);
   return made;
-}
-
-/** The fields that a value of this schema has, or null when it may have others or is no object. */
-export function listOutputFields(schema: z.ZodType): string[] | null {
-  const { properties, additionalProperties } = describeSchema(schema, "output");
-  return properties && additionalProperties === false ? Object.keys(properties) : null;
 }
 
 /** The `.meta()` of the field at `path`, or {} when the schema does not know it. */
 export function describeField(schema: z.ZodType, path: FieldPath): FieldMeta {
-  const root = describeSchema(schema, "input");
+  return findFields(schema, path).find((node) => node.language !== undefined || node.title !== undefined) ?? {};
+}
+
+/** All that the schema says may stand at `path`. */
+function findFields(schema: z.ZodType, path: FieldPath): SchemaNode[] {
+  const root = describeSchema(schema);
   let candidates = expand([root], root);
   for (const key of path)
     candidates = expand(
       candidates.flatMap((node) => stepInto(node, key)),
       root,
     );
-  return candidates.find((node) => node.language !== undefined || node.title !== undefined) ?? {};
+  return candidates;
+}
+
+/** The types that the field at `path` takes ("integer" is "number"); null: any, or not known. */
+export function typesOfField(schema: z.ZodType, path: FieldPath): ReadonlySet<string> | null {
+  const types = new Set<string>();
+  for (const node of findFields(schema, path)) {
+    if (node.expects) return new Set(node.expects);
+    if (node.anyOf || node.oneOf || node.allOf || node.$ref !== undefined) continue;
+    const own = node.type ?? (node.enum ?? ("const" in node ? [node.const] : [])).map((value) => (value === null ? "null" : typeof value));
+    for (const type of [own].flat()) types.add(type === "integer" ? "number" : type);
+    if (own.length === 0) return null;
+  }
+  return types.size === 0 ? null : types;
+}
+
+/** True when the field takes text and nothing else. */
+export function isTextField(schema: z.ZodType, path: FieldPath): boolean {
+  const types = typesOfField(schema, path);
+  return types?.size === 1 && types.has("string");
 }
 
 /** True when the field holds a program (CEL, JSONata, JavaScript, cron), in which `{{ }}` has no meaning of ours. */

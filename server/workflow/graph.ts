@@ -3,6 +3,7 @@
 import type { NodeCatalog } from "./define";
 import type { WorkflowDocument } from "./document";
 import { reservedNames } from "./document";
+import type { FieldPath } from "./field-path";
 import { checkNodeConfig, type ProgramCheck } from "./graph/check-node-config";
 import { checkSettings } from "./graph/check-settings";
 import { type GraphNode, isEntryEdge, isTrigger, quoteName } from "./graph/graph-node";
@@ -10,6 +11,7 @@ import { listHandles } from "./graph/list-handles";
 import { findCycles, listReachable, sortNodes } from "./graph/order-nodes";
 import { readEdges } from "./graph/read-edges";
 import { readParents } from "./graph/read-parents";
+import { describeOutputs, type KnownWorkflows } from "./values/describe-outputs";
 
 type GraphIssueCode =
   // the document cannot be read at all (migrate-document.ts)
@@ -40,7 +42,12 @@ type GraphIssueCode =
   | "missing_field"
   | "invalid_field"
   | "expression_syntax"
-  | "unknown_reference";
+  | "unknown_reference"
+  | "maybe_missing"
+  | "wrong_type";
+
+/** A change of one setting that mends it, for a button. */
+export type Repair = { label: string; path: FieldPath; value: unknown };
 
 /** One thing that is wrong. An `error` keeps the workflow from being published or run; a `warning` does not. */
 export type GraphIssue = {
@@ -53,6 +60,8 @@ export type GraphIssue = {
   message: string;
   /** One sentence that says what to do. */
   fix?: string;
+  /** The same as a change of the node's config; left out when it takes thought. */
+  repair?: Repair;
 };
 
 export type Graph = {
@@ -69,29 +78,37 @@ export type Graph = {
  * references. The graph leaves out what cannot hold (dangling edges, edges into or out of a loop, second nodes
  * of an id, containers that are none); `issues` says so. Settings of
  * nodes that will not run (disabled, pinned, not connected) only give warnings. CEL is checked always; for other languages
- * `checkProgram` says what is wrong with a text, or null (on the server: `checkMapping` for JSONata).
+ * `checkProgram` says what is wrong with a text, or null (on the server: `checkMapping` for JSONata). `workflows`: what other
+ * workflows give, where that is known.
  */
 export function toGraph(
   document: WorkflowDocument,
   catalog: NodeCatalog,
-  { checkProgram }: { checkProgram?: ProgramCheck } = {},
+  { checkProgram, workflows }: { checkProgram?: ProgramCheck; workflows?: KnownWorkflows } = {},
 ): { graph: Graph; issues: GraphIssue[] } {
   const issues: GraphIssue[] = [];
+  const graph = readGraph(document, catalog, issues);
+  const { nodes, triggers } = graph;
+  const outputs = describeOutputs(graph, workflows);
+  const reachable = listReachable(nodes, triggers);
+  checkShape(graph, reachable, issues);
+  for (const node of nodes.values()) {
+    const runs = reachable.has(node.id) && !node.source.disabled && node.source.pinned === null;
+    const found = checkNodeConfig(node, { nodes, outputs, checkProgram });
+    issues.push(...(runs ? found : found.map((issue) => ({ ...issue, severity: "warning" as const }))));
+  }
+  issues.push(...checkSettings(document));
+  return { graph, issues };
+}
+
+/** The graph alone, without the settings of its nodes being checked: quick enough for every key that is pressed. */
+export function readGraph(document: WorkflowDocument, catalog: NodeCatalog, issues: GraphIssue[] = []): Graph {
   const nodes = readNodes(document, catalog, issues);
   readParents(nodes, issues);
   readEdges(document, nodes, issues);
   const order = sortNodes(nodes);
   const triggers = [...nodes.values()].filter((node) => isTrigger(node) && !node.source.disabled).map((node) => node.id);
-  const graph: Graph = { document, nodes, order, triggers };
-  const reachable = listReachable(nodes, triggers);
-  checkShape(graph, reachable, issues);
-  for (const node of nodes.values()) {
-    const runs = reachable.has(node.id) && !node.source.disabled && node.source.pinned === null;
-    const found = checkNodeConfig(node, nodes, checkProgram);
-    issues.push(...(runs ? found : found.map((issue) => ({ ...issue, severity: "warning" as const }))));
-  }
-  issues.push(...checkSettings(document));
-  return { graph, issues };
+  return { document, nodes, order, triggers };
 }
 
 function readNodes(document: WorkflowDocument, catalog: NodeCatalog, issues: GraphIssue[]): Map<string, GraphNode> {

@@ -4,6 +4,8 @@ import { cn } from "@/components/cn";
 import { fieldClasses } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type Moment, momentOf } from "@/server/workflow/graph/check-name";
+import { listInside } from "@/server/workflow/values/list-values";
+import { writeReference } from "@/server/workflow/values/write-reference";
 import { useForm } from "../form-context";
 import type { CodeLanguage } from "./code-editor";
 import type { ControlProps } from "./control-props";
@@ -59,7 +61,11 @@ export function CodeBox({ id, label, language, text, placeholder, tag, moment, o
         invalid={aria["aria-invalid"] === true}
         readOnly={readOnly}
         placeholder={placeholder}
-        listCompletions={() => listReferences?.(moment).flatMap((group) => group.options.map((option) => option.path)) ?? []}
+        listCompletions={() =>
+          listReferences?.(moment).flatMap(({ choices }) =>
+            choices.flatMap((choice) => [choice, ...listInside(choice, 3)]).map(({ root, path }) => writeReference(root, path)),
+          ) ?? []
+        }
       />
       {tag && <span className="pointer-events-none absolute right-2 bottom-1 text-[10px] text-fg-3">{tag}</span>}
     </div>

@@ -6,7 +6,12 @@ import { NodeTile } from "@/components/node-tile";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import type { Moment } from "@/server/workflow/graph/check-name";
+import { listInside } from "@/server/workflow/values/list-values";
+import { writeReference } from "@/server/workflow/values/write-reference";
 import { useForm } from "../form-context";
+
+/** How deep fields inside fields are offered. */
+const shownLevels = 3;
 
 type ReferenceMenuProps = {
   /** Of the field it inserts into. */
@@ -57,15 +62,20 @@ function ReferenceList({ moment, onChoose }: Pick<ReferenceMenuProps, "moment" |
       <CommandInput placeholder="Find a value" aria-label="Find a value" />
       <CommandList className="max-h-72">
         <CommandEmpty>No value of that name comes before this node.</CommandEmpty>
-        {references.map(({ title, group, icon, options }) => (
-          <CommandGroup key={options[0]?.path ?? title} heading={title}>
-            {options.map(({ path, note }) => (
-              <CommandItem key={path} value={`${path} ${title}`} onSelect={() => onChoose(path)}>
-                <NodeTile group={group} icon={icon} size="xs" />
-                <span className="truncate font-mono text-xs">{path}</span>
-                <span className="ml-auto truncate pl-2 text-2xs text-fg-3">{note}</span>
-              </CommandItem>
-            ))}
+        {references.map(({ title, nodeId, group, icon, choices }) => (
+          <CommandGroup key={nodeId ?? title} heading={title}>
+            {choices
+              .flatMap((choice) => [choice, ...listInside(choice, shownLevels)])
+              .map(({ root, path, note }) => {
+                const written = writeReference(root, path);
+                return (
+                  <CommandItem key={written} value={`${written} ${title}`} onSelect={() => onChoose(written)}>
+                    <NodeTile group={group} icon={icon} size="xs" />
+                    <span className="truncate font-mono text-xs">{written}</span>
+                    <span className="ml-auto truncate pl-2 text-2xs text-fg-3">{note}</span>
+                  </CommandItem>
+                );
+              })}
           </CommandGroup>
         ))}
       </CommandList>

@@ -1,7 +1,8 @@
 import "server-only";
 import * as z from "zod";
 import { AppError } from "@/server/errors";
-import type { ToolContext, ToolDefinition } from "@/server/workflow/define";
+import type { ToolDefinition } from "@/server/workflow/define";
+import type { ToolContext } from "@/server/workflow/tool-context";
 import { settleUnknown } from "../recovery/settle-unknown";
 import type { StepSession } from "../step-session";
 import { type CallOutcome, recordCall } from "./record-call";

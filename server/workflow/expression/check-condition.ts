@@ -1,6 +1,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { functions, methods } from "./condition-names";
 import { inlineBounds, listChildren, macros, parseCondition, readMacro } from "./condition-syntax";
+import type { TextRange } from "./parse-template";
 
 export type CheckedCondition =
   | {
@@ -9,31 +10,66 @@ export type CheckedCondition =
       withinBounds: boolean;
       /** The outside names it reads, once each. */
       names: string[];
+      /** Every place where it reads one, with the fields that follow. */
+      references: ConditionReference[];
     }
-  | { ok: false; message: string };
+  | ({ ok: false; message: string } & Partial<TextRange>);
+
+/** `input.score` in a condition. `from` and `to` are places in its text. */
+export type ConditionReference = TextRange & { root: string; path: (string | number)[] };
 
 /** Reads a condition without evaluating it. Pure and static: the same text always gives the same answer. */
 export function checkCondition(text: string): CheckedCondition {
   const parsed = parseCondition(text);
-  if ("message" in parsed) return { ok: false, message: parsed.message };
-  const names = new Set<string>();
+  if ("message" in parsed) return { ok: false, ...parsed };
+  const references: ConditionReference[] = [];
   let nodes = 0;
   let nesting = 0;
-  const queue: { node: ASTNode; locals: readonly string[] }[] = [{ node: parsed.tree, locals: [] }];
+  const queue: Entry[] = [{ node: parsed.tree, locals: [], isRead: false }];
   for (let entry = queue.pop(); entry; entry = queue.pop()) {
     const { node, locals } = entry;
     nodes += 1;
     nesting = Math.max(nesting, locals.length);
     const problem = findProblem(node);
-    if (problem) return { ok: false, message: problem };
-    if (node.op === "id" && !locals.includes(node.args)) names.add(node.args);
+    if (problem) return { ok: false, message: problem, from: node.start, to: node.end };
+    const chain = entry.isRead ? null : readChain(node);
+    if (chain && !locals.includes(chain.root)) references.push(chain);
+    const isRead = entry.isRead || chain !== null;
     const macro = readMacro(node);
     if (macro) {
-      queue.push({ node: macro.range, locals });
-      for (const body of macro.bodies) queue.push({ node: body, locals: [...locals, macro.element] });
-    } else for (const child of listChildren(node)) queue.push({ node: child, locals });
+      queue.push({ node: macro.range, locals, isRead: false });
+      for (const body of macro.bodies) queue.push({ node: body, locals: [...locals, macro.element], isRead: false });
+    } else if (isHas(node)) queue.push(...listHasEntries(node, locals));
+    else for (const child of listChildren(node)) queue.push({ node: child, locals, isRead: isRead && child.op !== "value" });
   }
-  return { ok: true, withinBounds: nodes <= inlineBounds.nodes && nesting <= inlineBounds.macroNesting, names: [...names] };
+  references.sort((left, right) => left.from - right.from);
+  const names = [...new Set(references.map(({ root }) => root))];
+  return { ok: true, withinBounds: nodes <= inlineBounds.nodes && nesting <= inlineBounds.macroNesting, names, references };
+}
+
+/** `isRead`: it is part of a reference that is listed already. */
+type Entry = { node: ASTNode; locals: readonly string[]; isRead: boolean };
+
+/** A name and the fields after it, as far as they are written out. */
+function readChain(node: ASTNode): ConditionReference | null {
+  if (node.op === "id") return { root: node.args, path: [], from: node.start, to: node.end };
+  if (node.op !== "." && node.op !== "[]") return null;
+  const inner = readChain(node.args[0]);
+  const key = node.op === "." ? node.args[1] : readIndex(node.args[1]);
+  return inner && key !== null ? { ...inner, path: [...inner.path, key], to: node.end } : null;
+}
+
+function readIndex(node: ASTNode): string | number | null {
+  if (node.op !== "value") return null;
+  if (typeof node.args === "bigint") return Number(node.args);
+  return typeof node.args === "string" || typeof node.args === "number" ? node.args : null;
+}
+
+const isHas = (node: ASTNode) => node.op === "call" && node.args[0] === "has";
+
+/** What `has(a.b)` asks for may well be missing, so that only `a` is read. */
+function listHasEntries(node: ASTNode, locals: readonly string[]): Entry[] {
+  return listChildren(node).flatMap((field) => listChildren(field).map((child) => ({ node: child, locals, isRead: false })));
 }
 
 /** What the grammar takes but we do not. */

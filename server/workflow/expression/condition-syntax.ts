@@ -3,6 +3,7 @@
 // a missing field is an error, data with a key called "constructor" is refused, and nothing bounds the work.
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
 import { limits } from "@/server/limits";
+import type { TextRange } from "./parse-template";
 
 /** Within these a condition is cheap enough to evaluate in the app's own process, in between other work. */
 export const inlineBounds = { nodes: 200, macroNesting: 2 } as const;
@@ -19,7 +20,7 @@ const parsed = new Map<string, ASTNode>();
 const parsedKept = 1_000;
 
 /** The tree of a condition, kept for the next time. A message when it is not CEL. */
-export function parseCondition(text: string): { tree: ASTNode } | { message: string } {
+export function parseCondition(text: string): { tree: ASTNode } | ({ message: string } & Partial<TextRange>) {
   const known = parsed.get(text);
   if (known) return { tree: known };
   if (text.trim() === "") return { message: "The condition is empty" };
@@ -30,7 +31,7 @@ export function parseCondition(text: string): { tree: ASTNode } | { message: str
     parsed.set(text, tree);
     return { tree };
   } catch (error) {
-    if (error instanceof ParseError) return { message: explainParseError(error, text) };
+    if (error instanceof ParseError) return { message: explainParseError(error, text), from: error.range?.start, to: error.range?.end };
     throw error;
   }
 }

@@ -1,9 +1,20 @@
 import type { FieldPath } from "../field-path";
-import { mayHoldExpression, parseTemplate, type Reference } from "./parse-template";
+import { mayHoldExpression, parseTemplate, type Reference, type TextRange } from "./parse-template";
 import { isPlainObject } from "./read-path";
+import { findWhole } from "./resolve-templates";
 
 /** One string of a config with what its template says. */
-export type FoundTemplate = { path: FieldPath; references: Reference[] /** Set when the template cannot be read. */; problem?: string };
+export type FoundTemplate = {
+  path: FieldPath;
+  text: string;
+  references: PlacedReference[];
+  /** The text is one reference and nothing else: the field gets its value, type and all. */
+  isWhole: boolean;
+  /** Set when the template cannot be read. */
+  problem?: string;
+};
+
+type PlacedReference = Reference & TextRange;
 
 /** Every string in `value` (JSON) that holds `{{`, with the references in it. Fields that `isProgram` names are left out. */
 export function listReferences(
@@ -32,6 +43,9 @@ export function listTexts(value: unknown, at: FieldPath = []): { path: FieldPath
 
 function readTemplate(text: string, path: FieldPath): FoundTemplate {
   const parsed = parseTemplate(text);
-  if (!parsed.ok) return { path, references: [], problem: parsed.message };
-  return { path, references: parsed.parts.flatMap((part) => (part.kind === "reference" ? [part.reference] : [])) };
+  if (!parsed.ok) return { path, text, references: [], isWhole: false, problem: parsed.message };
+  const references = parsed.parts.flatMap((part) =>
+    part.kind === "reference" ? [{ ...part.reference, from: part.from, to: part.to }] : [],
+  );
+  return { path, text, references, isWhole: findWhole(parsed.parts) !== null };
 }

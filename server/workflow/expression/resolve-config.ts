@@ -1,7 +1,7 @@
 import { AppError } from "@/server/errors";
 import type { NodeDefinition } from "../define";
 import { formatFieldPath } from "../field-path";
-import { describeField, isLateField } from "../field-schema";
+import { describeField, isLateField, isTextField } from "../field-schema";
 import { resolveTemplates, type Scope } from "./resolve-templates";
 
 /**
@@ -15,7 +15,8 @@ export function resolveConfig(
   scope: Scope,
 ): Record<string, unknown> {
   const isProgram = (path: readonly (string | number)[]) => isLateField(definition.config, path.slice(1));
-  const resolved = resolveTemplates(config, scope, { at: ["config"], isProgram });
+  const isText = (path: readonly (string | number)[]) => isTextField(definition.config, path.slice(1));
+  const resolved = resolveTemplates(config, scope, { at: ["config"], isProgram, isText });
   const parsed = definition.config.safeParse(resolved);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

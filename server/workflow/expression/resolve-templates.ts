@@ -12,20 +12,33 @@ export type ResolveOptions = {
   at?: FieldPath;
   /** True for fields that hold a program: they stay as written. */
   isProgram?: (path: FieldPath) => boolean;
+  /** True for fields that hold text alone: a value that is no text is written out there. */
+  isText?: (path: FieldPath) => boolean;
 };
 
-type Work = { scope: Scope; isProgram: (path: FieldPath) => boolean /** Characters that rendering may still add. */; room: number };
+type Work = {
+  scope: Scope;
+  isProgram: (path: FieldPath) => boolean;
+  isText: (path: FieldPath) => boolean;
+  /** Characters that rendering may still add. */
+  room: number;
+};
 
 /**
  * A copy of `value` (JSON) with every template in it resolved once: what an expression gives is data and is never read as a
- * template again. A string that is one whole expression becomes its value, type and all; inside text, strings appear as they
- * are, objects and lists as JSON, null as nothing.
+ * template again. A string that is one whole expression becomes its value, type and all (`isText` fields aside); inside text,
+ * strings appear as they are, objects and lists as JSON, null as nothing.
  *
  * Throws `expression_failed` with the field's path when an expression cannot be read, names something that is not there and
  * has no `??` default, or when the texts grow past `limits.outputBytes` characters.
  */
 export function resolveTemplates(value: unknown, scope: Scope, options: ResolveOptions = {}): unknown {
-  return resolveValue(value, options.at ?? [], { scope, isProgram: options.isProgram ?? (() => false), room: limits.outputBytes });
+  return resolveValue(value, options.at ?? [], {
+    scope,
+    isProgram: options.isProgram ?? (() => false),
+    isText: options.isText ?? (() => false),
+    room: limits.outputBytes,
+  });
 }
 
 function resolveValue(value: unknown, path: FieldPath, work: Work): unknown {
@@ -41,7 +54,8 @@ function resolveText(text: string, path: FieldPath, work: Work): unknown {
   const parsed = parseTemplate(text);
   if (!parsed.ok) throw new AppError("expression_failed", parsed.message, { field, fix: "Correct the expression in this field." });
   const whole = findWhole(parsed.parts);
-  if (whole) return readReference(whole, work.scope, field);
+  if (whole && !work.isText(path)) return readReference(whole, work.scope, field);
+  if (whole) return renderValue(readReference(whole, work.scope, field));
   let rendered = "";
   for (const part of parsed.parts) {
     const piece = part.kind === "text" ? part.text : renderValue(readReference(part.reference, work.scope, field));

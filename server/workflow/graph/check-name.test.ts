@@ -20,7 +20,7 @@ function looping(config: object, drawing = "a -> l; l.item -> b -> c; l.done -> 
 }
 
 test("inside a loop expressions see what it sees, nodes before in the pass, and the names it gives", () => {
-  const drawing = "a -> b -> l; l.item -> c -> w; w: pass; l.done -> d";
+  const drawing = 'a -> b -> l; l: for-each {"config":{"items":"{{ b.orders }}"}}; l.item -> c -> w; w: pass; l.done -> d';
   expect(reading("{{ a }} {{ b.x }} {{ c.x }} {{ item.id }} {{ index }} {{ l.item.id }} {{ l.index }} {{ trigger }}", drawing)).toEqual([]);
 });
 

@@ -2,13 +2,15 @@
 // before in the same pass. Outside, a loop is its output; the nodes in it are not there.
 import type { FieldMeta } from "../define";
 import { reservedNames } from "../document";
-import { listOutputFields } from "../field-schema";
 import type { GraphIssue } from "../graph";
+import { nearestNames } from "../values/nearest-names";
+import { listFields, schemaOf } from "../values/value-schema";
 import { type GraphNode, quoteName } from "./graph-node";
 import { listUpstream } from "./order-nodes";
 
 type Nodes = ReadonlyMap<string, GraphNode>;
-type Issue = GraphIssue & { nodeId: string };
+/** `instead`: names that may have been meant. */
+export type NameIssue = GraphIssue & { nodeId: string; instead?: string[] };
 
 /** When an expression is resolved: before its node runs, or by a container around each of its passes. */
 export type Moment = "before-step" | "before-pass" | "after-pass";
@@ -18,7 +20,14 @@ export function momentOf({ beforePass, afterPass }: FieldMeta): Moment {
   return afterPass ? "after-pass" : beforePass ? "before-pass" : "before-step";
 }
 
-type NamePlace = { node: GraphNode; nodes: Nodes; field: string; moment: Moment /** As written. */; text: string };
+export type NamePlace = {
+  node: GraphNode;
+  nodes: Nodes;
+  field: string;
+  moment: Moment;
+  /** As written. */
+  text: string;
+};
 
 /** Names that all expressions have. No node may be called so. */
 const givenNames: ReadonlySet<string> = new Set(["trigger", "input", "vars", "run"]);
@@ -29,7 +38,7 @@ const loopNames: ReadonlySet<string> = new Set(
 );
 
 /** What is wrong with reading `name` there; null when nothing is. */
-export function checkName(name: string, place: NamePlace): Issue | null {
+export function checkName(name: string, place: NamePlace): NameIssue | null {
   if (givenNames.has(name)) return null;
   const { node, nodes, field, moment, text } = place;
   const loops = listLoops(place);
@@ -41,23 +50,33 @@ export function checkName(name: string, place: NamePlace): Issue | null {
   if (moment === "after-pass" && other?.parent === node.id) return null;
   if (other) return { ...at, ...explainOrder(other, loops, place) };
   const known = [...upstream].slice(0, 20).join(", ");
+  const instead = nearestNames(name, [...upstream, ...loops.flatMap(({ id }) => id), ...loops.flatMap(namesOf), ...givenNames]);
   return {
     ...at,
     message: `${quoteName(node.source)} reads “${text}”, but there is no node with the id “${name}”`,
-    fix: `Use trigger, input${known === "" ? "" : ` or the id of a node before it: ${known}`}.`,
+    fix:
+      instead.length > 0
+        ? `Did you mean ${joinOr(instead)}?`
+        : `Use trigger, input${known === "" ? "" : ` or the id of a node before it: ${known}`}.`,
+    instead,
   };
 }
 
+/** "a", "a or b", "a, b or c". */
+export function joinOr(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
 /** The loops in whose passes the expression is resolved, from the inside out. */
-function listLoops({ node, nodes, moment }: NamePlace): GraphNode[] {
+export function listLoops({ node, nodes, moment }: Pick<NamePlace, "node" | "nodes" | "moment">): GraphNode[] {
   const loops = moment === "before-step" ? [] : [node];
   for (let at = nodes.get(node.parent ?? ""); at; at = nodes.get(at.parent ?? "")) loops.push(at);
   return loops;
 }
 
-const namesOf = (loop: GraphNode) => loop.definition?.container?.names ?? [];
+export const namesOf = (loop: GraphNode) => loop.definition?.container?.names ?? [];
 
-function explainLoopName(loops: readonly GraphNode[], { node, text }: NamePlace): Pick<Issue, "message" | "fix"> {
+function explainLoopName(loops: readonly GraphNode[], { node, text }: NamePlace): Pick<NameIssue, "message" | "fix"> {
   const reads = `${quoteName(node.source)} reads “${text}”, which`;
   const [loop] = loops;
   if (!loop) return { message: `${reads} is only there inside a loop`, fix: "Move the node into a loop, or read another name." };
@@ -68,7 +87,7 @@ function explainOrder(
   other: GraphNode,
   loops: readonly GraphNode[],
   { node, nodes, moment, text }: NamePlace,
-): Pick<Issue, "message" | "fix"> {
+): Pick<NameIssue, "message" | "fix"> {
   const reads = `${quoteName(node.source)} reads “${text}”`;
   if (other.parent === node.id) {
     const fix = moment === "before-pass" ? `Read what a pass is given: ${namesOf(node).join(", ")}.` : "Read a node before the loop.";
@@ -76,7 +95,7 @@ function explainOrder(
   }
   const hidden = findHiding(other, loops, nodes);
   if (hidden) {
-    const [field] = hidden.definition ? (listOutputFields(hidden.definition.output) ?? []) : [];
+    const [field] = hidden.definition ? listFields(schemaOf(hidden.definition.output)).map(({ name: given }) => given) : [];
     return {
       message: `${reads}, but ${quoteName(other.source)} is inside ${quoteName(hidden.source)} and cannot be read from outside it`,
       fix: `Read what the loop gives: {{ ${hidden.id}${field === undefined ? "" : `.${field}`} }}.`,
@@ -98,34 +117,9 @@ function findHiding(other: GraphNode, loops: readonly GraphNode[], nodes: Nodes)
 /** Kept for the graph's lifetime: a node with many references is walked up from once. */
 const upstreams = new WeakMap<GraphNode, Set<string>>();
 
-function findUpstream(nodes: Nodes, node: GraphNode): Set<string> {
+/** All nodes before it. */
+export function findUpstream(nodes: Nodes, node: GraphNode): Set<string> {
   const known = upstreams.get(node) ?? listUpstream(nodes, node.id);
   upstreams.set(node, known);
   return known;
-}
-
-/** Only a warning: an output may hold more than its type says. For a loop around, its names are what can be read of it. */
-export function checkOutputField(root: string, key: string | number | undefined, place: NamePlace): Issue[] {
-  const { node, nodes, field, text } = place;
-  const source = nodes.get(root);
-  if (!source?.definition || key === undefined) return [];
-  const at = { severity: "warning", nodeId: node.id, field, code: "unknown_reference" } as const;
-  const isLoop = listLoops(place).includes(source);
-  const fields = isLoop ? namesOf(source) : listSureFields(source);
-  if (fields.length === 0 || fields.includes(String(key))) return [];
-  const gives = isLoop ? "gives its passes no" : "gives no";
-  return [
-    {
-      ...at,
-      message: `${quoteName(node.source)} reads “${text}”, but ${quoteName(source.source)} ${gives} “${key}”`,
-      fix: `It gives: ${fields.join(", ")}.`,
-    },
-  ];
-}
-
-/** Empty when the node may give anything: by its type, or because its output is not its own. */
-function listSureFields({ source, definition }: GraphNode): readonly string[] {
-  const { disabled, pinned, policy } = source;
-  if (!definition || disabled || pinned !== null || policy?.onError === "branch" || policy?.onError === "continue") return [];
-  return listOutputFields(definition.output) ?? [];
 }

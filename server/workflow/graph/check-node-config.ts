@@ -6,25 +6,28 @@ import { readPath } from "../expression/read-path";
 import { type FieldPath, formatFieldPath } from "../field-path";
 import { describeField, isProgramField } from "../field-schema";
 import type { GraphIssue } from "../graph";
-import { checkName, checkOutputField, momentOf } from "./check-name";
+import type { Outputs } from "../values/describe-outputs";
+import { momentOf } from "./check-name";
+import { checkReference } from "./check-reference";
+import { checkTemplateType } from "./check-template-type";
 import { type GraphNode, quoteName } from "./graph-node";
 
 /** What is wrong with a program in a language other than CEL; null when nothing is, or when the language is not known. */
 export type ProgramCheck = (language: "jsonata" | "javascript" | "cron", text: string) => string | null;
 
-type Nodes = ReadonlyMap<string, GraphNode>;
+type Surroundings = { nodes: ReadonlyMap<string, GraphNode>; outputs: Outputs; checkProgram?: ProgramCheck | undefined };
 type Definition = NonNullable<GraphNode["definition"]>;
 type Issue = GraphIssue & { nodeId: string };
 
 /** What is wrong with the settings of one node: fields, templates, programs, and names in them that cannot be read there. */
-export function checkNodeConfig(node: GraphNode, nodes: Nodes, checkProgram?: ProgramCheck): Issue[] {
+export function checkNodeConfig(node: GraphNode, around: Surroundings): Issue[] {
   const { definition } = node;
   if (!definition) return [];
   return [
     ...checkFields(node, definition),
     ...checkPin(node),
-    ...checkTemplates(node, definition, nodes),
-    ...checkPrograms(node, definition, { nodes, checkProgram }),
+    ...checkTemplates(node, definition, around),
+    ...checkPrograms(node, definition, around),
   ];
 }
 
@@ -90,15 +93,16 @@ function checkPin({ id, source, handles }: GraphNode): Issue[] {
   ];
 }
 
-function checkTemplates(node: GraphNode, definition: Definition, nodes: Nodes): Issue[] {
+function checkTemplates(node: GraphNode, definition: Definition, around: Surroundings): Issue[] {
   const isProgram = (path: FieldPath) => isProgramField(definition.config, path.slice(1));
   const templates = listReferences(node.source.config, { at: ["config"], isProgram });
-  return templates.flatMap((template) => checkTemplate(template, { node, definition, nodes }));
+  return templates.flatMap((template) => checkTemplate(template, { node, definition, around }));
 }
 
-type Source = { node: GraphNode; definition: Definition; nodes: Nodes };
+type Source = { node: GraphNode; definition: Definition; around: Surroundings };
 
-function checkTemplate({ path, references, problem }: FoundTemplate, { node, definition, nodes }: Source): Issue[] {
+function checkTemplate(template: FoundTemplate, { node, definition, around }: Source): Issue[] {
+  const { path, references, problem } = template;
   const field = formatFieldPath(path);
   const moment = momentOf(describeField(definition.config, path.slice(1)));
   if (problem !== undefined) {
@@ -113,18 +117,12 @@ function checkTemplate({ path, references, problem }: FoundTemplate, { node, def
       },
     ];
   }
-  return references.flatMap(({ root, path: inner, text }) => {
-    const place = { node, nodes, field, moment, text: `{{ ${text} }}` };
-    const unknown = checkName(root, place);
-    return unknown ? [unknown] : checkOutputField(root, inner[0], place);
-  });
+  const at = { node, nodes: around.nodes, outputs: around.outputs, field, moment, path: path.slice(1), source: template.text };
+  const found = references.flatMap((reference) => checkReference(reference, { ...at, language: "template" }));
+  return found.length > 0 ? found : checkTemplateType(template, { ...at, definition });
 }
 
-function checkPrograms(
-  node: GraphNode,
-  definition: Definition,
-  { nodes, checkProgram }: { nodes: Nodes; checkProgram: ProgramCheck | undefined },
-): Issue[] {
+function checkPrograms(node: GraphNode, definition: Definition, { nodes, outputs, checkProgram }: Surroundings): Issue[] {
   return listTexts(node.source.config).flatMap(({ path, text }) => {
     const meta = describeField(definition.config, path);
     const { language } = meta;
@@ -144,7 +142,7 @@ function checkPrograms(
     }
     const checked = checkCondition(text);
     if (!checked.ok) return [syntax(checked.message)];
-    const place = { node, nodes, field, moment: momentOf(meta) };
-    return checked.names.flatMap((name) => checkName(name, { ...place, text: name }) ?? []);
+    const at = { node, nodes, outputs, field, moment: momentOf(meta), path, source: text, language: "cel" as const };
+    return checked.references.flatMap((reference) => checkReference({ ...reference, text: text.slice(reference.from, reference.to) }, at));
   });
 }

@@ -1,6 +1,5 @@
 // What each node of a graph gives, as far as its type and settings tell. Worked out node by node when asked for, and kept for the
 // graph's lifetime.
-import type { OutputClues } from "../define";
 import type { DocumentEdge } from "../document";
 import { parseTemplate } from "../expression/parse-template";
 import { isPlainObject } from "../expression/read-path";
@@ -8,6 +7,7 @@ import { findWhole } from "../expression/resolve-templates";
 import { type GraphNode, isEntryEdge, isTrigger } from "../graph/graph-node";
 import { errorHandle } from "../graph/list-handles";
 import { listUpstream } from "../graph/order-nodes";
+import type { OutputClues } from "./output-clues";
 import { anyOf, inferSchema, schemaOf, stepInto, type ValueSchema } from "./value-schema";
 import { leavingHandles, type Ways, waysOf } from "./ways";
 
@@ -85,15 +85,16 @@ export class Outputs {
     const all = node?.inbound ?? [];
     const live = all.filter((edge) => this.ways.of(edge.source)?.length !== 0);
     // Of a draft that no trigger leads to yet, all may come to be.
-    const edges = live.length > 0 ? live : all;
+    const known = live.length > 0 ? live : all;
     const parent = node && node.parent !== null ? this.nodes.get(node.parent) : undefined;
-    if (parent && edges.some((edge) => isEntryEdge(edge, parent))) return edges.length === 1 ? this.passInput(parent) : {};
-    const [edge, ...more] = edges;
-    if (!edge) return {};
-    if (more.length === 0) return this.outputBy(edge.source, new Set([edge.sourceHandle]));
+    const edges = known.filter((edge) => !parent || !isEntryEdge(edge, parent));
+    if (parent && edges.length === 0) return this.passInput(parent);
+    const [source, ...others] = new Set(edges.map((edge) => edge.source));
+    if (source === undefined) return {};
+    if (others.length === 0) return this.outputBy(source, new Set(edges.map(({ sourceHandle }) => sourceHandle)));
     const together = this.inboundOf(id, edges);
     if (together.required?.length === Object.keys(together.properties ?? {}).length) return together;
-    return anyOf([together, ...edges.map(({ source, sourceHandle }) => this.outputBy(source, new Set([sourceHandle])))]);
+    return anyOf([together, ...edges.map((edge) => this.outputBy(edge.source, new Set([edge.sourceHandle])))]);
   }
 
   /** What the names of a loop stand for in each of its passes. */
@@ -208,9 +209,8 @@ export class Outputs {
 
   /** Outputs by the node they come from. */
   private inboundOf(id: string, edges: readonly DocumentEdge[]): ValueSchema {
-    const properties = Object.fromEntries(
-      edges.map(({ source, sourceHandle }) => [source, this.outputBy(source, new Set([sourceHandle]))]),
-    );
+    const handlesOf = (id: string) => new Set(edges.filter(({ source }) => source === id).map(({ sourceHandle }) => sourceHandle));
+    const properties = Object.fromEntries(edges.map(({ source }) => [source, this.outputBy(source, handlesOf(source))]));
     const required = [...new Set(edges.filter((edge) => this.isTaken(edge, id)).map(({ source }) => source))];
     return { type: "object", properties, required, additionalProperties: false };
   }
@@ -218,7 +218,7 @@ export class Outputs {
   /** Whether the edge is taken whenever `id` starts. */
   private isTaken({ source, sourceHandle }: DocumentEdge, id: string): boolean {
     const node = this.nodes.get(source);
-    if (!node || this.ways.has(source, id) !== "sure") return false;
+    if (!node || this.ways.isEarly(id) || this.ways.has(source, id) !== "sure") return false;
     const handles = this.ways.handlesBefore(source, id) ?? new Set(leavingHandles(node));
     return handles.size === 1 && handles.has(sourceHandle);
   }

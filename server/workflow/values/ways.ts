@@ -45,6 +45,11 @@ export class Ways {
     return this.ways.get(id) ?? null;
   }
 
+  /** True for a node that does not wait for all that leads to it. */
+  isEarly(id: string): boolean {
+    return this.early.has(id);
+  }
+
   /** Whether `source`, which stands before it, has an output when `id` starts: in no run, in some, in each. */
   has(source: string, id: string): "never" | "maybe" | "sure" {
     const [before, here] = [this.of(source), this.of(id)];
@@ -70,7 +75,7 @@ export class Ways {
     if (!node) return [];
     if (isTrigger(node)) return node.source.disabled ? [] : [this.triggers.length > 1 ? new Map([[start, new Set([id])]]) : new Map()];
     const all: Way[] = [];
-    for (const edge of node.inbound) {
+    for (const edge of this.listAwaited(node)) {
       const source = this.nodes.get(edge.source);
       if (!source) continue;
       const ways = this.ways.get(edge.source);
@@ -82,6 +87,13 @@ export class Ways {
         all.push(isEntry || handles.length < 2 ? way : new Map([...way, [edge.source, new Set([edge.sourceHandle])]]));
     }
     return this.simplify(all);
+  }
+
+  /** What it waits for. The edge by which a pass begins counts only where no other leads to it (see compilePlan). */
+  private listAwaited(node: GraphNode): GraphNode["inbound"] {
+    const isEntry = (edge: GraphNode["inbound"][number]) => edge.source === node.parent;
+    const others = node.inbound.filter((edge) => !isEntry(edge) && this.ways.get(edge.source)?.length !== 0);
+    return others.length > 0 ? others : node.inbound.filter(isEntry);
   }
 
   /** Ways that differ in one choice only become one; a choice that may be anything is left out; what others cover goes. */
