@@ -17,8 +17,3 @@ function writeStep(key: string | number, language: ExpressionLanguage): string {
   if (language === "jsonata") return isPlain(key) ? `.${key}` : `.\`${key}\``;
   return isPlain(key) && !(language === "cel" && celWords.has(key)) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
-
-/** Whether a name can begin a reference in the language at all: node ids may be words that CEL keeps for itself. */
-export function canName(root: string, language: ExpressionLanguage): boolean {
-  return language !== "cel" || !celWords.has(root);
-}
