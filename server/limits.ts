@@ -1,9 +1,9 @@
 // Every limit that a user can meet, in one table. Errors name the limit, the value reached and the fix.
 
 export const limits = {
-  documentNodes: 500,
-  documentEdges: 2_000,
-  documentBytes: 1_000_000,
+  documentNodes: 2_000,
+  documentEdges: 8_000,
+  documentBytes: 2_000_000,
   jsonDepth: 64,
   nameChars: 120,
   noteChars: 10_000,

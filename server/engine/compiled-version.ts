@@ -11,7 +11,7 @@ import { compilePlan, type Plan } from "@/server/workflow/plan";
 /** A published version, read and compiled. Versions never change, so it is kept for the life of the process. */
 export type CompiledVersion = { document: WorkflowDocument; graph: Graph; planFrom(triggerNodeId: string): Plan };
 
-// Documents have at most 1 MB, most a hundredth of it.
+// Documents have at most 2 MB, most a hundredth of it.
 const maxEntries = 200;
 const cache = () => processSingleton("compiled-versions", () => new Map<string, CompiledVersion>());
 

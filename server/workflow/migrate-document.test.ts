@@ -37,7 +37,7 @@ test("text that is not JSON is told so", () => {
   expect(issuesOf(undefined)).toMatchObject([{ code: "invalid_document" }]);
 });
 
-test("1 MB passes, one byte more is too large, counted in bytes and not in characters", () => {
+test("2 MB passes, one byte more is too large, counted in bytes and not in characters", () => {
   const sized = (bytes: number, fill: string) => {
     const frame = JSON.stringify({ ...emptyDocument, nodes: [node("a", { config: { text: "" } })] });
     const rest = bytes - frame.length;
@@ -47,10 +47,10 @@ test("1 MB passes, one byte more is too large, counted in bytes and not in chara
       nodes: [node("a", { config: { text: text + "x".repeat(rest - new TextEncoder().encode(text).length) } })],
     });
   };
-  expect(issuesOf(sized(1_000_000, "x"))).toEqual([]);
-  expect(issuesOf(sized(1_000_000, "ü"))).toEqual([]);
-  expect(issuesOf(sized(1_000_001, "x"))).toMatchObject([{ code: "too_large", message: expect.stringContaining("1,000,000") }]);
-  expect(issuesOf(JSON.parse(sized(1_000_001, "ü")))).toMatchObject([{ code: "too_large" }]);
+  expect(issuesOf(sized(2_000_000, "x"))).toEqual([]);
+  expect(issuesOf(sized(2_000_000, "ü"))).toEqual([]);
+  expect(issuesOf(sized(2_000_001, "x"))).toMatchObject([{ code: "too_large", message: expect.stringContaining("2,000,000") }]);
+  expect(issuesOf(JSON.parse(sized(2_000_001, "ü")))).toMatchObject([{ code: "too_large" }]);
 });
 
 test("depth 64 passes, 65 names the node, and 100,000 does not overflow", () => {
@@ -64,14 +64,14 @@ test("depth 64 passes, 65 names the node, and 100,000 does not overflow", () => 
   ]);
 });
 
-test("501 nodes and 2,001 edges are too many, and the message says what to do", () => {
+test("2,001 nodes and 8,001 edges are too many, and the message says what to do", () => {
   const nodes = (count: number) => Array.from({ length: count }, (_, index) => node(`n${index}`));
   const edges = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `e${index}`, source: "n0", target: "n1" }));
-  expect(issuesOf({ ...emptyDocument, nodes: nodes(500), edges: edges(2_000) })).toEqual([]);
-  expect(issuesOf({ ...emptyDocument, nodes: nodes(501) })).toMatchObject([
-    { field: "nodes", message: expect.stringContaining("at most 500 nodes; split it with a sub-workflow") },
+  expect(issuesOf({ ...emptyDocument, nodes: nodes(2_000), edges: edges(8_000) })).toEqual([]);
+  expect(issuesOf({ ...emptyDocument, nodes: nodes(2_001) })).toMatchObject([
+    { field: "nodes", message: expect.stringContaining("at most 2000 nodes; split it with a sub-workflow") },
   ]);
-  expect(issuesOf({ ...emptyDocument, edges: edges(2_001) })).toMatchObject([{ field: "edges", message: expect.stringContaining("2000") }]);
+  expect(issuesOf({ ...emptyDocument, edges: edges(8_001) })).toMatchObject([{ field: "edges", message: expect.stringContaining("8000") }]);
 });
 
 test("an issue names the node and the field that is wrong", () => {

@@ -70,15 +70,15 @@ describe("a draft", () => {
     expect((await editor.get({ id })).document.nodes[0]?.config).toEqual({ text: "ab\ufffdc" });
   });
 
-  it("has at most 500 nodes and 1 MB, and the refusal says so", async () => {
+  it("has at most 2,000 nodes and 2 MB, and the refusal says so", async () => {
     const editor = org.as("editor").workflows;
-    const many = document(Array.from({ length: 501 }, (_, n) => node(`n${n}`, "set")));
+    const many = document(Array.from({ length: 2_001 }, (_, n) => node(`n${n}`, "set")));
     expect(await refusal(editor.create({ document: many }))).toMatchObject({
       code: "invalid_input",
       field: "document.nodes",
-      message: expect.stringContaining("500"),
+      message: expect.stringContaining("2000"),
     });
-    const large = document([node("a", "set", { text: "x".repeat(1_000_001) })]);
+    const large = document([node("a", "set", { text: "x".repeat(2_000_001) })]);
     expect(await refusal(editor.create({ document: large }))).toMatchObject({ code: "too_large", field: "document" });
   });
 });
