@@ -1,0 +1,98 @@
+// A run of many steps with 100 clients on its event stream and one real browser on its page: how long after an event's own time
+// (the database's clock, on the same machine) it has arrived, and how long after it the card shows it.
+import http from "node:http";
+import { openContext } from "./browser.mjs";
+import { makeDrawing } from "./documents.mjs";
+
+const streamsPerKey = 20;
+/** Until everybody watches. */
+const startsAfter = "8s";
+
+/** { delivered, shown, events }: milliseconds, one entry for each event and client, and for each card. */
+export async function measureOverlay({ app, browser, session, steps = 500, watchers = 100 }) {
+  const document = makeDrawing(steps, { runs: true, waits: true });
+  document.nodes[1].config.duration = startsAfter;
+  const { id } = await app.rest("POST", "workflows", { name: `Overlay ${steps}`, document });
+  const { runId } = await app.rest("POST", `workflows/${id}/runs`, { version: "draft", input: {} });
+  const context = await openContext(browser, session);
+  const page = await context.newPage();
+  await page.goto(`${app.baseUrl}/bench/runs/${runId}`);
+  await page.locator(".react-flow__node").first().waitFor();
+  await page.evaluate(watchCards);
+  const keys = await makeKeys(page, app, Math.ceil(watchers / streamsPerKey));
+  const clients = Array.from({ length: watchers }, (_, index) =>
+    watchStream(`${app.baseUrl}/api/v1/runs/${runId}/events?after=0`, keys[index % keys.length]),
+  );
+  const logs = await Promise.all(clients);
+  const settled = new Map(
+    logs[0].events.filter(({ type }) => type === "step-succeeded").map(({ stepKey, at }) => [stepKey, Date.parse(at)]),
+  );
+  await page.waitForFunction(
+    (count) => window.shown.size >= count,
+    Math.min(settled.size, await page.locator(".react-flow__node").count()),
+  );
+  const shown = await page.evaluate(() => [...window.shown]);
+  await context.close();
+  return {
+    events: logs[0].events.length,
+    delivered: logs.flatMap(({ delays }) => delays),
+    shown: shown.flatMap(([nodeId, at]) => (settled.has(nodeId) ? [at - settled.get(nodeId)] : [])),
+  };
+}
+
+/** Runs in the page: when each card was first painted as succeeded, as epoch ms. */
+function watchCards() {
+  window.shown = new Map();
+  const note = (card) => {
+    const id = card.closest(".react-flow__node")?.getAttribute("data-id");
+    if (card.getAttribute("data-status") !== "succeeded" || !id || window.shown.has(id)) return;
+    window.shown.set(id, 0);
+    requestAnimationFrame(() => window.shown.set(id, performance.timeOrigin + performance.now()));
+  };
+  const options = { subtree: true, attributes: true, attributeFilter: ["data-status"] };
+  const observer = new MutationObserver((changes) => {
+    for (const { target } of changes) note(target);
+  });
+  observer.observe(document.querySelector(".react-flow"), options);
+}
+
+/** The streams of one caller are limited, so the watchers come with several keys. */
+async function makeKeys(page, app, count) {
+  const headers = { "x-trellis-org": "bench", origin: app.baseUrl };
+  const make = async (index) => {
+    const data = { name: `Watcher ${index}`, scopes: ["run:read"] };
+    const answer = await page.request.post(`${app.baseUrl}/api/trpc/apiKeys.create`, { headers, data });
+    if (!answer.ok()) throw new Error(`no API key: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()).result.data.key;
+  };
+  return Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+}
+
+/** Reads a run's stream to its end. `delays`: from an event's time to its arrival, for events that came live. */
+function watchStream(url, key) {
+  const connected = Date.now();
+  return new Promise((resolve, reject) => {
+    const events = [];
+    const delays = [];
+    let rest = "";
+    const read = (text) => {
+      const parts = (rest + text).split("\n\n");
+      rest = parts.pop();
+      const now = Date.now();
+      for (const part of parts) {
+        if (!part.includes("event: run-event")) continue;
+        const event = JSON.parse(part.slice(part.indexOf("data: ") + 6));
+        events.push(event);
+        if (Date.parse(event.at) > connected + 1_000) delays.push(now - Date.parse(event.at));
+      }
+    };
+    const request = http.get(url, { headers: { authorization: `Bearer ${key}`, accept: "text/event-stream" }, agent: false }, (answer) => {
+      if (answer.statusCode !== 200) reject(new Error(`the stream answered ${answer.statusCode}`));
+      answer
+        .setEncoding("utf8")
+        .on("data", read)
+        .on("end", () => resolve({ events, delays }));
+    });
+    request.on("error", reject);
+  });
+}
