@@ -32,7 +32,7 @@ async function createDrawing(size, options) {
 }
 
 function round(value) {
-  return value < 10 ? value.toFixed(1) : value.toFixed(0);
+  return value < 100 ? value.toFixed(1) : value.toFixed(0);
 }
 
 function printTable(title, head, rows) {
@@ -112,8 +112,8 @@ async function measureFrames(session) {
 
 /** A run that waits, with status events of the bench's own making. */
 async function measureRunFrames(session, size) {
-  const drawing = makeDrawing(size, { runs: true, waits: true });
-  const { id } = await createDrawing(size, { runs: true, waits: true });
+  const drawing = makeDrawing(size, { runs: true, pause: "1h" });
+  const { id } = await createDrawing(size, { runs: true, pause: "1h" });
   const { runId } = await app.rest("POST", `workflows/${id}/runs`, { version: "draft", input: {} });
   const nodeIds = drawing.nodes.slice(2).map((node) => node.id);
   const proxy = await startEventProxy({ baseUrl: app.baseUrl, nodeIds, perSecond: eventsPerSecond });

@@ -15,6 +15,7 @@ export async function openDrawing(browser, { url, session }) {
 
 /** "fit": all of it in the window; "full": at 100 %, where only what is in the window is drawn. */
 export async function showAt(page, zoom) {
+  await page.locator(".react-flow__pane").click({ position: { x: 8, y: 8 } });
   await page.keyboard.press(zoom === "fit" ? "1" : "0");
   await untilQuiet(page, 500);
 }

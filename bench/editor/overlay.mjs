@@ -10,8 +10,7 @@ const startsAfter = "8s";
 
 /** { delivered, shown, events }: milliseconds, one entry for each event and client, and for each card. */
 export async function measureOverlay({ app, browser, session, steps = 500, watchers = 100 }) {
-  const document = makeDrawing(steps, { runs: true, waits: true });
-  document.nodes[1].config.duration = startsAfter;
+  const document = makeDrawing(steps, { runs: true, pause: startsAfter });
   const { id } = await app.rest("POST", "workflows", { name: `Overlay ${steps}`, document });
   const { runId } = await app.rest("POST", `workflows/${id}/runs`, { version: "draft", input: {} });
   const context = await openContext(browser, session);
