@@ -1,7 +1,9 @@
 "use client";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { useIsNarrow } from "@/components/run/use-is-narrow";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
+import { useStable } from "@/components/use-stable";
+import type { DocumentNode } from "@/server/workflow/document";
 import { EditorCanvas } from "./editor-canvas";
 import { useEditor, useEditorStore } from "./editor-context";
 import { CommandPalette, Inspector, ProblemsPanel, ShortcutSheet, usePrefetchParts } from "./editor-parts";
@@ -24,8 +26,13 @@ type BuildViewProps = {
   adding: number;
 };
 
-/** Palette, canvas, inspector and problems, and everything that opens over them. */
-export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildViewProps) {
+const noNodes: readonly DocumentNode[] = [];
+
+/**
+ * Palette, canvas, inspector and problems, and everything that opens over them. Memoised, and without a subscription to the
+ * document: a key in a field must not draw all of it again.
+ */
+export const BuildView = memo(function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildViewProps) {
   const narrow = useIsNarrow();
   const store = useEditorStore();
   const [overlay, setOverlay] = useState<"help" | "commands" | null>(null);
@@ -35,7 +42,8 @@ export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildView
   const jump = useProblemJump(commands);
   const issues = useEditor((state) => state.issues);
   const readOnly = useEditor((state) => state.readOnly);
-  const nodes = useEditor((state) => state.history.document.nodes);
+  const nodes = useEditor((state) => (overlay === "commands" ? state.history.document.nodes : noNodes));
+  const open = useStable(() => store.setState({ inspectorOpen: true }));
   useAdding(adding, commands);
   usePrefetchParts();
 
@@ -44,7 +52,7 @@ export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildView
       {!narrow && !readOnly && <PaletteColumn commands={commands} />}
       <main className="flex min-w-0 flex-1 flex-col">
         <div className="min-h-0 flex-1">
-          <EditorCanvas commands={commands} onOpen={() => store.setState({ inspectorOpen: true })} />
+          <EditorCanvas commands={commands} onOpen={open} />
         </div>
         {problemsOpen && <ProblemsPanel issues={issues} onJump={jump} onClose={() => onProblems(false)} />}
       </main>
@@ -63,9 +71,9 @@ export function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildView
       )}
     </div>
   );
-}
+});
 
-function PaletteColumn({ commands }: { commands: EditorCommands }) {
+const PaletteColumn = memo(function PaletteColumn({ commands }: { commands: EditorCommands }) {
   // The document's length changes with every node that is added, which is when the recents do.
   const count = useEditor((state) => state.history.document.nodes.length);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when a node was added
@@ -75,7 +83,7 @@ function PaletteColumn({ commands }: { commands: EditorCommands }) {
       <Palette recent={recent} onAdd={commands.addNode} />
     </div>
   );
-}
+});
 
 function InspectorPlace({ narrow }: { narrow: boolean }) {
   const store = useEditorStore();

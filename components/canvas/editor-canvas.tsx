@@ -1,7 +1,7 @@
 "use client";
 import { type Connection, type IsValidConnection, type OnConnectEnd, type OnConnectStart, useReactFlow } from "@xyflow/react";
 import { LayoutGrid, Redo2, Undo2 } from "lucide-react";
-import { type DragEvent, useCallback, useMemo, useState } from "react";
+import { type DragEvent, memo, useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
 import { IconButton } from "@/components/ui/icon-button";
 import { nodeCatalog } from "@/server/nodes/registry";
@@ -29,7 +29,7 @@ import { useIsMac } from "./use-is-mac";
 type EditorCanvasProps = { commands: EditorCommands; onOpen: () => void };
 
 /** The canvas that can be drawn on. */
-export function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
+export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
   const { flow, onChange, onGrab } = useFlow();
   const toggleCollapsed = useEditor((state) => state.toggleCollapsed);
   const readOnly = useEditor((state) => state.readOnly);
@@ -70,7 +70,7 @@ export function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
       </CanvasMenu>
     </CanvasActionsProvider>
   );
-}
+});
 
 function HistoryControls({ commands }: { commands: EditorCommands }) {
   const mac = useIsMac();

@@ -1,9 +1,11 @@
 "use client";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
+import { useShallow } from "zustand/react/shallow";
 import { toastError } from "@/components/toast-error";
+import { useStable } from "@/components/use-stable";
 import { nodeCatalog } from "@/server/nodes/registry";
-import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
+import { type DocumentNode, type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
 import { BuildView } from "./build-view";
 import type { DocumentSession } from "./document-session";
 import { useEditor, useEditorStore } from "./editor-context";
@@ -39,6 +41,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
     setProblemsOpen(true);
   };
   const running = useRunning(session, showProblems);
+  const run = useStable(running.start);
   // A draft that was saved here since the facts were read differs from what is published.
   const changed = facts.hasUnpublishedChanges || save.status !== "saved";
 
@@ -65,7 +68,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
         onPublish={() => setPublishing(true)}
         onRun={running.start}
       />
-      {tab === "build" && <BuildView problemsOpen={problemsOpen} onProblems={setProblemsOpen} onRun={running.start} adding={adding} />}
+      {tab === "build" && <BuildView problemsOpen={problemsOpen} onProblems={setProblemsOpen} onRun={run} adding={adding} />}
       {tab === "runs" && (
         <main className="min-h-0 flex-1 overflow-y-auto">
           <WorkflowRuns workflowId={workflowId} />
@@ -95,19 +98,16 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
   );
 }
 
+const isTrigger = ({ type, disabled }: DocumentNode) =>
+  !disabled && Object.hasOwn(nodeCatalog, type) && nodeCatalog[type]?.hasInput === false;
+
 /** Run: problems first, then the trigger's input when it asks for any, else at once. */
 function useRunning(session: DocumentSession, onProblems: () => void) {
   const [asking, setAsking] = useState(false);
-  const document = useEditor((state) => state.history.document);
   const workflowId = useEditor((state) => state.workflowId);
   const readOnly = useEditor((state) => state.readOnly);
-  const triggers = useMemo(
-    () =>
-      document.nodes.filter(
-        (node) => !node.disabled && Object.hasOwn(nodeCatalog, node.type) && nodeCatalog[node.type]?.hasInput === false,
-      ),
-    [document],
-  );
+  // Shallow: an edit elsewhere must not draw the whole screen again.
+  const triggers = useEditor(useShallow(({ history }) => history.document.nodes.filter(isTrigger)));
   const beforeStart = async () => readOnly || (await session.flush()) !== null;
   const direct = useStartRun(beforeStart);
 

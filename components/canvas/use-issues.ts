@@ -1,17 +1,28 @@
 "use client";
 import { useEffect } from "react";
 import type { DocumentSession } from "./document-session";
-import { useEditor } from "./editor-context";
 
 /** Long enough not to check half-typed words on every key. */
 const delayMs = 250;
 
-/** Keeps the list of problems up to date with the document. */
+/** Keeps the list of problems up to date with the document. Draws nothing again by itself when the document changes. */
 export function useIssues(session: DocumentSession) {
-  const document = useEditor((state) => state.history.document);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed document is what there is to check
+  // The external system is the store: a subscription instead of a hook, because the whole screen calls this.
   useEffect(() => {
-    const timer = setTimeout(() => void session.check(), delayMs);
-    return () => clearTimeout(timer);
-  }, [session, document]);
+    let last = session.store.getState().history.document;
+    let timer = setTimeout(check, delayMs);
+    function check() {
+      void session.check();
+    }
+    const unsubscribe = session.store.subscribe(({ history }) => {
+      if (history.document === last) return;
+      last = history.document;
+      clearTimeout(timer);
+      timer = setTimeout(check, delayMs);
+    });
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
+  }, [session]);
 }
