@@ -1,7 +1,7 @@
 // A run of many steps with 100 clients on its event stream and one real browser on its page: how long after an event's own time
 // (the database's clock, on the same machine) it has arrived, and how long after it the card shows it.
 import http from "node:http";
-import { openContext } from "./browser.mjs";
+import { openContext, untilQuiet } from "./browser.mjs";
 import { makeDrawing } from "./documents.mjs";
 
 const streamsPerKey = 20;
@@ -17,19 +17,16 @@ export async function measureOverlay({ app, browser, session, steps = 500, watch
   const page = await context.newPage();
   await page.goto(`${app.baseUrl}/bench/runs/${runId}`);
   await page.locator(".react-flow__node").first().waitFor();
-  await page.evaluate(watchCards);
+  const watchedFrom = await page.evaluate(watchCards);
   const keys = await makeKeys(page, app, Math.ceil(watchers / streamsPerKey));
   const clients = Array.from({ length: watchers }, (_, index) =>
     watchStream(`${app.baseUrl}/api/v1/runs/${runId}/events?after=0`, keys[index % keys.length]),
   );
   const logs = await Promise.all(clients);
-  const settled = new Map(
-    logs[0].events.filter(({ type }) => type === "step-succeeded").map(({ stepKey, at }) => [stepKey, Date.parse(at)]),
-  );
-  await page.waitForFunction(
-    (count) => window.shown.size >= count,
-    Math.min(settled.size, await page.locator(".react-flow__node").count()),
-  );
+  const succeeded = logs[0].events.filter(({ type, at }) => type === "step-succeeded" && Date.parse(at) > watchedFrom);
+  const settled = new Map(succeeded.map(({ stepKey, at }) => [stepKey, Date.parse(at)]));
+  await page.waitForFunction(() => document.title.startsWith("Succeeded"));
+  await untilQuiet(page);
   const shown = await page.evaluate(() => [...window.shown]);
   await context.close();
   return {
@@ -39,7 +36,7 @@ export async function measureOverlay({ app, browser, session, steps = 500, watch
   };
 }
 
-/** Runs in the page: when each card was first painted as succeeded, as epoch ms. */
+/** Runs in the page and gives the moment from which it knows when each card was first painted as succeeded, as epoch ms. */
 function watchCards() {
   window.shown = new Map();
   const note = (card) => {
@@ -53,6 +50,7 @@ function watchCards() {
     for (const { target } of changes) note(target);
   });
   observer.observe(document.querySelector(".react-flow"), options);
+  return Date.now();
 }
 
 /** The streams of one caller are limited, so the watchers come with several keys. */

@@ -45,7 +45,12 @@ const manyNodes = flowDocument(Array.from({ length: limits.documentNodes + 1 }, 
 
 describe("a document that cannot be saved", () => {
   it.each([
-    ["2,001 nodes", manyNodes, 400, { code: "invalid_input", field: "document.nodes", detail: expect.stringContaining("at most 2000 nodes") }],
+    [
+      "2,001 nodes",
+      manyNodes,
+      400,
+      { code: "invalid_input", field: "document.nodes", detail: expect.stringContaining("at most 2000 nodes") },
+    ],
     [
       "a byte too many",
       documentOf(limits.documentBytes + 1),
