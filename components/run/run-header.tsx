@@ -4,10 +4,12 @@ import { ArrowLeft, PencilRuler } from "lucide-react";
 import Link from "next/link";
 import { useOrg } from "@/components/org-context";
 import { ThemeMenu } from "@/components/shell/theme-menu";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Duration, RunningDuration } from "@/components/ui/duration";
 import { Money } from "@/components/ui/money";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { describePartial } from "@/server/workflow/partial-run";
 import { isFinalStep, type RunStatus } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
 import { RunControls } from "./run-controls";
@@ -54,6 +56,11 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stat
         <span className="num shrink-0 rounded-sm border border-line px-1.5 text-2xs text-fg-2">
           {version === null ? "draft" : `v${version}`}
         </span>
+        {view.partial && (
+          <Badge variant="accent" title="A run of a part of the draft" className="min-w-0 shrink">
+            <span className="truncate">{describePartial(view.partial)}</span>
+          </Badge>
+        )}
       </div>
       <div role="status" aria-live="polite" className="order-last flex w-full items-center gap-3 text-xs text-fg-2 sm:order-none sm:w-auto">
         <StatusBadge status={view.status} />

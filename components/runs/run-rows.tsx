@@ -9,6 +9,7 @@ import { Money } from "@/components/ui/money";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { defaultSettings } from "@/server/workflow/document";
+import { describePartial } from "@/server/workflow/partial-run";
 import { isFinalRun } from "@/server/workflow/run-event";
 
 type RunItem = ApiOutputs["runs"]["list"]["items"][number];
@@ -91,7 +92,8 @@ const triggerWords: Record<string, string> = { manual: "", webhook: "webhook", a
 /** "Version 3 · webhook", "Draft · Mara Lindqvist". */
 function describeStart(run: RunItem): string {
   const version = run.version === null ? "Draft" : `Version ${run.version}`;
+  const part = run.partial === null ? "" : describePartial(run.partial);
   const queue = run.queue === null ? "" : `queue ${run.queue}`;
   const priority = run.priority === defaultSettings.priority ? "" : `priority ${run.priority}`;
-  return [version, triggerWords[run.trigger] ?? run.trigger, queue, priority, run.startedBy].filter(Boolean).join(" · ");
+  return [version, part, triggerWords[run.trigger] ?? run.trigger, queue, priority, run.startedBy].filter(Boolean).join(" · ");
 }

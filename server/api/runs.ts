@@ -16,6 +16,7 @@ import { retryRun } from "@/server/services/runs/retry-run";
 import { runIdInput } from "@/server/services/runs/run-record";
 import { skipStep, skipStepInput } from "@/server/services/runs/skip-step";
 import { startBatch, startBatchInput } from "@/server/services/runs/start-batch";
+import { startPartial, startPartialInput } from "@/server/services/runs/start-partial";
 import { startRun, startRunInput } from "@/server/services/runs/start-run";
 import { stepRun } from "@/server/services/runs/step-run";
 import { orgProcedure, router } from "./trpc";
@@ -24,6 +25,10 @@ export const runsRouter = router({
   start: orgProcedure("run:start")
     .input(startRunInput)
     .mutation(async ({ ctx, input }) => ({ runId: (await startRun(ctx.actor, input)).runId })),
+  /** Runs a part of a draft: up to a node, from a node on, or one node. */
+  startPartial: orgProcedure("run:start")
+    .input(startPartialInput)
+    .mutation(async ({ ctx, input }) => ({ runId: (await startPartial(ctx.actor, input)).runId })),
   startBatch: orgProcedure("run:start")
     .input(startBatchInput)
     .mutation(async ({ ctx, input }) => ({ runs: (await startBatch(ctx.actor, input)).map(({ runId }) => ({ runId })) })),

@@ -6,6 +6,7 @@ import { processSingleton } from "@/server/process-singleton";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { type Graph, toGraph } from "@/server/workflow/graph";
 import { migrateDocument } from "@/server/workflow/migrate-document";
+import { withoutPins } from "@/server/workflow/pins";
 import { compilePlan, type Plan } from "@/server/workflow/plan";
 
 /** A published version, read and compiled. Versions never change, so it is kept for the life of the process. */
@@ -43,7 +44,7 @@ export async function planVersion({ workflowId, version, nodeId }: { workflowId:
 }
 
 function compile(document: WorkflowDocument): CompiledVersion {
-  const { graph } = toGraph(document, nodeCatalog);
+  const { graph } = toGraph(withoutPins(document), nodeCatalog);
   const plans = new Map<string, Plan>();
   return {
     document,

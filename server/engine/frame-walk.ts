@@ -66,12 +66,28 @@ class FrameWalk {
   }
 
   private async execute(step: PlanStep, taken: Parameters<typeof interpretStep>[3]): Promise<StepOutcome> {
-    const { outcome, settled, error, end } = await interpretStep(this.session, this.frame, step, taken);
+    const { outcome, settled, error, end } = this.endHere(step, await interpretStep(this.session, this.frame, step, taken));
     this.ends.set(step.nodeId, { ...(error ? { error } : {}), ...(end ? { end } : {}) });
     // The failure of a pass is a fact of the loop; that of a run is written with its end.
     if (outcome.kind === "failed" && this.frame.pass) this.session.push({ write: "step", ...settled });
-    else this.session.unsettled.set(settled.step.key, settled);
+    else if (outcome.kind !== "ended" || !this.isCutShort(step)) this.session.unsettled.set(settled.step.key, settled);
     return outcome;
+  }
+
+  /** A loop inside which a run up to a node ended is not over: like all that was under way, it is cancelled with the end. */
+  private isCutShort({ nodeId, body }: PlanStep): boolean {
+    const { until } = this.session.run.plan;
+    return body !== undefined && until !== undefined && until !== nodeId;
+  }
+
+  /** A run up to a node ends with it. */
+  private endHere(step: PlanStep, ended: StepEnd): StepEnd {
+    if (ended.outcome.kind !== "left" || this.session.run.plan.until !== step.nodeId) return ended;
+    return {
+      ...ended,
+      outcome: { kind: "ended" },
+      end: { outcome: "success", message: "", output: this.frame.outputs.get(step.nodeId) },
+    };
   }
 
   private skip({ nodeId }: PlanStep) {

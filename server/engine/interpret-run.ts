@@ -5,10 +5,10 @@ import { tellOfEnd } from "./after-end";
 import type { Durable } from "./durable";
 import type { EngineDeps } from "./engine-deps";
 import type { RunPatch } from "./event-log/run-commit";
-import { Frame } from "./frame";
+import { Frame, type Scope } from "./frame";
 import { type FrameOutcome, walkFrame } from "./frame-walk";
 import { RunOver } from "./interruptions";
-import { isOver, readRun } from "./read-run";
+import { isOver, type RecordedRun, readRun } from "./read-run";
 import { RunSession } from "./run-session";
 import { readOuterScope } from "./spread-loop";
 
@@ -25,8 +25,8 @@ export async function interpretRun(runId: string, { deps, durable }: { deps: Eng
   if (isFinalRun(run.status)) return overBefore(runId, deps);
   try {
     const session = new RunSession(run, deps, durable, walkFrame);
-    const { id, workflowId, input, plan } = run;
-    const outer = plan.isPart ? await readOuterScope(run) : { trigger: input, vars: {} };
+    const { id, workflowId, plan } = run;
+    const outer = plan.isPart ? await readOuterScope(run) : namesOf(run);
     const frame = new Frame(plan.steps, { ...outer, run: { id, workflowId } });
     return await finish(session, await walkFrame(session, frame, { drains: false }));
   } catch (error) {
@@ -35,6 +35,13 @@ export async function interpretRun(runId: string, { deps, durable }: { deps: Eng
     // Someone else works on it, or this process was thought dead. Whose turn it is the executor knows: it begins again, or forgets this.
     throw new Error("another invocation works on this run", { cause: error });
   }
+}
+
+/** What every expression of the run may name. What is pinned at the trigger is what it gives. */
+function namesOf({ input, plan }: RecordedRun): Scope {
+  if (plan.given) return { vars: {}, ...plan.given.names };
+  const trigger = plan.steps.find(({ nodeId }) => nodeId === plan.trigger);
+  return { trigger: trigger?.pinned && !trigger.disabled ? trigger.pinned.output : input, vars: {} };
 }
 
 /** Whoever wrote the end may have died before telling of it; when it was told, this does nothing. */

@@ -3,6 +3,7 @@ import { isDatabaseOutage } from "@/server/database-outage";
 import { AppError, type ErrorValue, toErrorValue } from "@/server/errors";
 import { log } from "@/server/log";
 import type { NodeDefinition } from "@/server/workflow/define";
+import { isPlainObject } from "@/server/workflow/expression/read-path";
 import { resolveConfig } from "@/server/workflow/expression/resolve-config";
 import type { PlanNeed, PlanStep } from "@/server/workflow/plan";
 import { type ResolvedPolicy, resolvePolicy } from "@/server/workflow/resolve-policy";
@@ -43,7 +44,7 @@ export async function interpretStep(session: RunSession, frame: Frame, planned: 
   const step = new StepSession(session, frame, edited(planned, control), resolvePolicy(planned.policy, definition));
   step.beginAttempt(isNew ? 1 : recorded.attempt);
   try {
-    return await tryUntilSettled(step, { definition, input, inbound: inboundOf(frame, taken) }, recorded);
+    return await tryUntilSettled(step, { definition, input, inbound: inboundOf(session, { frame, planned, taken, input }) }, recorded);
   } catch (thrown) {
     if (thrown instanceof RunEnded) return endRun(step, { input, end: thrown.end });
     if (!(thrown instanceof StepSkipped)) throw thrown;
@@ -212,11 +213,21 @@ function enteredBy({ session, frame, step }: StepSession): NewRunEvent[] {
 function inputOf(session: RunSession, frame: Frame, planned: PlanStep, taken: readonly PlanNeed[]): unknown {
   if (taken.length === 0 && frame.pass) return frame.pass.input;
   if (planned.nodeId === session.run.plan.trigger) return session.run.input;
-  const inbound = inboundOf(frame, taken);
+  const inbound = outputsOf(frame, taken);
   const sources = Object.keys(inbound);
   return sources.length === 1 ? inbound[sources[0] ?? ""] : inbound;
 }
 
-function inboundOf(frame: Frame, taken: readonly PlanNeed[]): Record<string, unknown> {
-  return Object.fromEntries(taken.map(({ from }) => [from, frame.outputs.get(from) ?? null]));
+const outputsOf = (frame: Frame, taken: readonly PlanNeed[]): Record<string, unknown> =>
+  Object.fromEntries(taken.map(({ from }) => [from, frame.outputs.get(from) ?? null]));
+
+type Entered = { frame: Frame; planned: PlanStep; taken: readonly PlanNeed[]; input: unknown };
+
+/** What came along the edges. To a node that runs alone: its input, which holds what several nodes would give by their ids. */
+function inboundOf({ run: { plan } }: RunSession, { frame, planned, taken, input }: Entered): Record<string, unknown> {
+  const sources = plan.given?.sources ?? [];
+  if (frame.pass !== null || planned.nodeId !== plan.trigger || sources.length === 0) return outputsOf(frame, taken);
+  const [only] = sources;
+  if (sources.length === 1 && only !== undefined) return { [only]: input };
+  return isPlainObject(input) ? Object.fromEntries(sources.flatMap((id) => (Object.hasOwn(input, id) ? [[id, input[id]]] : []))) : {};
 }

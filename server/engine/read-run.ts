@@ -4,10 +4,9 @@ import type { ErrorValue } from "@/server/errors";
 import { processSingleton } from "@/server/process-singleton";
 import type { WebhookAnswer } from "@/server/workflow/define";
 import type { Plan } from "@/server/workflow/plan";
-import { isFinalRun, type RunStatus, type StepStatus } from "@/server/workflow/run-event";
+import { isArtifactRef, isFinalRun, type RunStatus, type StepStatus } from "@/server/workflow/run-event";
 import type { CallKind } from "./event-log/run-commit";
 import { grouped } from "./grouped";
-import { isArtifactRef } from "./stored-value";
 
 export type RecordedStep = {
   key: string;

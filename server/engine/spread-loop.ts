@@ -2,10 +2,11 @@ import "server-only";
 import { pool } from "@/server/db";
 import type { PartOutcome } from "@/server/workflow/define";
 import { migrateDocument } from "@/server/workflow/migrate-document";
-import type { Plan } from "@/server/workflow/plan";
+import type { Plan, PlanStep } from "@/server/workflow/plan";
 import type { Scope } from "./frame";
 import { RunOver } from "./interruptions";
 import { awaitRuns, type RunEnd } from "./node-context/await-runs";
+import { runBody } from "./node-context/run-body";
 import { type RecordedRun, readCall } from "./read-run";
 import type { StepSession } from "./step-session";
 
@@ -23,6 +24,7 @@ type PartOutput = { results: unknown[]; errors: { index: number; error: unknown 
 export async function spreadLoop(step: StepSession, { items, concurrency, config }: Spread, scope: Scope): Promise<PartOutcome> {
   const { session, step: planned } = step;
   const { run } = session;
+  if (holdsEnd(step)) return passUntilEnd(step, items, scope);
   const share = Math.max(1, Math.min(passesPerRun, Math.ceil(items.length / concurrency)));
   const plan: Plan = {
     version: 1,
@@ -55,6 +57,26 @@ export async function spreadLoop(step: StepSession, { items, concurrency, config
   const failed = ends.find(({ status }) => status === "failed") ?? ends.find(({ status }) => status !== "succeeded");
   if (failed) return { ok: false, error: failed.error ?? { code: "cancelled", message: "A part of the loop was cancelled." } };
   return { ok: true, result: joinParts(ends) };
+}
+
+/** Whether a run up to a node ends inside this loop. */
+function holdsEnd({ session, step }: StepSession): boolean {
+  const { until } = session.run.plan;
+  return until !== undefined && step.nodeId !== until && locateInside(step.body?.steps ?? [], until);
+}
+
+const locateInside = (steps: readonly PlanStep[], nodeId: string): boolean =>
+  steps.some((inner) => inner.nodeId === nodeId || locateInside(inner.body?.steps ?? [], nodeId));
+
+/** One pass after the other, by this run: the first that comes to the node ends it. */
+async function passUntilEnd(step: StepSession, items: readonly unknown[], scope: Scope): Promise<PartOutcome> {
+  const results: unknown[] = [];
+  for (const [index, item] of items.entries()) {
+    const outcome = await runBody(step, { index, names: { item, index } }, { input: item, scope });
+    if (!outcome.ok) return outcome;
+    results.push(outcome.result);
+  }
+  return { ok: true, result: { results, errors: [] } };
 }
 
 function joinParts(ends: readonly RunEnd[]): PartOutput {

@@ -40,10 +40,6 @@ export function storeValue(value: unknown, owner: { orgId: string; runId: string
   return { value: plain, stored, artifact: { id, orgId: owner.orgId, text } };
 }
 
-export function isArtifactRef(value: unknown): value is ArtifactRef {
-  return typeof value === "object" && value !== null && typeof (value as { $artifact?: unknown }).$artifact === "string";
-}
-
 function writeText(value: unknown, what: string): string {
   try {
     return toJsonText(value);

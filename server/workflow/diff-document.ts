@@ -50,7 +50,8 @@ function subtractEdges(edges: readonly DocumentEdge[], others: readonly Document
   return edges.filter((edge) => !keys.has(edgeKey(edge)));
 }
 
-function listChangedFields({ position: _from, ...before }: DocumentNode, { position: _to, ...after }: DocumentNode): string[] {
+/** The paths of the fields of a node that differ; its place does not count. */
+export function listChangedFields({ position: _from, ...before }: DocumentNode, { position: _to, ...after }: DocumentNode): string[] {
   return listDifferences(before, after).map(formatFieldPath);
 }
 

@@ -1,5 +1,6 @@
 // Stage 3 of 6. A plan is plain JSON: the nodes in an order that respects every edge, each with what it waits for.
 import { AppError } from "@/server/errors";
+import { withInside } from "./container-bounds";
 import type { NodePolicy, RecoveryRule } from "./document";
 import type { Graph } from "./graph";
 import { type GraphNode, isEntryEdge, isTrigger, quoteName } from "./graph/graph-node";
@@ -42,6 +43,10 @@ export type Plan = {
   steps: PlanStep[];
   /** A part of another run's loop: the container alone, over `input.items`, the first of which has the index `input.offset`. */
   isPart?: true;
+  /** A run up to this node: it is over when the node has settled, inside a loop in the first pass that comes to it. */
+  until?: string;
+  /** A run of one node: the names that its expressions may read, and the nodes that lead to it in the document. */
+  given?: { names: Record<string, unknown>; sources: string[] };
   /** The workflow's own rules for failed attempts; left out when it has none. */
   recovery?: RecoveryRule[];
 };
@@ -65,9 +70,27 @@ export function compilePlan(graph: Graph, triggerNodeId: string): Plan {
     throw new AppError("workflow_invalid", "The workflow has nodes that wait for each other in a circle", {
       fix: "Remove one of the connections between them.",
     });
-  const recovery = graph.document.settings?.recovery ?? [];
   const steps = compileLevel(null, { levels: groupByParent(order), reachable });
-  return { version: 1, trigger: triggerNodeId, steps, ...(recovery.length > 0 ? { recovery } : {}) };
+  return { version: 1, trigger: triggerNodeId, steps, ...recoveryOf(graph) };
+}
+
+/**
+ * The plan of a run of one node alone, with what is inside it. Not what it would wait for: it is given what it reads of other
+ * nodes. Throws `workflow_invalid` as compilePlan does.
+ */
+export function compileNode(graph: Graph, nodeId: string, given: NonNullable<Plan["given"]>): Plan {
+  const inside = withInside(graph.document, [nodeId]);
+  const node = graph.nodes.get(nodeId);
+  if (!node) throw new AppError("workflow_invalid", `The workflow has no node “${nodeId}”`, { fix: "Name one of its nodes." });
+  const order = graph.order.flatMap((id) => (inside.has(id) && id !== nodeId ? (graph.nodes.get(id) ?? []) : []));
+  const levels = new Map([...groupByParent(order), [node.parent, [node]]]);
+  const steps = compileLevel(node.parent, { levels, reachable: inside });
+  return { version: 1, trigger: nodeId, steps, given, ...recoveryOf(graph) };
+}
+
+function recoveryOf({ document }: Graph): Pick<Plan, "recovery"> {
+  const recovery = document.settings?.recovery ?? [];
+  return recovery.length > 0 ? { recovery } : {};
 }
 
 /** What can run, in order, by the container that it is inside of. */

@@ -1,6 +1,7 @@
 // Stage 5 of 6. Everything a run can say. The event log is the only truth about a run: status, cost, overlay, timeline
 // and replay are folds of it (run-view.ts), on the server and in the browser alike.
 import type { ErrorValue } from "@/server/errors";
+import type { PartialRun } from "./partial-run";
 
 export const stepStatuses = ["queued", "running", "waiting", "retrying", "succeeded", "failed", "skipped", "cancelled"] as const;
 export type StepStatus = (typeof stepStatuses)[number];
@@ -19,6 +20,10 @@ export type StepFlag = "cached" | "pinned";
 
 /** A value as it travels in events and views: itself, or a reference when it is larger than `limits.inlineValueBytes`. */
 export type ArtifactRef = { $artifact: string; bytes: number; preview: string };
+
+export function isArtifactRef(value: unknown): value is ArtifactRef {
+  return typeof value === "object" && value !== null && typeof (value as { $artifact?: unknown }).$artifact === "string";
+}
 
 type UsageData = {
   inputTokens: number;
@@ -42,6 +47,8 @@ export type RunEventData = {
     parent?: { runId: string; stepKey: string };
     /** The run it was forked from, and the step from which it goes its own way. */
     forkOf?: { runId: string; stepKey: string };
+    /** It carries out a part of a draft. */
+    partial?: PartialRun;
   };
   "run-started": Record<string, never>;
   "run-paused": { by: string; reason?: string };

@@ -82,6 +82,8 @@ export type RunView = {
   parent?: RunEventData["run-created"]["parent"];
   /** The run it was forked from, and the step from which it goes its own way. */
   forkOf?: RunEventData["run-created"]["forkOf"];
+  /** It carries out a part of a draft. */
+  partial?: RunEventData["run-created"]["partial"];
   input?: unknown;
   output?: unknown;
   error?: ErrorValue;

@@ -7,6 +7,7 @@ import { getStep, listSteps } from "@/server/services/runs/get-step";
 import { readIdempotencyKey } from "@/server/services/runs/idempotency-key";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
 import { listRuns, listRunsInput } from "@/server/services/runs/list-runs";
+import { startPartial, startPartialInput } from "@/server/services/runs/start-partial";
 import { startRun, startRunInput } from "@/server/services/runs/start-run";
 import { waitForEnd } from "@/server/services/runs/wait-for-end";
 import { openRunStream } from "../run-stream";
@@ -32,6 +33,20 @@ export const runRoutes = [
       if (!ending) return { status: 202, body: { runId, status: "queued" }, headers };
       if (!ending.ended) return { status: 202, body: { runId, status: ending.status }, headers };
       return { status: 200, body: { runId, status: ending.status, output: ending.output, error: ending.error }, headers };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "workflows/{id}/partial-runs",
+    permission: "run:start",
+    summary: "Try a part of the draft: up to a node, from a node on with what earlier runs gave before it, or one node alone",
+    body: startPartialInput.omit({ workflowId: true }),
+    answers: { 202: runStarted },
+    errors: ["not_found", "workflow_invalid", "conflict", "too_large", "too_many_requests"],
+    async handle({ actor, params, body, request }) {
+      const idempotencyKey = body.idempotencyKey ?? readIdempotencyKey(request.headers, ["idempotency-key"]);
+      const { runId } = await startPartial(actor, { ...body, workflowId: params.id, ...(idempotencyKey ? { idempotencyKey } : {}) });
+      return { status: 202, body: { runId, status: "queued" }, headers: { location: `/api/v1/runs/${runId}` } };
     },
   }),
   route({

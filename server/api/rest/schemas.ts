@@ -11,6 +11,7 @@ import type { WorkflowDetails } from "@/server/services/workflows/get-workflow";
 import type { WorkflowItem } from "@/server/services/workflows/list-workflows";
 import type { VersionItem } from "@/server/services/workflows/versions";
 import { workflowDocument } from "@/server/workflow/document";
+import { partialKinds } from "@/server/workflow/partial-run";
 import { runStatuses, stepStatuses } from "@/server/workflow/run-event";
 import { workflowTrigger } from "./trigger-schema";
 
@@ -101,6 +102,7 @@ export const runItem = z.object({
   error: errorValue.nullable(),
   parent: runRef.nullable(),
   forkOf: runRef.nullable(),
+  partial: z.object({ kind: z.enum(partialKinds), nodeId: z.string(), name: z.string() }).nullable(),
   priority: z.number().int(),
   queue: z.string().nullable(),
   startAt: time.nullable(),

@@ -18,6 +18,8 @@ export type StepsCopy = {
   steps: readonly ReusedStep[];
   /** Steps that did not settle well, of which the calls that were over go along. */
   resumed: readonly string[];
+  /** How many events the new run has already: more than the first when steps of several runs go along. */
+  after?: number;
   /** A step that is settled by hand, after the others. */
   pinned?: { key: string; nodeId: string; handle: string; output: unknown; edges: ReusedStep["edges"] };
 };
@@ -50,10 +52,10 @@ export async function listResumable(tx: Sql, runId: string): Promise<string[]> {
 /**
  * Gives a new run what another one has finished: rows with the flag `cached` and no cost, the events that say so, and the values
  * that are too large for rows. Nothing of the new run depends on the other one afterwards. Costs what is copied; nothing passes
- * through this process.
+ * through this process. Returns how many events the new run has then.
  */
-export async function copySteps(tx: Sql, copy: StepsCopy): Promise<void> {
-  const log = new EventNumbers();
+export async function copySteps(tx: Sql, copy: StepsCopy): Promise<number> {
+  const log = new EventNumbers(copy.after);
   const moved = await copyArtifacts(tx, copy);
   await insertSteps(tx, copy, moved);
   const numbered = copy.steps.flatMap(({ started, settled, edges }) => {
@@ -66,11 +68,13 @@ export async function copySteps(tx: Sql, copy: StepsCopy): Promise<void> {
   if (copy.pinned) await insertPinned(tx, copy, { pinned: copy.pinned, log });
   await insertEdges(tx, copy.to, log);
   await tx.query("UPDATE run SET seq = $2 WHERE id = $1", [copy.to, log.last]);
+  return log.last;
 }
 
 /** Gives out the new run's seq; the first is that of `run-created`. */
 class EventNumbers {
-  last = 1;
+  constructor(public last = 1) {}
+
   readonly edges: { seq: number; edgeId: string; taken: boolean }[] = [];
 
   next(old: number): { old: number; seq: number } {

@@ -3,6 +3,7 @@ import { v7 } from "uuid";
 import type { Sql } from "@/server/db";
 import { toJsonText } from "@/server/json-text";
 import type { WorkflowDocument } from "@/server/workflow/document";
+import type { PartialRun } from "@/server/workflow/partial-run";
 import type { Plan } from "@/server/workflow/plan";
 import type { RunEventData } from "@/server/workflow/run-event";
 import { type StoredValue, storeValue } from "../stored-value";
@@ -30,6 +31,8 @@ export type NewRun = {
   /** How many runs stand above it: parents, and runs whose events started it. Default 0. */
   depth?: number;
   forkOf?: { runId: string; stepKey: string };
+  /** What part of a draft it carries out; its plan holds no more. */
+  partial?: PartialRun;
   /**
    * Whether someone is to be told of its end (after-end.ts); a run with a parent, one that a limit
    * touches, or one of a workflow that others listen to, always is.
@@ -127,13 +130,13 @@ WITH text AS MATERIALIZED (
 ), made AS (
   INSERT INTO run (id, org_id, workflow_id, version, plan, document, trigger, trigger_node_id, input, started_by, idempotency_key, request_hash,
     parent_run_id, parent_call_key, depth, fork_of, fork_step_key, followed, seq, admission, priority, queue, start_at, lane, lane_limit,
-    workflow_limit, root_run_id, place_run_id, line, deadline)
+    workflow_limit, root_run_id, place_run_id, partial, line, deadline)
   SELECT id, org, workflow, version, plan, document, trigger, trigger_node, input::jsonb, started_by, key, hash,
     parent, parent_call, depth, fork_of, fork_step,
     -- Asked here and not remembered, so that no end is missed by who listens to the workflow.
     followed OR admission IS NOT NULL
       OR EXISTS (SELECT FROM subscription s WHERE s.source_workflow_id = given.workflow AND s.active), 1, admission, coalesce((at->>'priority')::int, 50),
-    at->>'queue', (at->>'startAt')::timestamptz, at->>'lane', (at->>'laneLimit')::int, (at->>'limit')::int, at->>'root', at->>'place',
+    at->>'queue', (at->>'startAt')::timestamptz, at->>'lane', (at->>'laneLimit')::int, (at->>'limit')::int, at->>'root', at->>'place', said::jsonb->'partial',
     CASE WHEN admission IN ('delayed', 'waiting') THEN jsonb_build_array(org, at->'root' IS NULL, at->'queue',
       CASE WHEN at ? 'limit' THEN workflow END, at->'limit', at->'lane', at->'laneLimit')::text END,
     CASE WHEN admission IS NULL OR admission = 'admitted' THEN clock_timestamp() + (at->>'timeoutMs')::bigint * interval '1 ms' END
@@ -169,7 +172,7 @@ function collectTexts() {
 }
 
 function createdData(run: NewRun, input: unknown): RunEventData["run-created"] {
-  const { trigger, plan, startedBy, version, parent, forkOf } = run;
+  const { trigger, plan, startedBy, version, parent, forkOf, partial } = run;
   return {
     trigger,
     triggerNodeId: plan.trigger,
@@ -178,6 +181,7 @@ function createdData(run: NewRun, input: unknown): RunEventData["run-created"] {
     input,
     ...(parent ? { parent: { runId: parent.runId, stepKey: parent.stepKey } } : {}),
     ...(forkOf ? { forkOf } : {}),
+    ...(partial ? { partial } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { pool, transaction } from "@/server/db";
 import type { ErrorValue } from "@/server/errors";
-import type { RunStatus } from "@/server/workflow/run-event";
+import { isArtifactRef, type RunStatus } from "@/server/workflow/run-event";
 import { runCancelled } from "../engine-event";
 import { announceRun, cancelRun } from "../event-log";
 import type { NewRun } from "../event-log/create-runs";
@@ -11,7 +11,6 @@ import { RunOver } from "../interruptions";
 import { type RecordedCall, readCall } from "../read-run";
 import { requestRuns } from "../request-runs";
 import type { StepSession } from "../step-session";
-import { isArtifactRef } from "../stored-value";
 import { openCall } from "./open-call";
 import { stepWait } from "./step-wait";
 

@@ -3,15 +3,15 @@ import type { Sql } from "@/server/db";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import type { EndedEvent } from "@/server/triggers/event";
+import { isArtifactRef } from "@/server/workflow/run-event";
 import type { EngineDeps } from "../engine-deps";
-import { isArtifactRef } from "../stored-value";
 import { noteError, type Subscriber, startSubscribers, subscriberSql } from "./start-subscribers";
 
 type Ended = { orgId: string; workflowId: string; status: EndedEvent["outcome"]; output: unknown; error: unknown; depth: number };
 
 /**
  * Starts the workflows that listen to the ends of a run's workflow, in the transaction that marks the end as told; returns what is
- * to be called after its commit. Harmless when repeated. A part of a loop that has a run of its own is not an end of the workflow.
+ * to be called after its commit. Harmless when repeated. A part of a loop that has a run of its own is not an end of the workflow, nor is a part of a draft that somebody tries.
  * What keeps a listener from starting is noted at its subscription: the end of a run must not fail because of who listens.
  */
 export async function startListeners(
@@ -22,7 +22,7 @@ export async function startListeners(
   const { rows } = await tx.query<Ended>(
     `SELECT org_id AS "orgId", workflow_id AS "workflowId", status, output, error, depth FROM run
      WHERE id = $1 AND status IN ('succeeded', 'failed', 'cancelled')
-       AND NOT plan ? 'isPart'`,
+       AND NOT plan ? 'isPart' AND partial IS NULL`,
     [runId],
   );
   const [run] = rows;

@@ -18,9 +18,12 @@ export const requeueInput = z.strictObject({
 });
 export const dismissInput = z.strictObject({ ids });
 
-/** Whether a run is a dead letter, for `from run r`: it failed, and nobody has retried or dismissed it. */
-export const isDeadLetter = `r.status = 'failed' and r.handled_at is null and r.parent_run_id is null
-  and not exists (select from run f where f.fork_of = r.id)`;
+/**
+ * Whether a run is a dead letter, for `from run r`: it failed, and nobody has retried or dismissed it. Trying a part of a draft is
+ * neither work that was lost nor a retry of any.
+ */
+export const isDeadLetter = `r.status = 'failed' and r.handled_at is null and r.parent_run_id is null and r.partial is null
+  and not exists (select from run f where f.fork_of = r.id and f.partial is null)`;
 
 /**
  * Starts failed runs once more, each in a run of its own, and takes them out of the dead letters. One that is no dead letter (any

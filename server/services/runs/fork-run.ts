@@ -86,6 +86,8 @@ export function describeFork(actor: Actor, source: SourceRun, stepKey: string): 
     startedBy: actorLabel(actor),
     depth: source.depth,
     forkOf: { runId: source.id, stepKey },
+    // The same plan, so the same part.
+    ...(source.partial ? { partial: source.partial } : {}),
     ...turnOf(source),
   };
 }

@@ -27,7 +27,7 @@ type Row = RunRow & { document: unknown; plan: Plan; trigger_node_id: string; in
 /** One run with the document and plan it was started with. Throws `not_found`. */
 export async function getRun(actor: Actor, { id }: z.output<typeof runIdInput>): Promise<RunDetails> {
   const { rows } = await pool().query<Row>(
-    `select ${runColumns}, r.document, r.plan, r.trigger_node_id, r.input, r.output, r.seq
+    `select ${runColumns}, r.document, r.plan - 'given' as plan, r.trigger_node_id, r.input, r.output, r.seq
        from run r join workflow w on w.id = r.workflow_id where r.id = $1 and r.org_id = $2`,
     [id, actor.orgId],
   );

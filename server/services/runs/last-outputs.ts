@@ -6,6 +6,7 @@ import type { Actor } from "@/server/permissions";
 import { abridge } from "@/server/workflow/abridge";
 import type { StepFlag, StepStatus } from "@/server/workflow/run-event";
 import { workflowNotFound } from "../workflows/document";
+import { lastStepsSql } from "./last-steps";
 
 export const lastOutputsInput = z.strictObject({ workflowId: z.string().max(100) });
 
@@ -37,8 +38,6 @@ export type LastStep = {
 /** By node: `latest` is how it came out last; `given` the last time it gave an output, when that was another time. */
 export type LastOutputs = { nodes: { latest: LastStep; given: LastStep | null }[] };
 
-/** Runs that are looked through; what none of them came to counts as never run. */
-const recentRuns = 20;
 const mostChars = 20_000;
 /** Of all values together, as they are stored; those past it are left out (`isCut`). The nodes that ran last come first. */
 const mostBytes = 8_000_000;
@@ -60,25 +59,8 @@ type Row = {
   is_left_out: boolean;
 };
 
-// Long loops leave their passes to runs of their own; the last of these is looked into, but for the loop itself, of which it saw a part.
 const sql = `
-WITH recent AS (
-  SELECT id, version, row_number() OVER (ORDER BY created_at DESC, id DESC) AS age, NULL::text AS part_of FROM run
-  WHERE org_id = $1 AND workflow_id = $2 AND trigger <> 'loop' ORDER BY created_at DESC, id DESC LIMIT ${recentRuns}
-), looked AS (
-  SELECT * FROM recent UNION ALL
-  SELECT p.id, r.version, r.age, p.trigger_node_id FROM recent r CROSS JOIN LATERAL (
-    SELECT id, trigger_node_id FROM run p WHERE p.parent_run_id = r.id AND p.trigger = 'loop' ORDER BY p.created_at DESC, p.id DESC LIMIT 1) p
-), reached AS (
-  SELECT l.age, l.version, s.run_id, s.key, s.node_id, s.handle, s.finished_at, count(*) OVER (PARTITION BY l.age, s.node_id)::int AS passes
-  FROM looked l JOIN step s ON s.run_id = l.id
-  WHERE s.finished_at IS NOT NULL AND s.status <> 'cancelled' AND (s.status <> 'skipped' OR s.handle IS NOT NULL)
-    AND s.node_id IS DISTINCT FROM l.part_of
-), latest AS (
-  SELECT DISTINCT ON (node_id) * FROM reached ORDER BY node_id, age, finished_at DESC, key DESC
-), given AS (
-  SELECT DISTINCT ON (node_id) * FROM reached WHERE handle IS NOT NULL ORDER BY node_id, age, finished_at DESC, key DESC
-), sized AS (
+WITH ${lastStepsSql}, sized AS (
   SELECT c.*, sum(coalesce(pg_column_size(s.input), 0) + coalesce(pg_column_size(s.output), 0)) OVER (ORDER BY c.age, c.node_id, c.key) > ${mostBytes}
     AS is_left_out
   FROM (SELECT * FROM latest UNION SELECT * FROM given) c JOIN step s ON s.run_id = c.run_id AND s.key = c.key

@@ -4,12 +4,11 @@ import { loadVersion, readDocument } from "@/server/engine/compiled-version";
 import type { NewRun } from "@/server/engine/event-log/create-runs";
 import { AppError } from "@/server/errors";
 import { type Actor, actorLabel } from "@/server/permissions";
-import { triggerDefinitions } from "@/server/triggers/registry";
-import type { TriggerDefinition } from "@/server/workflow/define";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Graph } from "@/server/workflow/graph";
 import { compilePlan, type Plan } from "@/server/workflow/plan";
 import { requireGraph, workflowNotFound } from "../workflows/document";
+import { openTrigger } from "./open-trigger";
 
 type Asked = { workflowId: string; version?: "draft" | number | undefined; triggerNodeId?: string | undefined };
 
@@ -24,7 +23,8 @@ export async function openWorkflow(actor: Actor, asked: Asked): Promise<OpenWork
   const { graph, version, document, planFrom } = await loadSource(actor, asked);
   const triggerNodeId = chooseTrigger(graph, asked.triggerNodeId);
   const plan = planFrom(triggerNodeId);
-  const receive = openTrigger(document, triggerNodeId);
+  // Only who tries a draft means its pins; a version does its work (see loadVersion).
+  const receive = openTrigger(document, triggerNodeId, { usesPins: version === null });
   return {
     newRun: (received) => ({
       orgId: actor.orgId,
@@ -73,19 +73,4 @@ function chooseTrigger(graph: Graph, wanted: string | undefined): string {
   if (chosen === undefined)
     throw new AppError("workflow_invalid", "The workflow has no trigger, so nothing can start it.", { fix: "Add a trigger." });
   return chosen;
-}
-
-/** What the trigger makes of a request. */
-function openTrigger(document: WorkflowDocument, triggerNodeId: string): (received: unknown) => unknown {
-  const node = document.nodes.find((candidate) => candidate.id === triggerNodeId);
-  const definition: TriggerDefinition | undefined = Object.values<TriggerDefinition>(triggerDefinitions).find(
-    (known) => known.type === node?.type,
-  );
-  if (!node || !definition) throw new AppError("invalid_input", "There is no such trigger in this workflow.", { field: "triggerNodeId" });
-  const config = definition.config.parse(node.config);
-  return (received) => {
-    const answer = definition.receive(received, config, new Date().toISOString());
-    if ("error" in answer) throw new AppError(answer.error.code, answer.error.message, answer.error);
-    return answer.output;
-  };
 }

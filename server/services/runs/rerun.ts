@@ -11,8 +11,19 @@ import { readSource, turnOf } from "./source-run";
  */
 export async function rerun(actor: Actor, { id }: z.output<typeof runIdInput>, idempotencyKey?: string): Promise<{ runId: string }> {
   const source = await readSource(actor, id);
-  const { workflowId, version, document, plan, input } = source;
+  const { workflowId, version, document, plan, input, partial } = source;
   const trigger = actor.kind === "user" ? "manual" : "api";
-  const run = { orgId: actor.orgId, workflowId, version, document, plan, trigger, input, startedBy: actorLabel(actor), ...turnOf(source) };
+  const run = {
+    orgId: actor.orgId,
+    workflowId,
+    version,
+    document,
+    plan,
+    trigger,
+    input,
+    startedBy: actorLabel(actor),
+    ...(partial ? { partial } : {}),
+    ...turnOf(source),
+  };
   return launchRun(idempotencyKey === undefined ? run : { ...run, idempotencyKey });
 }

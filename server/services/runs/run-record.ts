@@ -3,6 +3,7 @@ import * as z from "zod";
 import { pool } from "@/server/db";
 import { AppError, type ErrorValue } from "@/server/errors";
 import type { Actor } from "@/server/permissions";
+import type { PartialRun } from "@/server/workflow/partial-run";
 import type { RunStatus } from "@/server/workflow/run-event";
 import type { RunWait } from "./run-wait";
 
@@ -30,6 +31,8 @@ export type RunItem = {
   parent: RunRef | null;
   /** The run it goes on from, and the step at which it goes its own way. */
   forkOf: RunRef | null;
+  /** What part of a draft it carries out, for people who try things; null: all of it. */
+  partial: PartialRun | null;
   /** 0 (last) to 100 (first). */
   priority: number;
   queue: string | null;
@@ -62,6 +65,7 @@ export type RunRow = {
   parent_call_key: string | null;
   fork_of: string | null;
   fork_step_key: string | null;
+  partial: PartialRun | null;
   priority: number;
   queue: string | null;
   start_at: Date | null;
@@ -72,7 +76,7 @@ export type RunRow = {
 /** The columns of a RunRow, for `from run r join workflow w on w.id = r.workflow_id`. */
 export const runColumns = `r.id, r.workflow_id, w.name as workflow_name, r.version, r.status, r.reason, r.trigger, r.started_by,
   r.created_at, r.started_at, r.finished_at, r.input_tokens, r.output_tokens, r.cost_micros, r.error,
-  r.parent_run_id, r.parent_call_key, r.fork_of, r.fork_step_key, r.priority, r.queue, r.start_at, r.admission, r.line`;
+  r.parent_run_id, r.parent_call_key, r.fork_of, r.fork_step_key, r.partial, r.priority, r.queue, r.start_at, r.admission, r.line`;
 
 export function toRunItem(row: RunRow, nameOf: (label: string) => string, waits: ReadonlyMap<string, RunWait>): RunItem {
   return {
@@ -94,6 +98,7 @@ export function toRunItem(row: RunRow, nameOf: (label: string) => string, waits:
     // A call's key begins with its step's.
     parent: toRef(row.parent_run_id, row.parent_call_key?.split("/")[0] ?? null),
     forkOf: toRef(row.fork_of, row.fork_step_key),
+    partial: row.partial,
     priority: row.priority,
     queue: row.queue,
     startAt: row.start_at?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import { pool } from "@/server/db";
 import { AppError } from "@/server/errors";
 import type { Actor } from "@/server/permissions";
 import type { WorkflowDocument } from "@/server/workflow/document";
+import type { PartialRun } from "@/server/workflow/partial-run";
 import type { Plan } from "@/server/workflow/plan";
 import type { RunStatus } from "@/server/workflow/run-event";
 import { runNotFound } from "./run-record";
@@ -19,6 +20,7 @@ export type SourceRun = {
   depth: number;
   priority: number;
   queue: string | null;
+  partial: PartialRun | null;
 };
 
 /** The new run waits its turn as the one before did. */
@@ -27,7 +29,7 @@ export const turnOf = ({ priority, queue }: SourceRun) => ({ priority, ...(queue
 /** A run of the actor's org that can be started once more. Throws `not_found`, and `conflict` for a part of a loop. */
 export async function readSource(actor: Actor, id: string): Promise<SourceRun> {
   const { rows } = await pool().query<SourceRun & { parentRunId: string | null }>(
-    `select id, workflow_id as "workflowId", version, plan, document, input, status, depth, priority, queue, parent_run_id as "parentRunId"
+    `select id, workflow_id as "workflowId", version, plan, document, input, status, depth, priority, queue, partial, parent_run_id as "parentRunId"
        from run where id = $1 and org_id = $2`,
     [id, actor.orgId],
   );

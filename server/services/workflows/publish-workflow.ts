@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type Sql, transaction } from "@/server/db";
 import { readDocument } from "@/server/engine/compiled-version";
 import { type Actor, actorLabel } from "@/server/permissions";
+import { withoutPins } from "@/server/workflow/pins";
 import { recordAuditSql } from "../audit";
 import { forgetHooks } from "../hooks/find-hook";
 import { syncHooks } from "../hooks/sync-hooks";
@@ -27,7 +28,7 @@ export async function publishWorkflow(actor: Actor, input: z.output<typeof publi
     const draft = await lockDraft(tx, actor, input.id);
     if (draft.revision !== input.revision) return "stale";
     const document = readDocument(draft.document);
-    requireGraph(document);
+    requireGraph(withoutPins(document));
     if (draft.publishedVersion !== null && !draft.changed) return draft.publishedVersion;
     const version = await insertVersion(tx, actor, input);
     const opened = { orgId: actor.orgId, workflowId: input.id, document };

@@ -91,6 +91,7 @@ describe("every id", () => {
     "workflows.revealHookSecret": (id) => ({ id, nodeId: "hook" }),
     "workflows.setHookSecret": (id) => ({ id, nodeId: "hook" }),
     "runs.start": (workflowId) => ({ workflowId }),
+    "runs.startPartial": (workflowId) => ({ workflowId, kind: "until", nodeId: "a" }),
     "runs.get": (id) => ({ id }),
     "runs.events": (id) => ({ id }),
     "runs.step": (runId) => ({ runId, key: "a" }),
