@@ -6,9 +6,8 @@ import {
   reservedNames,
   type WorkflowDocument,
 } from "../document";
-import { mayHoldExpression } from "../expression/parse-template";
-import { isPlainObject } from "../expression/read-path";
 import { connectNodes } from "./change-edges";
+import { renameInTemplates } from "./rename-references";
 
 /** Old id → the id that a node gets when it is pasted into this document: its own when that is free, else numbered. */
 export function makePasteIds(document: WorkflowDocument, nodes: readonly Pick<DocumentNode, "id">[]): Map<string, string> {
@@ -71,7 +70,7 @@ function copyNodes(document: WorkflowDocument, piece: Piece, ids: ReadonlyMap<st
     if (id === undefined || seen.has(id)) return [];
     seen.add(id);
     const parent = node.parent === null ? null : (ids.get(node.parent) ?? (known.has(node.parent) ? node.parent : null));
-    const config = renameReferences(node.config, ids) as DocumentNode["config"];
+    const config = renameInTemplates(node.config, ids) as DocumentNode["config"];
     return [{ ...node, id, name: makeName(node.name, names), parent, position: add(node.position, piece.offset), config }];
   });
 }
@@ -107,17 +106,4 @@ function makeName(name: string, taken: Set<string>): string {
   for (let count = 2; taken.has(fresh); count++) fresh = `${base.slice(0, 110)} ${count}`;
   taken.add(fresh);
   return fresh;
-}
-
-/** Templates that read one pasted node from another read the copy. Programs are left alone: what a name means there is theirs. */
-function renameReferences(value: unknown, ids: ReadonlyMap<string, string>): unknown {
-  if (typeof value === "string") {
-    if (!mayHoldExpression(value)) return value;
-    return value.replace(/\{\{(\s*)([A-Za-z_$][\w$]*)/g, (whole, space: string, root: string) =>
-      ids.has(root) ? `{{${space}${ids.get(root)}` : whole,
-    );
-  }
-  if (Array.isArray(value)) return value.map((item) => renameReferences(item, ids));
-  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameReferences(item, ids)]));
-  return value;
 }

@@ -1,0 +1,48 @@
+import type { NodeCatalog } from "../define";
+import type { DocumentNode } from "../document";
+import { mayHoldExpression } from "../expression/parse-template";
+import { isPlainObject } from "../expression/read-path";
+import type { FieldPath } from "../field-path";
+import { describeField } from "../field-schema";
+
+type Ids = ReadonlyMap<string, string>;
+
+/** A node's config in which everything that reads one of the nodes by its old id reads it by the new one, programs included. */
+export function renameReferences({ type, config }: Pick<DocumentNode, "type" | "config">, ids: Ids, catalog: NodeCatalog) {
+  const schema = Object.hasOwn(catalog, type) ? catalog[type]?.config : undefined;
+  const languageOf = (path: FieldPath) => (schema ? describeField(schema, path).language : undefined);
+  return renameInside(config, ids, { path: [], languageOf }) as DocumentNode["config"];
+}
+
+/** Templates only: what a name means in a program is not asked. */
+export function renameInTemplates(value: unknown, ids: Ids): unknown {
+  return renameInside(value, ids, { path: [], languageOf: () => undefined });
+}
+
+type Place = { path: FieldPath; languageOf(path: FieldPath): string | undefined };
+
+function renameInside(value: unknown, ids: Ids, place: Place): unknown {
+  const { path, languageOf } = place;
+  if (typeof value === "string") {
+    const language = languageOf(path);
+    if (language === "cron") return value;
+    return language === undefined ? renameInTemplate(value, ids) : renameInProgram(value, ids);
+  }
+  if (Array.isArray(value)) return value.map((item, at) => renameInside(item, ids, { languageOf, path: [...path, at] }));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, renameInside(item, ids, { languageOf, path: [...path, key] })]),
+  );
+}
+
+function renameInTemplate(text: string, ids: Ids): string {
+  if (!mayHoldExpression(text)) return text;
+  return text.replace(/\{\{(\s*)([A-Za-z_$][\w$]*)/g, (whole, space: string, root: string) =>
+    ids.has(root) ? `{{${space}${ids.get(root)}` : whole,
+  );
+}
+
+/** Names that stand alone: not inside quotes, and not a field of something. */
+function renameInProgram(text: string, ids: Ids): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<![\w$.])[A-Za-z_$][\w$]*/g, (word) => ids.get(word) ?? word);
+}
