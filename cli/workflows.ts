@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { nodeCatalog } from "@/server/nodes/registry";
+import { workflowDocument } from "@/server/workflow/document";
+import { exportDocument } from "@/server/workflow/export-document";
 import { toGraph } from "@/server/workflow/graph";
 import { migrateDocument } from "@/server/workflow/migrate-document";
 import { callApi } from "./api-client";
@@ -33,8 +35,9 @@ withConnection(workflows.command("export <id>").description("print a workflow's 
   .option("-o, --out <file>", "write it to a file instead")
   .action(async (id: string, options: ConnectionOptions & { out?: string }) => {
     const { document } = await callApi<{ document: unknown }>(readConnection(options), "GET", `workflows/${encodeURIComponent(id)}`);
-    if (!options.out) return printJson(document);
-    await writeFile(options.out, `${JSON.stringify(document, null, 2)}\n`);
+    const text = exportDocument(workflowDocument.parse(document));
+    if (!options.out) return void process.stdout.write(text);
+    await writeFile(options.out, text);
     console.log(`Wrote ${options.out}`);
   });
 

@@ -21,12 +21,14 @@ function setUp(answers: SaveOutcome[] = []) {
   let kept: KeptDraft | null = null;
   const autosave = new Autosave({
     revision: 1,
+    document: draft("a"),
     async save(document, revision) {
       sent.push({ document, revision });
       return answers.shift() ?? { ok: true, revision: revision + 1, savedAt: "2026-11-21T00:00:00Z" };
     },
     keep: (draft) => {
       kept = draft;
+      return true;
     },
     forget: () => {
       kept = null;
@@ -54,6 +56,7 @@ describe("autosave", () => {
     const sent: number[] = [];
     const autosave = new Autosave({
       revision: 1,
+      document: draft("a"),
       save: (_document, revision) => {
         sent.push(revision);
         return sent.length === 1
@@ -62,7 +65,7 @@ describe("autosave", () => {
             })
           : Promise.resolve({ ok: true, revision: 3, savedAt: "" });
       },
-      keep: () => undefined,
+      keep: () => true,
       forget: () => undefined,
       onState: () => undefined,
     });
@@ -101,7 +104,8 @@ describe("autosave", () => {
     expect(sent).toHaveLength(1);
     expect(kept()?.document.nodes).toHaveLength(3);
 
-    autosave.resolve(theirs.revision, draft("a -> b -> c"));
+    autosave.resolve(theirs, draft("a -> b -> c"));
+    expect(autosave.base).toBe(theirs.document);
     await vi.runAllTimersAsync();
     expect(sent[1]?.revision).toBe(9);
     expect(autosave.state.status).toBe("saved");
@@ -111,7 +115,7 @@ describe("autosave", () => {
     const { autosave, sent, kept } = setUp([{ ok: false, reason: "stale", theirs }]);
     autosave.change(draft("a -> b"));
     await vi.runAllTimersAsync();
-    autosave.resolve(theirs.revision, null);
+    autosave.resolve(theirs, null);
     await vi.runAllTimersAsync();
     expect(sent).toHaveLength(1);
     expect(kept()).toBeNull();
@@ -119,12 +123,41 @@ describe("autosave", () => {
   });
 
   test("flush waits for the save on its way and says whether all is saved", async () => {
-    const { autosave, sent } = setUp([{ ok: false, reason: "refused", message: "Too large" }]);
+    const { autosave, sent } = setUp([{ ok: false, reason: "refused", why: "too-large", message: "Too large" }]);
     autosave.change(draft("a -> b"));
     expect(await autosave.flush()).toBe(false);
     autosave.change(draft("a -> b -> c"));
     expect(await autosave.flush()).toBe(true);
     expect(sent).toHaveLength(2);
+  });
+
+  test("tries again later and later while the server fails, and says when", async () => {
+    const failed = { ok: false, reason: "failed", message: "Not now" } as const;
+    const { autosave, sent } = setUp([failed, failed, failed]);
+    autosave.change(draft("a -> b"));
+    await vi.advanceTimersByTimeAsync(600);
+    expect(autosave.state).toMatchObject({ status: "retrying", message: "Not now", at: Date.now() + 5_000, isKept: true });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(autosave.state).toMatchObject({ at: Date.now() + 10_000 });
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(sent).toHaveLength(3);
+    await vi.runAllTimersAsync();
+    expect(autosave.state.status).toBe("saved");
+  });
+
+  test("knows its own save again when only the answer was lost", async () => {
+    const mine = { ...theirs, document: draft("a -> b") };
+    const { autosave, sent, states } = setUp([
+      { ok: false, reason: "offline" },
+      { ok: false, reason: "stale", theirs: mine },
+    ]);
+    autosave.change(draft("a -> b"));
+    await vi.advanceTimersByTimeAsync(600);
+    autosave.change(draft("a -> b -> c"));
+    await vi.runAllTimersAsync();
+    expect(states).not.toContain("stale");
+    expect(sent.map(({ revision }) => revision)).toEqual([1, 1, 9]);
+    expect(autosave.state.status).toBe("saved");
   });
 
   test("saves nothing after it was stopped", async () => {
@@ -152,40 +185,67 @@ function memoryStorage(): Storage {
 }
 
 describe("kept drafts", () => {
-  const kept = (at: number): KeptDraft => ({ revision: 4, document: draft("a -> b"), at });
+  const kept = (at: number): KeptDraft => ({ revision: 4, base: draft("a"), document: draft("a -> b"), at });
+  const noTab: ReadonlySet<string> = new Set();
 
-  test("come back after a reload of the same tab", () => {
+  test("come back after a reload of the same tab, with the draft they were made on", () => {
     const storage = memoryStorage();
     new KeptDrafts(storage, "w", "tab1").keep(kept(1_000));
-    expect(new KeptDrafts(storage, "w", "tab1").find(1_001)?.revision).toBe(4);
-    expect(new KeptDrafts(storage, "other", "tab1").find(1_001)).toBeNull();
+    expect(new KeptDrafts(storage, "w", "tab1").findOwn()).toEqual(kept(1_000));
+    expect(new KeptDrafts(storage, "other", "tab1").findOwn()).toBeNull();
   });
 
-  test("of a tab that is gone are taken over, those of a tab that may still save are not", () => {
+  test("of a tab that is gone are taken over, those of a tab that lives are not", () => {
     const storage = memoryStorage();
     new KeptDrafts(storage, "w", "tab1").keep(kept(1_000));
     const second = new KeptDrafts(storage, "w", "tab2");
-    expect(second.find(2_000)).toBeNull();
-    expect(second.find(60_000)?.revision).toBe(4);
-    expect(new KeptDrafts(storage, "w", "tab1").find(60_000)).toBeNull();
-    expect(second.find(60_001)?.revision).toBe(4);
+    expect(second.takeLeft(60_000, new Set(["tab1", "tab2"]))).toBeNull();
+    expect(second.takeLeft(60_000, noTab)).toEqual(kept(1_000));
+    expect(new KeptDrafts(storage, "w", "tab1").findOwn()).toBeNull();
+    expect(second.findOwn()).toEqual(kept(60_000));
+  });
+
+  test("where the browser does not tell which tabs live, a young draft is left alone", () => {
+    const storage = memoryStorage();
+    new KeptDrafts(storage, "w", "tab1").keep(kept(1_000));
+    const second = new KeptDrafts(storage, "w", "tab2");
+    expect(second.takeLeft(2_000, null)).toBeNull();
+    expect(second.takeLeft(60_000, null)?.revision).toBe(4);
+  });
+
+  test("of several tabs that are gone come back one after the other, the newest first", () => {
+    const storage = memoryStorage();
+    new KeptDrafts(storage, "w", "tab1").keep(kept(1_000));
+    new KeptDrafts(storage, "w", "tab2").keep(kept(2_000));
+    const third = new KeptDrafts(storage, "w", "tab3");
+    expect(third.takeLeft(3_000, noTab)?.at).toBe(2_000);
+    third.forget();
+    expect(third.takeLeft(3_000, noTab)?.at).toBe(1_000);
+    third.forget();
+    expect(third.takeLeft(3_000, noTab)).toBeNull();
+    expect(storage.length).toBe(0);
   });
 
   test("that cannot be read are dropped", () => {
     const storage = memoryStorage();
     storage.setItem("trellis:draft:w:tab1", "{not json");
-    expect(new KeptDrafts(storage, "w", "tab1").find(0)).toBeNull();
+    expect(new KeptDrafts(storage, "w", "tab1").findOwn()).toBeNull();
     expect(storage.length).toBe(0);
   });
 
-  test("do without a storage that is full", () => {
-    const full = {
-      ...memoryStorage(),
-      length: 0,
-      setItem: () => {
-        throw new Error("quota");
-      },
+  test("do without a storage that is full, and keep the draft alone where there is no room for both", () => {
+    const full = (room: number) => {
+      const storage = memoryStorage();
+      let written = 0;
+      const setItem = (key: string, value: string) => {
+        if (++written > room) throw new DOMException("full", "QuotaExceededError");
+        storage.setItem(key, value);
+      };
+      return { ...storage, setItem };
     };
-    expect(new KeptDrafts(full, "w", "tab1").keep(kept(0))).toBe(false);
+    expect(new KeptDrafts(full(0), "w", "tab1").keep(kept(0))).toBe(false);
+    const tight = full(1);
+    expect(new KeptDrafts(tight, "w", "tab1").keep(kept(0))).toBe(true);
+    expect(new KeptDrafts(tight, "w", "tab1").findOwn()).toEqual({ ...kept(0), base: null });
   });
 });

@@ -1,41 +1,59 @@
 // Saves the draft a moment after each change, one save at a time, and keeps what the server has not acknowledged in the
-// browser. The server refuses a save that was made on an older draft; then nothing is sent until a person has chosen.
+// browser. The server refuses a save that was made on an older draft; then nothing is sent until both drafts are one.
+import { isSameDocument } from "@/server/workflow/diff-document";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { KeptDraft } from "./kept-drafts";
 
 export type TheirDraft = { revision: number; document: WorkflowDocument; updatedBy: string | null; updatedAt: string };
 
+/** Why trying again does not help until someone has done something. */
+export type RefusalReason = "signed-out" | "forbidden" | "gone" | "too-large" | "invalid";
+
 export type SaveOutcome =
   | { ok: true; revision: number; savedAt: string }
+  /** The server was not reached. */
   | { ok: false; reason: "offline" }
+  /** It failed in a way that passes. */
+  | { ok: false; reason: "failed"; message: string }
   | { ok: false; reason: "stale"; theirs: TheirDraft }
-  | { ok: false; reason: "refused"; message: string };
+  | { ok: false; reason: "refused"; why: RefusalReason; message: string };
 
+/** `isKept`: what is unsaved is in the browser's storage, and survives a reload. */
 export type SaveState =
   | { status: "saved"; at: string | null }
   | { status: "pending" }
   | { status: "saving" }
-  | { status: "offline" }
+  | { status: "offline"; isKept: boolean }
+  | { status: "retrying"; message: string /** Epoch ms. */; at: number; isKept: boolean }
   | { status: "stale"; theirs: TheirDraft }
-  | { status: "refused"; message: string };
+  | { status: "refused"; why: RefusalReason; message: string; isKept: boolean };
 
 type AutosaveOptions = {
+  /** The draft that the edits are made on. */
   revision: number;
+  document: WorkflowDocument;
   save(document: WorkflowDocument, revision: number): Promise<SaveOutcome>;
-  /** Written before every save, cleared when the server has it. */
-  keep(draft: KeptDraft): void;
+  /** Written before every save, cleared when the server has it. False when it could not be kept. */
+  keep(draft: KeptDraft): boolean;
   forget(): void;
   onState(state: SaveState): void;
-  delayMs?: number;
-  retryMs?: number;
+  delayMs?: number | undefined;
+  retryMs?: number | undefined;
 };
 
+const longestRetryMs = 60_000;
+
 export class Autosave {
-  /** The draft the edits were made on. */
+  /** The draft the edits were made on; `base` is null when it is not known any more. */
   revision: number;
+  base: WorkflowDocument | null;
   state: SaveState = { status: "saved", at: null };
   private readonly options: AutosaveOptions;
   private latest: WorkflowDocument | null = null;
+  /** Sent, and the answer never came: the server may have it. */
+  private unanswered: WorkflowDocument | null = null;
+  private isKept = true;
+  private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
   private stopped = false;
@@ -43,12 +61,12 @@ export class Autosave {
   constructor(options: AutosaveOptions) {
     this.options = options;
     this.revision = options.revision;
+    this.base = options.document;
   }
 
   /** Takes a new state of the document. It is in the browser's storage when this returns, on the server soon after. */
   change(document: WorkflowDocument) {
-    this.latest = document;
-    this.options.keep({ revision: this.revision, document, at: Date.now() });
+    this.hold(document);
     if (this.state.status === "stale") return;
     if (this.state.status !== "offline" && this.state.status !== "saving") this.set({ status: "pending" });
     this.schedule(this.options.delayMs ?? 600);
@@ -59,19 +77,23 @@ export class Autosave {
     clearTimeout(this.timer);
     while (this.running) await this.running;
     if (this.latest !== null && this.state.status !== "stale") await this.run();
+    // Merged with a newer draft, or edited meanwhile: once more.
+    while (this.latest !== null && this.state.status === "pending" && !this.stopped) await this.run();
     return this.latest === null && this.state.status === "saved";
   }
 
-  /** After a stale save: go on from the other draft's revision with this document. */
-  resolve(revision: number, document: WorkflowDocument | null) {
-    this.revision = revision;
-    this.latest = document;
+  /** Goes on from another draft with this document; null: with that draft as it is. */
+  resolve(theirs: Pick<TheirDraft, "revision" | "document">, document: WorkflowDocument | null) {
+    this.revision = theirs.revision;
+    this.base = theirs.document;
+    this.unanswered = null;
     if (document === null) {
+      this.latest = null;
       this.options.forget();
       this.set({ status: "saved", at: null });
       return;
     }
-    this.options.keep({ revision, document, at: Date.now() });
+    this.hold(document);
     this.set({ status: "pending" });
     this.schedule(0);
   }
@@ -88,9 +110,15 @@ export class Autosave {
   }
 
   /** Reports a stale draft found otherwise than by a save (a kept draft that is older than the server's). */
-  meet(theirs: TheirDraft) {
+  meet(theirs: TheirDraft, base: WorkflowDocument | null) {
     clearTimeout(this.timer);
+    this.base = base;
     this.set({ status: "stale", theirs });
+  }
+
+  private hold(document: WorkflowDocument) {
+    this.latest = document;
+    this.isKept = this.options.keep({ revision: this.revision, base: this.base, document, at: Date.now() });
   }
 
   private schedule(delay: number) {
@@ -114,16 +142,36 @@ export class Autosave {
     if (this.state.status !== "offline") this.set({ status: "saving" });
     const outcome = await this.options.save(document, this.revision);
     if (outcome.ok) return this.settle(document, outcome);
-    if (outcome.reason === "stale") return this.set({ status: "stale", theirs: outcome.theirs });
-    if (outcome.reason === "refused") return this.set({ status: "refused", message: outcome.message });
-    this.set({ status: "offline" });
-    this.schedule(this.options.retryMs ?? 4_000);
+    if (outcome.reason === "stale") return this.meetSaved(outcome.theirs);
+    if (outcome.reason === "refused")
+      return this.set({ status: "refused", why: outcome.why, message: outcome.message, isKept: this.isKept });
+    this.unanswered = document;
+    const delay = this.nextDelay();
+    if (outcome.reason === "offline") this.set({ status: "offline", isKept: this.isKept });
+    else this.set({ status: "retrying", message: outcome.message, at: Date.now() + delay, isKept: this.isKept });
+    this.schedule(delay);
+  }
+
+  private nextDelay(): number {
+    const first = this.options.retryMs ?? 5_000;
+    return Math.min(longestRetryMs, first * 2 ** Math.min(10, this.failures++));
+  }
+
+  /** The newer draft may be my own: the save arrived, only its answer did not. */
+  private meetSaved(theirs: TheirDraft) {
+    this.failures = 0;
+    if (this.unanswered === null || !isSameDocument(theirs.document, this.unanswered)) return this.set({ status: "stale", theirs });
+    const { latest } = this;
+    this.resolve(theirs, latest !== null && !isSameDocument(theirs.document, latest) ? latest : null);
   }
 
   private settle(document: WorkflowDocument, { revision, savedAt }: { revision: number; savedAt: string }) {
     this.revision = revision;
-    if (this.latest !== document) {
-      if (this.latest) this.options.keep({ revision, document: this.latest, at: Date.now() });
+    this.base = document;
+    this.unanswered = null;
+    this.failures = 0;
+    if (this.latest !== null && this.latest !== document) {
+      this.hold(this.latest);
       return this.set({ status: "pending" });
     }
     this.latest = null;

@@ -56,7 +56,9 @@ export function createEditorActions(desk: Desk) {
     align: (selected: Iterable<string>, to: Alignment) => editIf(desk, alignSelection(sheetOf(desk), selected, to)),
     space: (selected: Iterable<string>, axis: Axis) => editIf(desk, spaceSelection(sheetOf(desk), selected, axis)),
     setSettings: (settings: WorkflowSettings | undefined) => edit({ type: "set-settings", settings }),
-    replaceDocument: (document: WorkflowDocument) => edit({ type: "replace-document", document }),
+    /** `name`: what undo calls it. */
+    replaceDocument: (document: WorkflowDocument, name?: string) =>
+      edit({ type: "replace-document", document, ...(name === undefined ? {} : { name }) }),
     addNote: (at: Point) => addNote(desk, at),
     editNote: (noteId: string, change: Partial<Omit<DocumentNote, "id">>) => edit({ type: "edit-note", noteId, change }),
     renameGroup: (groupId: string, name: string) => edit({ type: "edit-group", groupId, change: { name } }),

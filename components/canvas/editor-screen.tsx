@@ -12,6 +12,7 @@ import { useEditor, useEditorStore } from "./editor-context";
 import { PublishDialog, RunDialog, StaleDraft, VersionsPanel, WorkflowRuns, WorkflowSettingsDialog } from "./editor-parts";
 import { countProblems, hasErrors } from "./problems";
 import { listInputFields, takesJson } from "./run-input";
+import { SaveProblemBar } from "./save-problem-bar";
 import { TopBar } from "./top-bar";
 import { useEditorTab } from "./use-editor-tab";
 import { useIssues } from "./use-issues";
@@ -68,6 +69,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
         onPublish={() => setPublishing(true)}
         onRun={running.start}
       />
+      <SaveProblemBar name={facts.name} onRetry={() => void session.flush()} />
       {tab === "build" && <BuildView problemsOpen={problemsOpen} onProblems={setProblemsOpen} onRun={run} adding={adding} />}
       {tab === "runs" && (
         <main className="min-h-0 flex-1 overflow-y-auto">
@@ -93,7 +95,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
       {running.asking && (
         <RunDialog workflowId={workflowId} triggers={running.triggers} onBeforeStart={running.beforeStart} onClose={running.close} />
       )}
-      {save.status === "stale" && <StaleDraft session={session} name={facts.name} />}
+      {save.status === "stale" && <StaleDraft session={session} />}
     </div>
   );
 }

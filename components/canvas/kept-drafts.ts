@@ -3,22 +3,26 @@
 import * as z from "zod";
 import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
 
-/** `revision`: the draft the edits were made on. `at`: epoch ms. */
-export type KeptDraft = { revision: number; document: WorkflowDocument; at: number };
+/** `revision` and `base`: the draft the edits were made on; null when there was no room for it. `at`: epoch ms. */
+export type KeptDraft = { revision: number; base: WorkflowDocument | null; document: WorkflowDocument; at: number };
 
 const keptDraft = z.object({ revision: z.number().int(), document: workflowDocument, at: z.number() });
+const keptBase = z.object({ revision: z.number().int(), document: workflowDocument });
 
 /** A draft that young may belong to another tab that is still saving it. */
 const othersAfterMs = 30_000;
 
-type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+export type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
 const prefixOf = (workflowId: string) => `trellis:draft:${workflowId}:`;
+/** Apart from the draft, because it is written once for many edits. */
+const baseOf = (key: string) => `${key}:base`;
 
 export class KeptDrafts {
   private readonly key: string;
   private readonly prefix: string;
   private readonly storage: Keep;
+  private baseKept: number | null = null;
 
   constructor(storage: Keep, workflowId: string, tabId: string) {
     this.storage = storage;
@@ -26,47 +30,77 @@ export class KeptDrafts {
     this.key = this.prefix + tabId;
   }
 
-  /** False when the browser refuses to store it (full, or private mode). */
-  keep(draft: KeptDraft): boolean {
+  /** False when the browser refuses to store it (full, or private mode). Without room for the base the draft alone is kept. */
+  keep({ base, ...draft }: KeptDraft): boolean {
+    const isNew = this.baseKept !== draft.revision;
+    if (isNew) this.storage.removeItem(baseOf(this.key));
+    if (!this.write(this.key, draft)) return false;
+    if (isNew && base && this.write(baseOf(this.key), { revision: draft.revision, document: base })) this.baseKept = draft.revision;
+    return true;
+  }
+
+  forget() {
+    this.drop(this.key);
+    this.baseKept = null;
+  }
+
+  /** What this tab kept before it was reloaded. */
+  findOwn(): KeptDraft | null {
+    return this.read(this.key);
+  }
+
+  /**
+   * The newest draft that another tab left behind; it becomes this tab's. `live`: the tabs that are open; null when that cannot be
+   * known.
+   */
+  takeLeft(now: number, live: ReadonlySet<string> | null): KeptDraft | null {
+    const isLeft = (key: string, { at }: KeptDraft) => (live ? !live.has(key.slice(this.prefix.length)) : now - at > othersAfterMs);
+    const left = this.listKeys()
+      .flatMap((key) => {
+        const draft = key === this.key ? null : this.read(key);
+        return draft && isLeft(key, draft) ? [{ key, draft }] : [];
+      })
+      .sort((a, b) => b.draft.at - a.draft.at)[0];
+    if (!left) return null;
+    // First away, so that there is room: storage may be full.
+    this.drop(left.key);
+    this.keep({ ...left.draft, at: now });
+    return left.draft;
+  }
+
+  private write(key: string, value: unknown): boolean {
     try {
-      this.storage.setItem(this.key, JSON.stringify(draft));
+      this.storage.setItem(key, JSON.stringify(value));
       return true;
     } catch {
-      // Storage is a safety net; without it the draft still goes to the server.
+      // Storage is a safety net; without it the draft still goes to the server, and the screen says that it is not kept.
       return false;
     }
   }
 
-  forget() {
-    this.storage.removeItem(this.key);
-  }
-
-  /** This tab's draft, else the newest one that another tab left behind; that one becomes this tab's. */
-  find(now: number): KeptDraft | null {
-    const own = this.read(this.key);
-    if (own) return own;
-    const left = this.listKeys()
-      .flatMap((key) => {
-        const draft = this.read(key);
-        return draft && now - draft.at > othersAfterMs ? [{ key, draft }] : [];
-      })
-      .sort((a, b) => b.draft.at - a.draft.at)[0];
-    if (!left) return null;
-    if (this.keep({ ...left.draft, at: now })) this.storage.removeItem(left.key);
-    return left.draft;
+  private drop(key: string) {
+    this.storage.removeItem(key);
+    this.storage.removeItem(baseOf(key));
   }
 
   private listKeys(): string[] {
-    return Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index) ?? "").filter((key) =>
-      key.startsWith(this.prefix),
+    return Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index) ?? "").filter(
+      (key) => key.startsWith(this.prefix) && !key.endsWith(baseOf("")),
     );
   }
 
   private read(key: string): KeptDraft | null {
+    const draft = this.parse(key, keptDraft);
+    if (!draft) return null;
+    const base = this.parse(baseOf(key), keptBase);
+    return { ...draft, base: base?.revision === draft.revision ? base.document : null };
+  }
+
+  private parse<Kept>(key: string, schema: z.ZodType<Kept>): Kept | null {
     const text = this.storage.getItem(key);
     if (text === null) return null;
     try {
-      return keptDraft.parse(JSON.parse(text));
+      return schema.parse(JSON.parse(text));
     } catch {
       // Written by a version of Trellis that thought otherwise, or cut off: nothing that could be restored.
       this.storage.removeItem(key);

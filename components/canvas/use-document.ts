@@ -2,11 +2,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import * as z from "zod";
+import { useOrg } from "@/components/org-context";
 import { readApiError } from "@/components/read-api-error";
 import { useTRPC, useTRPCClient } from "@/components/trpc-provider";
+import { isErrorCode, mayPass } from "@/server/errors";
 import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
-import type { SaveOutcome } from "./autosave";
+import type { RefusalReason, SaveOutcome } from "./autosave";
 import { DocumentSession, type LoadedWorkflow } from "./document-session";
+import { listLiveTabs } from "./live-tabs";
+import { tellNews } from "./tell-news";
 
 const theirDraft = z.object({ revision: z.number(), document: workflowDocument, updatedBy: z.string().nullable(), updatedAt: z.string() });
 
@@ -15,6 +19,7 @@ export function useDocument(loaded: LoadedWorkflow, readOnly: boolean): Document
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
+  const { user } = useOrg();
 
   const save = useCallback(
     async (document: WorkflowDocument, revision: number): Promise<SaveOutcome> => {
@@ -29,18 +34,48 @@ export function useDocument(loaded: LoadedWorkflow, readOnly: boolean): Document
     [client, queryClient, trpc, loaded.id],
   );
 
-  const [session] = useState(() => new DocumentSession({ loaded, readOnly, save }));
+  const [session] = useState(() => {
+    const made: DocumentSession = new DocumentSession({
+      loaded,
+      readOnly,
+      save,
+      tell: (news) => tellNews(news, { session: made, viewer: user.name }),
+      storage: localStorage,
+      tab: sessionStorage,
+      listTabs: () => listLiveTabs(),
+    });
+    return made;
+  });
 
-  // The external systems are the server and the browser's storage.
-  useEffect(() => session.start(), [session]);
+  // The external systems are the server, the browser's storage and its window.
+  useEffect(() => {
+    const stop = session.start();
+    const saveNow = () => void session.flush();
+    window.addEventListener("online", saveNow);
+    document.addEventListener("visibilitychange", saveNow);
+    return () => {
+      window.removeEventListener("online", saveNow);
+      document.removeEventListener("visibilitychange", saveNow);
+      stop();
+    };
+  }, [session]);
 
   return session;
 }
 
+const refusals: Readonly<Record<string, RefusalReason>> = {
+  unauthenticated: "signed-out",
+  forbidden: "forbidden",
+  not_found: "gone",
+  too_large: "too-large",
+};
+
 function readRefusal(error: unknown): SaveOutcome {
   const { code, message, fix, data } = readApiError(error);
-  if (code === "offline" || code === "unavailable" || code === "too_many_requests") return { ok: false, reason: "offline" };
+  if (code === "offline")
+    return navigator.onLine ? { ok: false, reason: "failed", message: "the server cannot be reached" } : { ok: false, reason: "offline" };
   const theirs = code === "stale_revision" ? theirDraft.safeParse(data) : null;
   if (theirs?.success) return { ok: false, reason: "stale", theirs: theirs.data };
-  return { ok: false, reason: "refused", message: fix ? `${message} ${fix}` : message };
+  if (isErrorCode(code) && mayPass(code)) return { ok: false, reason: "failed", message };
+  return { ok: false, reason: "refused", why: refusals[code] ?? "invalid", message: fix ? `${message} ${fix}` : message };
 }

@@ -44,7 +44,8 @@ export type EditCommand =
   /** undefined: all defaults. */
   | { type: "set-settings"; settings: WorkflowSettings | undefined }
   | { type: "layout"; positions: Readonly<Record<string, Point>> }
-  | { type: "replace-document"; document: WorkflowDocument }
+  /** `name`: what it is called in "Undo". */
+  | { type: "replace-document"; document: WorkflowDocument; name?: string }
   /** One after the other, as one step of undo. `name` is read after "Undo": "align 3 nodes". */
   | { type: "batch"; name: string; commands: readonly EditCommand[] };
 

@@ -1,66 +1,96 @@
-import { expect, type Page } from "@playwright/test";
-import { card, cards, expectSaved } from "./support/canvas";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { card, cards, expectSaved, inspector } from "./support/canvas";
 import { makeChain, makeNode } from "./support/documents";
 import { test } from "./support/journey";
 
-/** Both tabs hold the same revision; the first then adds a Wait and stores it. */
-async function openBoth({ page, slug, workflowId }: { page: Page; slug: string; workflowId: string }) {
-  const url = `/${slug}/workflows/${workflowId}`;
-  const second = await page.context().newPage();
-  for (const tab of [page, second]) {
-    await tab.goto(url);
-    await expect(card(tab, "Start")).toBeVisible();
-  }
-  await addNode(page, "Wait");
-  await expectSaved(page);
-  return second;
-}
+const shared = makeChain(
+  makeNode("start", { type: "manual", name: "Start" }),
+  makeNode("call", { type: "http-request", name: "Call", row: 1, config: { url: "https://example.com/old" } }),
+);
 
 async function addNode(page: Page, type: string) {
   await page.getByRole("navigation", { name: "Nodes to add" }).getByRole("button", { name: type, exact: true }).last().click();
   await expect(card(page, type)).toBeVisible();
 }
 
-const starter = makeChain(makeNode("start", { type: "manual", name: "Start" }));
+async function setUrl(page: Page, url: string) {
+  await card(page, "Call").click();
+  await inspector(page).getByRole("textbox", { name: "Address" }).fill(url);
+}
+
+/** Both tabs hold the same revision. */
+async function openBoth(context: BrowserContext, url: string): Promise<[Page, Page]> {
+  const tabs: [Page, Page] = [await context.newPage(), await context.newPage()];
+  for (const tab of tabs) {
+    await tab.setViewportSize({ width: 1280, height: 800 });
+    await tab.goto(url);
+    await expect(card(tab, "Call")).toBeVisible();
+  }
+  return tabs;
+}
 
 test.beforeEach(({ page }) => page.setViewportSize({ width: 1280, height: 800 }));
 
-test("of two tabs the stale one is told what differs, and the draft it gives up comes back with undo", async ({ page, org }) => {
-  const { id } = await org.change<{ id: string }>("workflows.create", { name: "Shared", document: starter });
-  const stale = await openBoth({ page, slug: org.slug, workflowId: id });
-  await addNode(stale, "Stop");
+test("edits of two tabs that do not collide are merged without a question, and undo takes the others' out again", async ({
+  context,
+  org,
+}) => {
+  const { id } = await org.change<{ id: string }>("workflows.create", { name: "Shared", document: shared });
+  const [first, second] = await openBoth(context, `/${org.slug}/workflows/${id}`);
+  await addNode(first, "Wait");
+  await expectSaved(first);
+  await addNode(second, "Stop");
+  await expect(second.getByText("Merged with your edits from elsewhere")).toBeVisible();
+  await expect(second.getByRole("dialog")).toHaveCount(0);
+  await expect(card(second, "Wait")).toBeVisible();
+  await expectSaved(second);
 
-  const dialog = stale.getByRole("dialog", { name: "There is a newer draft" });
-  await expect(dialog).toContainText("Ada Berg saved this workflow");
-  await expect(dialog).toContainText("Added Stop");
-  await expect(dialog).toContainText("Removed Wait");
-  await dialog.getByRole("button", { name: "Take theirs" }).click();
-  await expect(card(stale, "Wait")).toBeVisible();
-  await expect(card(stale, "Stop")).toHaveCount(0);
-
-  await stale.getByRole("button", { name: /^Undo/ }).click();
-  await expect(card(stale, "Stop")).toBeVisible();
-  await expectSaved(stale);
-  await page.reload();
-  await expect(card(page, "Stop")).toBeVisible();
+  await second.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(card(second, "Wait")).toHaveCount(0);
+  await expect(card(second, "Stop")).toBeVisible();
+  await second.getByRole("button", { name: /^Redo take in/ }).click();
+  await expect(card(second, "Wait")).toBeVisible();
+  await expectSaved(second);
+  await first.reload();
+  await expect(card(first, "Stop")).toBeVisible();
+  await expect(card(first, "Wait")).toBeVisible();
 });
 
-test("a stale tab that keeps its own draft can put the other one beside it", async ({ page, org }) => {
-  const { id } = await org.change<{ id: string }>("workflows.create", { name: "Shared", document: starter });
-  const stale = await openBoth({ page, slug: org.slug, workflowId: id });
-  await addNode(stale, "Stop");
+test("where both wrote the same field a person chooses, by keyboard, and the other version can be restored", async ({ context, org }) => {
+  const { id } = await org.change<{ id: string }>("workflows.create", { name: "Shared", document: shared });
+  const [first, second] = await openBoth(context, `/${org.slug}/workflows/${id}`);
+  await setUrl(first, "https://example.com/theirs");
+  await addNode(first, "Wait");
+  await expectSaved(first);
+  await setUrl(second, "https://example.com/mine");
 
-  const besideOpens = stale.context().waitForEvent("page");
-  await stale.getByRole("dialog").getByRole("button", { name: "Keep mine, open theirs beside" }).click();
-  const beside = await besideOpens;
-  await expect(card(beside, "Wait")).toBeVisible();
-  await expect(cards(beside)).toHaveCount(2);
+  const dialog = second.getByRole("dialog", { name: /changed the same thing/ });
+  const field = dialog.getByRole("group", { name: "Address of Call" });
+  await expect(field).toContainText("https://example.com/mine");
+  await expect(field).toContainText("https://example.com/theirs");
+  await expect(dialog).toContainText("Added Wait");
 
-  await expect(stale.getByRole("dialog")).toHaveCount(0);
-  await expectSaved(stale);
-  await page.reload();
-  await expect(card(page, "Stop")).toBeVisible();
-  await expect(card(page, "Wait")).toHaveCount(0);
+  await test.step("the dialog is answered with the keyboard alone, and Escape answers nothing", async () => {
+    await second.keyboard.press("Escape");
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole("radio", { name: /^Yours/ }).focus();
+    await second.keyboard.press("ArrowRight");
+    await expect(dialog.getByRole("radio", { name: /^From/ })).toBeChecked();
+    await dialog.getByRole("button", { name: "Save as one draft" }).focus();
+    await second.keyboard.press("Enter");
+    await expect(dialog).toHaveCount(0);
+  });
+  await expect(inspector(second).getByRole("textbox", { name: "Address" })).toHaveText("https://example.com/theirs");
+  await expectSaved(second);
+
+  await test.step("what was decided against comes back whole", async () => {
+    await second.getByRole("button", { name: "Restore", exact: true }).click();
+    await expect(inspector(second).getByRole("textbox", { name: "Address" })).toHaveText("https://example.com/mine");
+    await expect(card(second, "Wait")).toHaveCount(0);
+    await second.getByRole("button", { name: /^Undo restore your draft/ }).click();
+    await expect(card(second, "Wait")).toBeVisible();
+    await expectSaved(second);
+  });
 });
 
 test("edits made while the server cannot be reached are kept in the browser, and stored when it is back", async ({
@@ -68,7 +98,7 @@ test("edits made while the server cannot be reached are kept in the browser, and
   context,
   org,
 }) => {
-  const { id } = await org.change<{ id: string }>("workflows.create", { name: "On a train", document: starter });
+  const { id } = await org.change<{ id: string }>("workflows.create", { name: "On a train", document: shared });
   await page.goto(`/${org.slug}/workflows/${id}`);
   await expect(card(page, "Start")).toBeVisible();
   await context.setOffline(true);
@@ -78,4 +108,30 @@ test("edits made while the server cannot be reached are kept in the browser, and
   await expectSaved(page);
   await page.reload();
   await expect(card(page, "Wait")).toBeVisible();
+});
+
+test("two tabs that were closed while offline lose nothing: the next one takes in both, beside what was saved meanwhile", async ({
+  context,
+  org,
+  page,
+}) => {
+  const { id } = await org.change<{ id: string }>("workflows.create", { name: "On a train", document: shared });
+  const url = `/${org.slug}/workflows/${id}`;
+  const [first, second] = await openBoth(context, url);
+  await context.setOffline(true);
+  await addNode(first, "Wait");
+  await addNode(second, "Stop");
+  for (const tab of [first, second]) await expect(tab.getByRole("banner").getByRole("status")).toHaveText("Offline: kept here");
+  await first.close();
+  await second.close();
+  await context.setOffline(false);
+  const document = { ...shared, nodes: shared.nodes.map((node) => (node.id === "start" ? { ...node, name: "Begin" } : node)) };
+  await org.change("workflows.save", { id, revision: 1, document });
+
+  await page.goto(url);
+  for (const name of ["Begin", "Wait", "Stop"]) await expect(card(page, name)).toBeVisible();
+  await expect(cards(page)).toHaveCount(4);
+  await expectSaved(page);
+  await page.reload();
+  for (const name of ["Begin", "Wait", "Stop"]) await expect(card(page, name)).toBeVisible();
 });

@@ -60,7 +60,7 @@ export function nameCommand(command: EditCommand, document: WorkflowDocument): s
     case "set-settings":
       return "change the settings of the workflow";
     case "replace-document":
-      return "replace the workflow";
+      return command.name ?? "replace the workflow";
     case "batch":
       return command.name;
   }
