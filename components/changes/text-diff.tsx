@@ -8,10 +8,10 @@ const timeoutMs = 150;
 const contextChars = 90;
 const leaveOutFrom = 260;
 
-export type TextPart = { text: string; change: "added" | "removed" | null };
+type TextPart = { text: string; change: "added" | "removed" | null };
 
 /** How a text became another one, in words, or in lines when it is long. */
-export function compareTexts(before: string, after: string): TextPart[] {
+function compareTexts(before: string, after: string): TextPart[] {
   const words = before.length + after.length <= wordsUpTo ? diffWordsWithSpace(before, after, { timeout: timeoutMs }) : undefined;
   const parts = words ?? diffLines(before, after, { timeout: timeoutMs });
   // Too different to compare in time: all of it went, all of it came.
@@ -24,7 +24,7 @@ function toPart(text: string, change: TextPart["change"]): TextPart[] {
 }
 
 /** What is far from any change, left out of the middle of an unchanged stretch. */
-export function shorten(text: string, { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): { head: string; tail: string } | null {
+function shorten(text: string, { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): { head: string; tail: string } | null {
   if (text.length < leaveOutFrom) return null;
   return { head: isFirst ? "" : text.slice(0, contextChars), tail: isLast ? "" : text.slice(-contextChars) };
 }

@@ -76,7 +76,7 @@ function nameSubject({ subject, id }: MergeConflict, { mine, theirs }: Place): s
 }
 
 /** A note has no name, so it is known by how it begins. */
-export function sayNote(text: string): string {
+function sayNote(text: string): string {
   const [line = ""] = text.trim().split("\n");
   return line === "" ? "an empty note" : `the note “${line.length > 40 ? `${line.slice(0, 40)}…` : line}”`;
 }
