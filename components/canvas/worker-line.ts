@@ -5,10 +5,8 @@ type Numbered<Content> = { id: number; content: Content };
 type LineOptions<Question, Answer> = {
   /** `new Worker(new URL(...), ...)` must stand in the caller, where the bundler sees it. */
   open: () => Worker;
-  /** Answers on the page when there is no worker: in an old browser, in a test, when its code cannot be fetched, or past the limit. */
+  /** Answers on the page when there is no worker: in a test, or when its code cannot be fetched. */
   otherwise: (question: Question) => Promise<Answer>;
-  /** After so long the worker is ended and `otherwise` answers. Without it a question may take as long as it takes. */
-  limitMs?: number;
 };
 
 type Waiting<Question, Answer> = { question: Question; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
@@ -27,13 +25,11 @@ export class WorkerLine<Question, Answer> {
   /** Question and answer are copied, not shared. */
   ask(question: Question): Promise<Answer> {
     if (typeof Worker === "undefined") return this.options.otherwise(question);
-    const { limitMs } = this.options;
     return new Promise((resolve, reject) => {
       const id = ++this.asked;
       this.waiting.set(id, { question, resolve, reject });
       this.worker ??= this.open();
       this.worker.postMessage({ id, content: question } satisfies Numbered<Question>);
-      if (limitMs !== undefined) setTimeout(() => this.waiting.has(id) && this.giveUp(), limitMs);
     });
   }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { limits } from "@/server/limits";
 import { flowDocument } from "@/tests/support/flow";
 import { messyDocument, validDocument } from "@/tests/support/random-document";
 import { testCatalog } from "@/tests/support/test-catalog";
@@ -78,4 +79,26 @@ test("circles, dangling edges and equal ids do not stop it", () => {
       Object.values(layoutDocument(document, testCatalog)).every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)),
     ),
   );
+});
+
+test("the largest document that may be is laid out too, however wildly it is wired", () => {
+  const nodes = Array.from({ length: limits.documentNodes }, (_, index) => `n${index}`);
+  let state = 7;
+  const random = (below: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+  const wires = Array.from({ length: limits.documentEdges }, () => `${nodes[random(nodes.length)]} -> ${nodes[random(nodes.length)]}`);
+  const document = flowDocument([nodes[0], ...wires].join("; "));
+  const places = layoutDocument(document, testCatalog);
+  expect(Object.keys(places)).toHaveLength(document.nodes.length);
+  expect(layoutDocument(document, testCatalog)).toEqual(places);
+});
+
+test("branches that come together again do not cross, in whatever order their edges were drawn", () => {
+  const text = "c -> m; b -> m; s.y -> c; s.x -> b; s.default -> d; d -> m; a -> s";
+  const at = lay(`${text}; s: switch {"config":{"cases":[{"name":"x"},{"name":"y"}]}}`);
+  expect([at.b!.x, at.c!.x, at.d!.x]).toEqual([0, 240, 480]);
+  // In the middle over and under them.
+  expect([at.a!.x, at.s!.x, at.m!.x]).toEqual([240, 240, 240]);
 });

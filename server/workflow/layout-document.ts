@@ -1,10 +1,8 @@
-import { Graph, layout } from "@dagrejs/dagre";
 import { type Bounds, cardSize, cardWidth, emptyFrame, framePadding, listBounds, listDistinct, listParents } from "./container-bounds";
 import type { NodeCatalog } from "./define";
 import type { DocumentEdge, DocumentNode, WorkflowDocument } from "./document";
 import { listHandles } from "./graph/list-handles";
-
-const gaps = { ranksep: 52, nodesep: 28, edgesep: 12 };
+import { arrangeBoxes, type Box } from "./layout/arrange-boxes";
 
 type Point = { x: number; y: number };
 type Size = { width: number; height: number };
@@ -26,7 +24,7 @@ export function layoutDocument(document: WorkflowDocument, catalog: NodeCatalog)
     if (level) level.push(node);
     else levels.set(parents.get(node.id), [node]);
   }
-  const { places } = layoutLevel(undefined, { levels, catalog, edges: sortEdges(document, catalog) });
+  const { places } = layoutLevel(undefined, { levels, catalog, edges: document.edges });
   const corner = findCorner([...listBounds(document, catalog).values()]);
   return Object.fromEntries([...places].map(([id, { x, y }]) => [id, { x: Math.round(x + corner.x), y: Math.round(y + corner.y) }]));
 }
@@ -35,26 +33,23 @@ type Drawing = { levels: ReadonlyMap<string | undefined, DocumentNode[]>; catalo
 
 /** What is directly inside `parent` (undefined: in no container), with the insides of its containers in their frames. */
 function layoutLevel(parent: string | undefined, drawing: Drawing): Block {
-  const nodes = drawing.levels.get(parent) ?? [];
+  const { catalog, edges, levels } = drawing;
+  const nodes = levels.get(parent) ?? [];
   const insides = new Map<string, Block>();
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", ...gaps });
-  for (const node of nodes) {
-    const inside = isContainer(node, drawing.catalog) ? layoutLevel(node.id, drawing) : undefined;
+  const ports = new Map<string, readonly string[]>();
+  const boxes = nodes.map((node): Box => {
+    const handles = handlesOf(node, catalog);
+    ports.set(node.id, handles);
+    const inside = isContainer(node, catalog) ? layoutLevel(node.id, drawing) : undefined;
     if (inside) insides.set(node.id, inside);
-    graph.setNode(
-      node.id,
-      inside ? frameSize(inside) : { width: cardWidth(handlesOf(node, drawing.catalog).length), height: cardSize.height },
-    );
-  }
-  for (const edge of drawing.edges)
-    if (graph.hasNode(edge.source) && graph.hasNode(edge.target)) graph.setEdge(edge.source, edge.target, {}, edge.id);
-  layout(graph);
-  const boxes = nodes.map(({ id }) => {
-    const { x, y, width, height } = graph.node(id) as Bounds;
-    return { id, x: x - width / 2, y: y - height / 2, width, height };
+    return { id: node.id, ...(inside ? frameSize(inside) : { width: cardWidth(handles.length), height: cardSize.height }) };
   });
-  return placeBoxes(boxes, insides);
+  const portOf = ({ source, sourceHandle }: DocumentEdge) => {
+    const handles = ports.get(source) ?? [];
+    return (Math.max(0, handles.indexOf(sourceHandle)) + 0.5) / Math.max(1, handles.length);
+  };
+  const joined = edges.map((edge) => ({ source: edge.source, target: edge.target, port: portOf(edge) }));
+  return placeBoxes(arrangeBoxes(boxes, joined), insides);
 }
 
 function placeBoxes(boxes: readonly (Bounds & { id: string })[], insides: ReadonlyMap<string, Block>): Block {
@@ -80,13 +75,6 @@ function frameSize({ places, size }: Block): Size {
 
 function findCorner(boxes: readonly Point[]): Point {
   return { x: Math.min(...boxes.map(({ x }) => x)), y: Math.min(...boxes.map(({ y }) => y)) };
-}
-
-/** Edges of one node by its handles: the last handle first, because dagre puts what it sees first further right. */
-function sortEdges(document: WorkflowDocument, catalog: NodeCatalog): DocumentEdge[] {
-  const handles = new Map(document.nodes.map((node) => [node.id, handlesOf(node, catalog)]));
-  const place = (edge: DocumentEdge) => handles.get(edge.source)?.indexOf(edge.sourceHandle) ?? -1;
-  return document.edges.toSorted((left, right) => place(right) - place(left));
 }
 
 function handlesOf(node: DocumentNode, catalog: NodeCatalog): readonly string[] {
