@@ -18,7 +18,7 @@ export const freePort = () =>
     });
   });
 
-/** Gives { baseUrl, startMs, pid, rest(method, path, body), stop() }; the org is new and empty. */
+/** Gives { baseUrl, dataDir, startMs, pid, rest(method, path, body), stop() }; the org is new and empty. */
 export async function startApp({ env = {} } = {}) {
   const port = await freePort();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "trellis-bench-"));
@@ -40,6 +40,7 @@ export async function startApp({ env = {} } = {}) {
   const agent = new http.Agent({ keepAlive: true });
   return {
     baseUrl,
+    dataDir,
     startMs,
     pid: child.pid,
     async rest(method, pathname, body) {

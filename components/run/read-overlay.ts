@@ -14,7 +14,7 @@ export function readOverlay(
   shape: PlanShape,
   chosen: Readonly<Record<string, number>>,
 ): Omit<RunOverlay, "chosen" | "hovered"> {
-  const steps = Object.values(view.steps).map((step) => ({ step, ...parseStepKey(step.stepKey) }));
+  const steps = groupByNode(view.steps);
   const shown = new Map<string, number>();
   const loops: Record<string, LoopOverlay> = {};
   for (const [container, body] of shape.bodies) {
@@ -36,7 +36,28 @@ export function readOverlay(
   };
 }
 
-type KeyedStep = { step: StepView; nodeId: string; path: readonly number[] };
+type KeyedStep = { step: StepView; path: readonly number[] };
+type StepsByNode = ReadonlyMap<string, readonly KeyedStep[]>;
+
+/** Only those inside loops: the others are found by their node. */
+function groupByNode(steps: RunView["steps"]): StepsByNode {
+  const byNode = new Map<string, KeyedStep[]>();
+  for (const key in steps) {
+    const step = steps[key];
+    const { nodeId, path } = parseStepKey(key);
+    if (!step || path.length === 0) continue;
+    const others = byNode.get(nodeId);
+    if (others) others.push({ step, path });
+    else byNode.set(nodeId, [{ step, path }]);
+  }
+  return byNode;
+}
+
+/** Whether a step belongs to the passes that are shown around it. */
+function isWithin(path: readonly number[], outer: readonly number[]): boolean {
+  for (let depth = 0; depth < outer.length; depth++) if (path[depth] !== outer[depth]) return false;
+  return true;
+}
 
 /** The shown pass of each container; null when one of them has none yet. */
 function readPath(chain: readonly string[], shown: ReadonlyMap<string, number>): number[] | null {
@@ -46,20 +67,23 @@ function readPath(chain: readonly string[], shown: ReadonlyMap<string, number>):
 
 type Loop = { container: string; body: BodyShape; outer: readonly number[]; shape: PlanShape };
 
-function gatherPasses(steps: readonly KeyedStep[], { container, body, outer, shape }: Loop): Map<number, Pass> {
+function gatherPasses(steps: StepsByNode, { container, body, outer, shape }: Loop): Map<number, Pass> {
   const direct = new Set(body.nodeIds);
   const passes = new Map<number, Pass>();
-  for (const { step, nodeId, path } of steps) {
-    const index = path[outer.length];
-    if (index === undefined || shape.chains.get(nodeId)?.[outer.length] !== container) continue;
-    if (!outer.every((pass, depth) => path[depth] === pass)) continue;
-    const pass = passes.get(index) ?? { settled: 0, failed: false, asks: false, latest: "" };
-    passes.set(index, pass);
-    if (step.waiting?.for === "person") pass.asks = true;
-    if ((step.startedAt ?? "") > pass.latest) pass.latest = step.startedAt ?? "";
-    if (!direct.has(nodeId)) continue;
-    if (isFinalStep(step.status)) pass.settled += 1;
-    if (step.status === "failed" && !step.handled) pass.failed = true;
+  for (const [nodeId, keyed] of steps) {
+    if (shape.chains.get(nodeId)?.[outer.length] !== container) continue;
+    const isDirect = direct.has(nodeId);
+    for (const { step, path } of keyed) {
+      const index = path[outer.length];
+      if (index === undefined || !isWithin(path, outer)) continue;
+      const pass = passes.get(index) ?? { settled: 0, failed: false, asks: false, latest: "" };
+      passes.set(index, pass);
+      if (step.waiting?.for === "person") pass.asks = true;
+      if ((step.startedAt ?? "") > pass.latest) pass.latest = step.startedAt ?? "";
+      if (!isDirect) continue;
+      if (isFinalStep(step.status)) pass.settled += 1;
+      if (step.status === "failed" && !step.handled) pass.failed = true;
+    }
   }
   return new Map([...passes].sort(([left], [right]) => left - right));
 }
@@ -144,16 +168,19 @@ function leavesBy({ status, handle, handled }: StepView): string | undefined {
 }
 
 /** Of each node inside a loop, over all passes of the innermost one. */
-function countPasses(steps: readonly KeyedStep[], { chains }: PlanShape, shown: ReadonlyMap<string, number>): Record<string, PassTally> {
+function countPasses(steps: StepsByNode, { chains }: PlanShape, shown: ReadonlyMap<string, number>): Record<string, PassTally> {
   const tallies: Record<string, PassTally> = {};
-  for (const { step, nodeId, path } of steps) {
+  for (const [nodeId, keyed] of steps) {
     const outer = readPath((chains.get(nodeId) ?? []).slice(0, -1), shown);
-    if (path.length === 0 || !outer?.every((pass, depth) => path[depth] === pass)) continue;
-    tallies[nodeId] ??= { succeeded: 0, failed: 0, running: 0 };
-    const tally = tallies[nodeId];
-    if (step.status === "succeeded") tally.succeeded += 1;
-    else if (step.status === "failed") tally.failed += 1;
-    else if (isActiveStep(step.status)) tally.running += 1;
+    if (!outer) continue;
+    const tally = { succeeded: 0, failed: 0, running: 0 };
+    for (const { step, path } of keyed) {
+      if (!isWithin(path, outer)) continue;
+      tallies[nodeId] = tally;
+      if (step.status === "succeeded") tally.succeeded += 1;
+      else if (step.status === "failed") tally.failed += 1;
+      else if (isActiveStep(step.status)) tally.running += 1;
+    }
   }
   return tallies;
 }

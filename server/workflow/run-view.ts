@@ -129,13 +129,16 @@ function noRecord(): Record<string, never> {
  */
 export function foldRun(events: readonly RunEvent[], previous: RunView = emptyRunView()): RunView {
   const draft = new Draft(previous);
+  let { lastSeq } = previous;
   for (const event of events) {
-    if (event.seq <= draft.run.lastSeq) continue;
+    if (event.seq <= lastSeq) continue;
     changeRun(draft, event);
     changeStep(draft, event);
-    draft.change({ lastSeq: event.seq });
+    lastSeq = event.seq;
   }
-  return draft.run === previous ? previous : settleStatus(draft);
+  if (lastSeq === previous.lastSeq) return previous;
+  draft.change({ lastSeq });
+  return settleStatus(draft);
 }
 
 function changeRun(draft: Draft, event: RunEvent): void {
@@ -197,9 +200,18 @@ function endRun(draft: Draft, end: Partial<RunView> & { finishedAt: string }): v
 function settleStatus(draft: Draft): RunView {
   const { status } = draft.run;
   if (status !== "running" && status !== "waiting") return draft.run;
-  const steps = Object.values(draft.run.steps);
-  const goesOn = (step: StepView) => (step.status === "running" && !step.isContainer) || step.status === "queued";
-  const isWaiting = steps.some((step) => step.status === "waiting") && !steps.some(goesOn);
-  draft.change({ status: isWaiting ? "waiting" : "running" });
+  draft.change({ status: isHeld(draft.run.steps) ? "waiting" : "running" });
   return draft.run;
+}
+
+/** Something waits, and nothing else goes on. */
+function isHeld(steps: RunView["steps"]): boolean {
+  let waits = false;
+  // A long run has thousands of steps, and this is asked at every moment that is looked at: no list is made of them.
+  for (const key in steps) {
+    const step = steps[key];
+    if (step?.status === "queued" || (step?.status === "running" && !step.isContainer)) return false;
+    if (step?.status === "waiting") waits = true;
+  }
+  return waits;
 }

@@ -9,7 +9,7 @@ export const noTokens: TokensView = { input: 0, output: 0, cached: 0, reasoning:
 export class Draft {
   run: RunView;
   /** Objects made by this draft: these may be changed in place. */
-  readonly #own = new WeakSet<object>();
+  readonly #own = new Set<object>();
 
   constructor(previous: RunView) {
     this.run = previous;
@@ -87,6 +87,9 @@ export class Draft {
 }
 
 function assign<T extends object>(target: T, fields: { [K in keyof T]?: T[K] | undefined }): void {
-  Object.assign(target, fields);
-  for (const key of Object.keys(fields) as (keyof T)[]) if (fields[key] === undefined) delete target[key];
+  for (const key in fields) {
+    const value = fields[key];
+    if (value === undefined) delete target[key];
+    else target[key] = value as T[typeof key];
+  }
 }
