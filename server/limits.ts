@@ -41,4 +41,6 @@ export const limits = {
   /** Runs of an org that wait to begin; more are refused until some have begun. */
   queuedRuns: 50_000,
   queues: 100,
+  /** Of one run. */
+  runBookmarks: 200,
 } as const;

@@ -18,6 +18,8 @@ export const permissions = {
   "run:read": "viewer",
   "run:start": "editor",
   "run:control": "editor",
+  /** Names for moments of runs. */
+  "run:annotate": "viewer",
   "queue:read": "viewer",
   "queue:manage": "admin",
   "human-task:read": "viewer",

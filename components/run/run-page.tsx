@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useEffect, useMemo } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { useStore } from "zustand";
 import { ReadOnlyCanvas } from "@/components/canvas/read-only-canvas";
@@ -14,7 +14,9 @@ import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document"
 import type { Plan } from "@/server/workflow/plan";
 import { readPlanShape } from "./plan-shape";
 import type { Replay } from "./replay/create-replay";
-import { useAskedMoment, useMomentAddress } from "./replay/use-moment-address";
+import { MomentActions } from "./replay/moment-actions";
+import { useBookmarks } from "./replay/use-bookmarks";
+import { useAskedBookmark, useAskedMoment, useMomentAddress } from "./replay/use-moment-address";
 import { useReplay } from "./replay/use-replay";
 import { RunDetails } from "./run-details";
 import { dockTabs, RunDock } from "./run-dock";
@@ -66,6 +68,14 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
   const replayed = useReplay(run, useAskedMoment());
   const { replay, view, moment } = replayed;
   useMomentAddress(replay);
+  const kept = useBookmarks(runId);
+  useAskedBookmark(replay, kept);
+  const [isKeeping, setKeeping] = useState(false);
+  const marks = useMemo(
+    () => kept.bookmarks.map(({ id, seq, name }) => ({ id, name, time: run.index.timeOf(seq) })),
+    [kept.bookmarks, run.index],
+  );
+  const openBookmarks = useCallback(() => setKeeping(true), []);
   const shape = useMemo(() => readPlanShape(plan, document), [plan, document]);
   const passes = useRunStore((state) => state.chosen);
   useEffect(() => showOverlay(view, shape, passes), [view, shape, passes]);
@@ -103,6 +113,9 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
       onTab={(dock) => changeAddress({ dock: dock === "timeline" ? null : dock })}
       chosen={chosen}
       onSelect={select}
+      marks={marks}
+      onBookmark={openBookmarks}
+      actions={<MomentActions replay={replay} index={run.index} seq={run.seq} kept={kept} isOpen={isKeeping} onOpenChange={setKeeping} />}
     />
   );
   return (

@@ -40,7 +40,7 @@ export function changeAddress(changes: Changes) {
 }
 
 /** The page's address with some of it changed. */
-function addressWith(changes: Changes): string {
+export function addressWith(changes: Changes): string {
   const { pathname, search } = window.location;
   const params = new URLSearchParams(search);
   for (const [key, value] of Object.entries(changes)) {

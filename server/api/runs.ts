@@ -1,4 +1,12 @@
 import "server-only";
+import {
+  addBookmark,
+  addBookmarkInput,
+  listBookmarks,
+  listBookmarksInput,
+  removeBookmark,
+  removeBookmarkInput,
+} from "@/server/services/runs/bookmarks";
 import { cancelRun } from "@/server/services/runs/cancel-run";
 import { dismissInput, dismissRuns, requeueInput, requeueRuns } from "@/server/services/runs/dead-letter";
 import { editStep, editStepInput } from "@/server/services/runs/edit-step";
@@ -58,6 +66,16 @@ export const runsRouter = router({
   artifact: orgProcedure("run:read")
     .input(getArtifactInput)
     .query(({ ctx, input }) => getArtifact(ctx.actor, input)),
+  /** Moments of a run that have a name. */
+  bookmarks: orgProcedure("run:read")
+    .input(listBookmarksInput)
+    .query(({ ctx, input }) => listBookmarks(ctx.actor, input)),
+  addBookmark: orgProcedure("run:annotate")
+    .input(addBookmarkInput)
+    .mutation(({ ctx, input }) => addBookmark(ctx.actor, input)),
+  removeBookmark: orgProcedure("run:annotate")
+    .input(removeBookmarkInput)
+    .mutation(({ ctx, input }) => removeBookmark(ctx.actor, input)),
   cancel: orgProcedure("run:control")
     .input(runIdInput)
     .mutation(({ ctx, input }) => cancelRun(ctx.actor, input)),

@@ -27,3 +27,16 @@ export function useMomentAddress(replay: Replay) {
     return () => clearTimeout(timer);
   }, [moment]);
 }
+
+/** Goes to the bookmark that the address names (`?bookmark=<id>`), once the bookmarks are known. */
+export function useAskedBookmark(replay: Replay, kept: { bookmarks: readonly { id: string; seq: number }[]; isLoaded: boolean }) {
+  const [read] = useAddress();
+  const asked = read("bookmark");
+  useEffect(() => {
+    if (asked === null || !kept.isLoaded) return;
+    const bookmark = kept.bookmarks.find(({ id }) => id === asked);
+    if (bookmark) replay.seekTo(bookmark.seq);
+    // From here on the moment itself is in the address.
+    changeAddress({ bookmark: null, ...(bookmark ? { at: String(bookmark.seq) } : {}) });
+  }, [asked, kept.isLoaded, kept.bookmarks, replay]);
+}

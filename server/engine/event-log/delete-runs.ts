@@ -27,7 +27,7 @@ export async function deleteRuns(tx: Sql, { orgId, keepDays }: { orgId: string; 
   });
   const ids = takeSome(rows);
   if (ids.length === 0) return { deleted: 0, isMore: false };
-  for (const table of ["step", "call", "run_event", "step_control", "human_task"])
+  for (const table of ["step", "call", "run_event", "step_control", "human_task", "run_bookmark"])
     await tx.query(`DELETE FROM ${table} WHERE run_id = ANY($1)`, [ids]);
   await tx.query("DELETE FROM artifact WHERE org_id = $1 AND run_id = ANY($2)", [orgId, ids]);
   await tx.query("DELETE FROM run WHERE id = ANY($1)", [ids]);
