@@ -17,7 +17,8 @@ function readState({ edges, byNode }: RunOverlay, id: string, target: string): L
   const state = edges[id] ?? "idle";
   const status = byNode[target]?.status;
   if (state !== "taken" || status === undefined || !isActiveStep(status)) return state;
-  return status === "waiting" ? "waiting" : "active";
+  // While it waits for its next try nothing moves either.
+  return status === "waiting" || status === "retrying" ? "waiting" : "active";
 }
 
 export const EdgeLine = memo(function EdgeLine({ id, target, data, selected, ...ends }: EdgeProps<LineEdge>) {

@@ -1,6 +1,7 @@
 "use client";
-import { Duration, RunningDuration } from "@/components/ui/duration";
+import { Duration, formatDuration, RunningDuration } from "@/components/ui/duration";
 import { Money } from "@/components/ui/money";
+import { useNow } from "@/components/use-now";
 import type { DocumentNode } from "@/server/workflow/document";
 import { isActiveStep } from "@/server/workflow/run-event";
 import type { StepView } from "@/server/workflow/run-view";
@@ -16,7 +17,7 @@ export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepV
   return (
     <div className="lod-far-hidden num flex h-[26px] items-center gap-2 border-t border-line px-3 text-2xs text-fg-3">
       {step ? (
-        <StepFigures step={step} />
+        <StepFigures step={step} tries={node.policy?.retry?.attempts} />
       ) : (
         <span>
           {node.disabled ? "Disabled" : tally ? "Not reached in this pass" : isApart ? "In runs of their own" : "Not reached yet"}
@@ -27,13 +28,15 @@ export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepV
   );
 }
 
-function StepFigures({ step }: { step: StepView }) {
+function StepFigures({ step, tries }: { step: StepView /** As its settings have it. */; tries: number | undefined }) {
   const tokens = step.tokens.input + step.tokens.output;
   return (
     <>
-      <StepTime step={step} />
+      {step.retry ? <NextTry retry={step.retry} tries={tries} /> : <StepTime step={step} />}
       {tokens > 0 && <span className="before:mr-2 before:text-line-strong before:content-['·']">{tokenFormat.format(tokens)} tok</span>}
-      {step.attempt > 1 && <span className="before:mr-2 before:text-line-strong before:content-['·']">attempt {step.attempt}</span>}
+      {step.attempt > 1 && !step.retry && (
+        <span className="before:mr-2 before:text-line-strong before:content-['·']">attempt {step.attempt}</span>
+      )}
       {step.costMicros > 0 && (
         <Money
           usd={step.costMicros / 1_000_000}
@@ -41,6 +44,19 @@ function StepFigures({ step }: { step: StepView }) {
         />
       )}
     </>
+  );
+}
+
+/** "2 of 3, next in 12 s". */
+function NextTry({ retry, tries }: { retry: NonNullable<StepView["retry"]>; tries: number | undefined }) {
+  const now = useNow();
+  const left = Date.parse(retry.at) - now;
+  return (
+    <span className="truncate font-medium text-wait-fg" title={`It failed: ${retry.error.message}`}>
+      {retry.attempt}
+      {tries !== undefined && tries >= retry.attempt && ` of ${tries}`},{" "}
+      {left > 0 ? `next in ${formatDuration(Math.max(1_000, left))}` : "next try begins"}
+    </span>
   );
 }
 

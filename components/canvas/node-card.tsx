@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { memo } from "react";
 import { NodeTile } from "@/components/node-tile";
 import { StatusGlyph } from "@/components/ui/status-badge";
+import { AgentChips } from "./agent-chips";
 import { useCollapse } from "./canvas-actions";
 import { cardHeights } from "./card-handles";
 import { NodeCardFooter } from "./node-card-footer";
@@ -47,6 +48,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
         {step ? <StatusGlyph status={step.status} className="lod-far-hidden" /> : problem && <ProblemSign problem={problem} />}
         {container && <Expand id={id} name={node.name || data.label} />}
       </div>
+      {inRun && step && step.turns.length > 0 && <AgentChips step={step} />}
       {inRun && <NodeCardFooter node={node} step={step} />}
       <NodeOutputs handles={handles} open={data.openHandles} />
     </div>

@@ -1,6 +1,6 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { CanvasControls } from "./canvas-controls";
@@ -23,7 +23,7 @@ type ReadOnlyCanvasProps = {
 };
 
 /** The workflow as a picture that can be panned, zoomed and pointed at, but not changed. */
-export function ReadOnlyCanvas({ document, selected, onSelect, onHover, mode, children }: ReadOnlyCanvasProps) {
+export const ReadOnlyCanvas = memo(function ReadOnlyCanvas({ document, selected, onSelect, onHover, mode, children }: ReadOnlyCanvasProps) {
   const previous = useRef<Flow>({ nodes: [], edges: [] });
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const flow = useMemo(() => {
@@ -63,7 +63,7 @@ export function ReadOnlyCanvas({ document, selected, onSelect, onHover, mode, ch
       </CanvasSurface>
     </ReactFlowProvider>
   );
-}
+});
 
 function toggle(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(ids);

@@ -29,16 +29,16 @@ type RunHeaderProps = {
   /** null: it is now. */
   moment: { seq: number; time: number } | null;
   stream: StreamState;
-  stepCount: number;
+  /** Of the plan; a loop is one step here, however many passes it makes. */
+  steps: readonly { nodeId: string }[];
   /** It carries out passes of another run's loop. */
   isPart: boolean;
 };
 
 /** Where am I, how does the run stand, what can I do next. */
-export function RunHeader({ runId, workflowId, workflowName, version, view, status, moment, stream, stepCount, isPart }: RunHeaderProps) {
+export function RunHeader({ runId, workflowId, workflowName, version, view, status, moment, stream, steps, isPart }: RunHeaderProps) {
   const { slug } = useOrg();
-  // A loop is one step here, however many passes it makes.
-  const done = Object.values(view.steps).filter((step) => step.stepKey === step.nodeId && isFinalStep(step.status)).length;
+  const done = steps.filter(({ nodeId }) => isFinalStep(view.steps[nodeId]?.status ?? "queued")).length;
   const tokens = view.tokens.input + view.tokens.output;
   return (
     <header className="flex min-h-[46px] flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-3 py-1.5">
@@ -70,7 +70,7 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stat
           </time>
         )}
         <span className="num">
-          {done} of {stepCount} steps
+          {done} of {steps.length} steps
         </span>
         <span className="flex items-center gap-3">
           {view.startedAt &&

@@ -5,9 +5,20 @@ import { readOverlay } from "./read-overlay";
 
 /** Gives the canvas what it draws of a run. Unchanged parts keep their identity, so unchanged cards do not draw again. */
 export function showOverlay(view: RunView, shape: PlanShape, chosen: Readonly<Record<string, number>>) {
-  const { loops, tallies, ...rest } = readOverlay(view, shape, chosen);
+  const { byNode, edges, loops, tallies } = readOverlay(view, shape, chosen);
   const before = useRunStore.getState();
-  useRunStore.setState({ ...rest, loops: keepSame(loops, before.loops), tallies: keepSame(tallies, before.tallies) });
+  useRunStore.setState({
+    byNode: keepWhole(byNode, before.byNode),
+    edges: keepWhole(edges, before.edges),
+    loops: keepSame(loops, before.loops),
+    tallies: keepSame(tallies, before.tallies),
+  });
+}
+
+/** The same object as before when its entries are. */
+function keepWhole<Value>(next: Readonly<Record<string, Value>>, before: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  const keys = Object.keys(next);
+  return keys.length === Object.keys(before).length && keys.every((key) => next[key] === before[key]) ? before : next;
 }
 
 /** Entries that say the same as before are the same objects. */

@@ -5,11 +5,13 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { useStore } from "zustand";
 import { ReadOnlyCanvas } from "@/components/canvas/read-only-canvas";
+import { RunActionsProvider } from "@/components/canvas/run-actions";
 import { clearRun, hoverNode, useRunStore } from "@/components/canvas/use-run-store";
 import { useOrg } from "@/components/org-context";
 import { useTRPC } from "@/components/trpc-provider";
 import { ErrorState } from "@/components/ui/error-state";
 import { PresentMoment } from "@/components/use-now";
+import { useStable } from "@/components/use-stable";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
 import { readPlanShape } from "./plan-shape";
@@ -25,7 +27,7 @@ import { RunLineage } from "./run-lineage";
 import { showOverlay } from "./run-overlay";
 import { RunSkeleton } from "./run-skeleton";
 import { RunWait } from "./run-wait";
-import { StepCanvasMenu } from "./step-menu";
+import { type StepActs, StepCanvasMenu } from "./step-menu";
 import { changeAddress, useAddress } from "./use-address";
 import { useChosenStep } from "./use-chosen-step";
 import { useIsNarrow } from "./use-is-narrow";
@@ -83,18 +85,27 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
   const [read] = useAddress();
   const narrow = useIsNarrow();
   const node = document.nodes.find(({ id }) => id === chosen) ?? null;
-  const { dialog, ...acts } = useStepActs({ runId, view: run.head, plan });
+  const { dialog, listActs, onAct } = useStepActs({ runId, view: run.head, plan });
+  // Stable, so that what does not change at a moment is not drawn again for it.
+  const acts: StepActs = { listActs: useStable(listActs), onAct: useStable(onAct) };
+  const openTurn = useStable((stepKey: string, turn: number | null) => {
+    choose(stepKey);
+    changeAddress({ tab: "reasoning", turn: turn === null ? null : String(turn) });
+  });
+  const actions = useMemo(() => ({ openTurn }), [openTurn]);
   const select = useCallback((step: string) => choose(step), [choose]);
   const canvas = (
-    <StepCanvasMenu {...acts} onOpenStep={choose}>
-      <ReadOnlyCanvas mode="run" document={document} selected={chosen} onSelect={choose} onHover={hoverNode} />
-    </StepCanvasMenu>
+    <RunActionsProvider value={actions}>
+      <StepCanvasMenu {...acts} onOpenStep={choose}>
+        <ReadOnlyCanvas mode="run" document={document} selected={chosen} onSelect={choose} onHover={hoverNode} />
+      </StepCanvasMenu>
+    </RunActionsProvider>
   );
   const panel = (
     <RunDetails
       runId={runId}
       view={view}
-      live={moment === null ? run.live : {}}
+      live={moment === null ? run.live : nothingLive}
       document={document}
       shape={shape}
       node={node}
@@ -130,7 +141,7 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
           status={run.head.status}
           moment={moment === null ? null : { seq: moment, time: run.index.timeOf(moment) }}
           stream={run.stream}
-          stepCount={plan.steps.length}
+          steps={plan.steps}
           isPart={plan.isPart === true}
         />
         {run.head.status === "queued" && <RunWait runId={runId} />}
@@ -149,6 +160,8 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
     </Present>
   );
 }
+
+const nothingLive: LiveRun["live"] = {};
 
 type PanelsProps = { canvas: ReactNode; dock: ReactNode; details: ReactNode };
 

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useMemo } from "react";
 import { choosePasses, useRunStore } from "@/components/canvas/use-run-store";
 import { isActiveStep } from "@/server/workflow/run-event";
-import type { RunView } from "@/server/workflow/run-view";
+import type { RunView, StepView } from "@/server/workflow/run-view";
 import type { PlanShape } from "./plan-shape";
 import { formatStepKey, parseStepKey } from "./step-key";
 import { changeAddress, useAddress } from "./use-address";
@@ -59,10 +59,13 @@ function withPasses(nodeId: string, { chains }: PlanShape, passes: Readonly<Reco
   return path.every((index) => index !== undefined) ? formatStepKey({ nodeId, path }) : nodeId;
 }
 
-function followRun(view: RunView): string | null {
-  const steps = Object.values(view.steps);
-  const forPerson = steps.find((step) => step.status === "waiting" && step.waiting?.for === "person");
-  if (forPerson) return forPerson.nodeId;
-  const active = steps.filter((step) => isActiveStep(step.status)).sort((a, b) => (b.startedAt ?? "").localeCompare(a.startedAt ?? ""));
-  return active[0]?.nodeId ?? null;
+function followRun({ steps }: RunView): string | null {
+  let latest: StepView | undefined;
+  for (const key in steps) {
+    const step = steps[key];
+    if (!step || !isActiveStep(step.status)) continue;
+    if (step.waiting?.for === "person") return step.nodeId;
+    if (!latest || (step.startedAt ?? "") > (latest.startedAt ?? "")) latest = step;
+  }
+  return latest?.nodeId ?? null;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { collapseAllNested, JsonView } from "react-json-view-lite";
 import { Prose } from "@/components/prose";
 import { useTRPC } from "@/components/trpc-provider";
@@ -139,7 +139,7 @@ function ValueBody({ value }: { value: unknown }) {
 }
 
 /** Any JSON value in a frame: text as text, flat lists as a table, the rest as a tree, with a copy button. */
-export function ValueView({ value, label, runId }: { value: unknown; label: string; runId?: string }) {
+export const ValueView = memo(function ValueView({ value, label, runId }: { value: unknown; label: string; runId?: string }) {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null, null, 2);
   return (
     <section aria-label={label} className="overflow-hidden rounded-md border border-line bg-panel dark:bg-raised">
@@ -150,4 +150,4 @@ export function ValueView({ value, label, runId }: { value: unknown; label: stri
       {runId !== undefined && isArtifact(value) ? <ArtifactBody runId={runId} artifact={value} /> : <ValueBody value={value} />}
     </section>
   );
-}
+});

@@ -105,7 +105,7 @@ test("an agent's turns hold its thoughts, its tool calls and what each turn cost
       turn: 1,
       thought: "Look it up",
       text: "",
-      usage: { tokens: { input: 10, output: 5, cached: 2, reasoning: 1 }, costMicros: 100 },
+      usage: { tokens: { input: 10, output: 5, cached: 2, reasoning: 1 }, costMicros: 100, durationMs: 5 },
       toolCalls: [
         { callKey: "c1", tool: "http-request", args: { url: "x" }, ok: true, result: "page", durationMs: 9 },
         { callKey: "c2", tool: "code", args: {} },
@@ -116,7 +116,7 @@ test("an agent's turns hold its thoughts, its tool calls and what each turn cost
       thought: "",
       text: "Done",
       toolCalls: [],
-      usage: { tokens: { input: 10, output: 5, cached: 2, reasoning: 1 }, costMicros: 50 },
+      usage: { tokens: { input: 10, output: 5, cached: 2, reasoning: 1 }, costMicros: 50, durationMs: 5 },
     },
   ]);
   expect(view).toMatchObject({ costMicros: 150, tokens: { input: 20, output: 10, cached: 4, reasoning: 2 } });
@@ -139,8 +139,8 @@ test("a retry keeps the attempts before it and the turns, which it does not repe
     turns: [{ turn: 1, thought: "first try" }],
     startedAt: at(2),
     attempts: [
-      { attempt: 1, startedAt: at(2), finishedAt: at(4), error },
-      { attempt: 2, startedAt: at(5), finishedAt: at(6) },
+      { attempt: 1, seq: 2, startedAt: at(2), finishedAt: at(4), error, input: { from: "a" } },
+      { attempt: 2, seq: 5, startedAt: at(5), finishedAt: at(6) },
     ],
   });
   expect(foldRun(events).steps.a).not.toHaveProperty("retry");

@@ -15,10 +15,22 @@ export type TurnView = {
   thought: string;
   text: string;
   toolCalls: readonly ToolCallView[];
-  usage?: { tokens: TokensView; costMicros: number };
+  usage?: CallUsage;
 };
 
-type AttemptView = { attempt: number; startedAt: string; finishedAt?: string; error?: ErrorValue };
+/** What model calls took. */
+type CallUsage = { tokens: TokensView; costMicros: number; durationMs: number };
+
+/** `seq` is that of the event it began with: what the step logged from then on is of this try. Input and settings are as they were then. */
+export type AttemptView = {
+  attempt: number;
+  seq: number;
+  startedAt: string;
+  finishedAt?: string;
+  error?: ErrorValue;
+  input?: unknown;
+  config?: unknown;
+};
 
 type LogView = { seq: number; at: string; stepKey?: string; level: "debug" | "info" | "warn" | "error"; message: string };
 
@@ -61,7 +73,7 @@ export type StepView = {
   attempts: readonly AttemptView[];
   logs: readonly LogView[];
   /** Charged, but its turn has not been written yet. */
-  unassigned?: { tokens: TokensView; costMicros: number };
+  unassigned?: CallUsage;
 };
 
 export type RunView = {

@@ -1,6 +1,9 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ReplayIndex } from "@/server/workflow/replay/replay-index";
 import { createReplay } from "./create-replay";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 const begin = Date.UTC(2026, 0, 1);
 
@@ -33,6 +36,7 @@ test("between two events the playhead is where it was put, and the run as the fi
   replay.seek(begin + 3_000);
   expect(replay.getState()).toMatchObject({ moment: 2, time: begin + 3_000 });
   replay.seek(begin - 9_000);
+  vi.advanceTimersByTime(100);
   expect(replay.getState()).toMatchObject({ moment: 1, time: begin });
   replay.seek(begin + 5_000);
   expect(replay.getState().moment).toBeNull();
@@ -51,4 +55,18 @@ test("a step by hand pauses", () => {
   replay.play();
   replay.step(1);
   expect(replay.getState()).toMatchObject({ moment: 2, playing: false });
+});
+
+test("while the playhead moves fast the moment follows a few times a second, and in the end is where the playhead is", () => {
+  const replay = open([0, 1, 2, 3, 4, 9]);
+  replay.seek(begin + 1_000);
+  replay.seek(begin + 2_000);
+  replay.seek(begin + 3_500);
+  expect(replay.getState()).toMatchObject({ moment: 2, time: begin + 3_500 });
+  vi.advanceTimersByTime(100);
+  expect(replay.getState().moment).toBe(4);
+  replay.seek(begin + 1_000);
+  replay.live();
+  vi.advanceTimersByTime(100);
+  expect(replay.getState().moment).toBeNull();
 });

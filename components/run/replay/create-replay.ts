@@ -30,6 +30,9 @@ export type Replay = StoreApi<ReplayState> & {
   setSpeed(speed: Speed): void;
 };
 
+/** What shows a moment is redrawn so often at the most while the playhead moves; the playhead itself every frame. */
+const momentMs = 60;
+
 /** `readIndex` gives the history as far as it is known at the time of asking. */
 export function createReplay(readIndex: () => ReplayIndex, moment: number | null = null): Replay {
   const store = createStore<ReplayState>(() => ({ moment, time: 0, playing: false, speed: 1 }));
@@ -38,14 +41,35 @@ export function createReplay(readIndex: () => ReplayIndex, moment: number | null
     if (seq >= lastSeq()) store.setState({ moment: null, playing: false });
     else store.setState({ moment: seq, time });
   };
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  const settle = () => {
+    clearTimeout(settling);
+    settling = undefined;
+    const { moment: before, time } = store.getState();
+    if (before === null) return;
+    shownAt = performance.now();
+    show(Math.max(1, readIndex().seqAt(time)), time);
+  };
+  const seek = (wanted: number) => {
+    const time = Math.max(wanted, readIndex().timeOf(1));
+    const { moment: before } = store.getState();
+    // The first move out of the present, and the way back into it, show at once.
+    const isEnd = time >= readIndex().timeOf(lastSeq());
+    store.setState(before === null ? { time, moment: lastSeq() } : { time });
+    if (before === null || isEnd || performance.now() - shownAt >= momentMs) settle();
+    else settling ??= setTimeout(settle, momentMs);
+  };
   const seekTo = (seq: number) => {
+    clearTimeout(settling);
+    settling = undefined;
     // Before the first event there is nothing to see.
     const known = Math.max(1, seq);
     show(known, readIndex().timeOf(known));
   };
   const pause = () => store.setState({ playing: false });
   return Object.assign(store, {
-    seek: (time: number) => show(Math.max(1, readIndex().seqAt(time)), Math.max(time, readIndex().timeOf(1))),
+    seek,
     seekTo(seq: number) {
       pause();
       seekTo(seq);
@@ -60,7 +84,11 @@ export function createReplay(readIndex: () => ReplayIndex, moment: number | null
       if (store.getState().moment !== null) store.setState({ playing: true });
     },
     pause,
-    live: () => store.setState({ moment: null, playing: false }),
+    live() {
+      clearTimeout(settling);
+      settling = undefined;
+      store.setState({ moment: null, playing: false });
+    },
     setSpeed: (speed: Speed) => store.setState({ speed }),
   });
 }

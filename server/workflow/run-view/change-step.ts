@@ -1,5 +1,5 @@
 import { isFinalStep, type RunEvent, type RunEventData } from "../run-event";
-import type { StepView, TokensView, TurnView } from "../run-view";
+import type { AttemptView, StepView, TokensView, TurnView } from "../run-view";
 import type { Draft } from "./draft";
 
 const signsOfLife: ReadonlySet<string> = new Set([
@@ -98,7 +98,7 @@ export function changeStep(draft: Draft, event: RunEvent): void {
  * Seen again with the same number after a crash: the same attempt goes on. A new attempt keeps the turns: it reads back what
  * was recorded and repeats only the call that failed.
  */
-function startAttempt(draft: Draft, step: StepView, { at, data }: { at: string; data: RunEventData["step-started"] }): void {
+function startAttempt(draft: Draft, step: StepView, { seq, at, data }: Extract<RunEvent, { type: "step-started" }>): void {
   const isNew = data.attempt > step.attempt;
   draft.changeStep(step.stepKey, {
     status: "running",
@@ -109,8 +109,12 @@ function startAttempt(draft: Draft, step: StepView, { at, data }: { at: string; 
     ...(data.container ? { isContainer: data.container } : {}),
     waiting: undefined,
     retry: undefined,
-    ...(isNew ? { attempts: draft.grow(step.attempts, { attempt: data.attempt, startedAt: at }) } : {}),
+    ...(isNew ? { attempts: draft.grow(step.attempts, beginAttempt(seq, at, data)) } : {}),
   });
+}
+
+function beginAttempt(seq: number, startedAt: string, { attempt, input, config }: RunEventData["step-started"]): AttemptView {
+  return { attempt, seq, startedAt, input, ...(config === undefined ? {} : { config }) };
 }
 
 function endAttempt(
@@ -137,7 +141,11 @@ function addCharge(draft: Draft, stepKey: string, data: RunEventData["step-charg
     tokens: addTokens(step.tokens, charge),
     costMicros: step.costMicros + data.costMicros,
     // A call is charged before the turn it made is written.
-    unassigned: { tokens: before ? addTokens(before.tokens, charge) : charge, costMicros: (before?.costMicros ?? 0) + data.costMicros },
+    unassigned: {
+      tokens: before ? addTokens(before.tokens, charge) : charge,
+      costMicros: (before?.costMicros ?? 0) + data.costMicros,
+      durationMs: (before?.durationMs ?? 0) + data.durationMs,
+    },
   });
 }
 
