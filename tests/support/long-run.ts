@@ -29,7 +29,7 @@ const edge = (source: string, target: string, sourceHandle = "out") => ({
 const agent = { role: "Analyst", prompt: "Look at {{ item }}", models: [{ provider: "demo", model: "demo-1" }] };
 
 /** The workflow that the long run is of. */
-export const longDocument: WorkflowDocument = {
+const longDocument: WorkflowDocument = {
   version: 1,
   nodes: [
     node("start", "manual", "Start", { y: 0 }),
