@@ -36,6 +36,8 @@ export const limits = {
   /** Workflows that call workflows, and events that start workflows that emit events. */
   runDepth: 10,
   batchRuns: 1_000,
+  /** Runs that one act on all that fit a filter goes through. */
+  bulkRuns: 10_000,
   /** Runs of a schedule that wait for the one before; further times are left out. */
   queuedScheduleRuns: 100,
   /** Runs of an org that wait to begin; more are refused until some have begun. */
@@ -43,4 +45,5 @@ export const limits = {
   queues: 100,
   /** Of one run. */
   runBookmarks: 200,
+  tags: 100,
 } as const;

@@ -20,6 +20,7 @@ export const permissions = {
   "run:control": "editor",
   /** Names for moments of runs. */
   "run:annotate": "viewer",
+  "run:delete": "admin",
   "queue:read": "viewer",
   "queue:manage": "admin",
   "human-task:read": "viewer",
@@ -43,6 +44,7 @@ export const apiKeyScopes = [
   "run:read",
   "run:start",
   "run:control",
+  "run:delete",
   "queue:read",
   "queue:manage",
   "human-task:read",

@@ -16,13 +16,15 @@ import { readInputs } from "./run-input";
 
 type BatchFormProps = {
   workflowId: string;
+  /** null: the draft. */
+  version: number | null;
   triggerNodeId: string;
   onBeforeStart: () => Promise<boolean>;
   onClose: () => void;
 };
 
 /** Asks for many inputs and starts a run for each: all, or none when one is refused. */
-export function BatchForm({ workflowId, triggerNodeId, onBeforeStart, onClose }: BatchFormProps) {
+export function BatchForm({ workflowId, version, triggerNodeId, onBeforeStart, onClose }: BatchFormProps) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const start = useStartBatch(onBeforeStart);
@@ -32,7 +34,7 @@ export function BatchForm({ workflowId, triggerNodeId, onBeforeStart, onClose }:
     const read = readInputs(text);
     if ("problem" in read) return setProblem(read.problem);
     setProblem(null);
-    start.mutate({ workflowId, version: "draft", triggerNodeId, inputs: read.inputs });
+    start.mutate({ workflowId, version: version ?? "draft", triggerNodeId, inputs: read.inputs });
   };
   return (
     <form onSubmit={submit} className="grid gap-4">

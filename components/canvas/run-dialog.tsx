@@ -18,6 +18,8 @@ import { useStartRun } from "./use-start-run";
 
 type RunDialogProps = {
   workflowId: string;
+  /** The number of a published version; left out or null: the draft. */
+  version?: number | null;
   triggers: readonly DocumentNode[];
   /** Saves the draft first; false when it could not be saved. */
   onBeforeStart: () => Promise<boolean>;
@@ -29,8 +31,8 @@ const howMany = [
   { value: "many", label: "Many runs" },
 ] as const;
 
-/** Asks for the trigger's input and starts the draft. */
-export function RunDialog({ workflowId, triggers, onBeforeStart, onClose }: RunDialogProps) {
+/** Asks for the trigger's input and starts the draft, or a version. */
+export function RunDialog({ workflowId, version = null, triggers, onBeforeStart, onClose }: RunDialogProps) {
   const [triggerId, setTriggerId] = useState((triggers.find((node) => node.type === "manual") ?? triggers[0])?.id ?? "");
   const [many, setMany] = useState<"one" | "many">("one");
   const trigger = triggers.find((node) => node.id === triggerId);
@@ -39,7 +41,7 @@ export function RunDialog({ workflowId, triggers, onBeforeStart, onClose }: RunD
       <DialogContent onOpenAutoFocus={focusForm}>
         <DialogHeader>
           <DialogTitle>Run</DialogTitle>
-          <DialogDescription>Starts the draft as it stands now.</DialogDescription>
+          <DialogDescription>{version === null ? "Starts the draft as it stands now." : `Starts version ${version}.`}</DialogDescription>
         </DialogHeader>
         {triggers.length > 1 && (
           <Field label="Start from">
@@ -61,10 +63,17 @@ export function RunDialog({ workflowId, triggers, onBeforeStart, onClose }: RunD
         )}
         <Segmented label="How many" value={many} onValueChange={setMany} options={howMany} className="justify-self-start" />
         {trigger && many === "many" && (
-          <BatchForm workflowId={workflowId} triggerNodeId={trigger.id} onBeforeStart={onBeforeStart} onClose={onClose} />
+          <BatchForm workflowId={workflowId} version={version} triggerNodeId={trigger.id} onBeforeStart={onBeforeStart} onClose={onClose} />
         )}
         {trigger && many === "one" && (
-          <RunForm key={trigger.id} workflowId={workflowId} trigger={trigger} onBeforeStart={onBeforeStart} onClose={onClose} />
+          <RunForm
+            key={trigger.id}
+            workflowId={workflowId}
+            version={version}
+            trigger={trigger}
+            onBeforeStart={onBeforeStart}
+            onClose={onClose}
+          />
         )}
       </DialogContent>
     </Dialog>
@@ -84,7 +93,7 @@ function focusForm(event: Event) {
 
 type RunFormProps = Omit<RunDialogProps, "triggers"> & { trigger: DocumentNode };
 
-function RunForm({ workflowId, trigger, onBeforeStart, onClose }: RunFormProps) {
+function RunForm({ workflowId, version, trigger, onBeforeStart, onClose }: RunFormProps) {
   const fields = listInputFields(trigger);
   const asJson = takesJson(trigger);
   const [values, setValues] = useState(() => initialValues(fields));
@@ -100,7 +109,7 @@ function RunForm({ workflowId, trigger, onBeforeStart, onClose }: RunFormProps) 
     const read = asJson ? { input: json?.value } : readValues(fields, values);
     if ("problems" in read) return setProblems(read.problems);
     setProblems({});
-    start.mutate({ workflowId, version: "draft", triggerNodeId: trigger.id, input: read.input });
+    start.mutate({ workflowId, version: version ?? "draft", triggerNodeId: trigger.id, input: read.input });
   };
   const problemOf = (name: string) => problems[name] ?? (refused?.field === `input.${name}` ? refused.message : null);
   const known = fields.some((field) => refused?.field === `input.${field.name}`);

@@ -5,19 +5,21 @@ import { Input } from "./input";
 
 type SearchInputProps = {
   value: string;
-  onValueChange: (value: string) => void /** Read aloud and shown while empty. */;
+  onValueChange: (value: string) => void;
+  /** Read aloud, and shown while it is empty unless a placeholder says more. */
   label: string;
+  placeholder?: string;
   className?: string;
 };
 
-export function SearchInput({ value, onValueChange, label, className }: SearchInputProps) {
+export function SearchInput({ value, onValueChange, label, placeholder = label, className }: SearchInputProps) {
   return (
     <div className={cn("relative w-full sm:max-w-64", className)}>
       <Search className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-fg-3" aria-hidden="true" />
       <Input
         type="search"
         aria-label={label}
-        placeholder={label}
+        placeholder={placeholder}
         value={value}
         onChange={(event) => onValueChange(event.target.value)}
         className="bg-panel px-8 [&::-webkit-search-cancel-button]:hidden"

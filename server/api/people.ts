@@ -1,5 +1,6 @@
 import "server-only";
 import { describeMe } from "@/server/services/people/describe-me";
+import { updatePreferences, updatePreferencesInput } from "@/server/services/people/preferences";
 import { changePassword, changePasswordInput, updateProfile, updateProfileInput } from "@/server/services/people/profile";
 import { listSessions, revokeOtherSessions, revokeSession, revokeSessionInput } from "@/server/services/people/sessions";
 import { setUp, setupInput } from "@/server/services/people/setup";
@@ -13,4 +14,5 @@ export const peopleRouter = router({
   revokeOtherSessions: userProcedure.mutation(({ ctx }) => revokeOtherSessions(ctx.me)),
   changePassword: userProcedure.input(changePasswordInput).mutation(({ ctx, input }) => changePassword(ctx.me, input)),
   updateProfile: userProcedure.input(updateProfileInput).mutation(({ ctx, input }) => updateProfile(ctx.me, input)),
+  updatePreferences: userProcedure.input(updatePreferencesInput).mutation(({ ctx, input }) => updatePreferences(ctx.me, input)),
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { apiKeysRouter } from "./api-keys";
 import { credentialsRouter } from "./credentials";
+import { homeRouter } from "./home";
 import { humanTasksRouter } from "./human-tasks";
 import { membersRouter } from "./members";
 import { orgsRouter } from "./orgs";
@@ -8,6 +9,7 @@ import { peopleRouter } from "./people";
 import { providersRouter } from "./providers";
 import { queuesRouter } from "./queues";
 import { runsRouter } from "./runs";
+import { tagsRouter } from "./tags";
 import { templatesRouter } from "./templates";
 import { createCallerFactory, router } from "./trpc";
 import { workflowsRouter } from "./workflows";
@@ -20,6 +22,8 @@ export const appRouter = router({
   workflows: workflowsRouter,
   runs: runsRouter,
   queues: queuesRouter,
+  tags: tagsRouter,
+  home: homeRouter,
   humanTasks: humanTasksRouter,
   providers: providersRouter,
   credentials: credentialsRouter,

@@ -7,8 +7,9 @@ import {
   removeBookmark,
   removeBookmarkInput,
 } from "@/server/services/runs/bookmarks";
+import { bulkRunsInput, cancelRuns, deleteRuns, retryRuns } from "@/server/services/runs/bulk-runs";
 import { cancelRun } from "@/server/services/runs/cancel-run";
-import { dismissInput, dismissRuns, requeueInput, requeueRuns } from "@/server/services/runs/dead-letter";
+import { dismissInput, dismissRuns, requeueInput, requeueRuns, undismissRuns } from "@/server/services/runs/dead-letter";
 import { editStep, editStepInput } from "@/server/services/runs/edit-step";
 import { forkRun, forkRunInput } from "@/server/services/runs/fork-run";
 import { getArtifact, getArtifactInput } from "@/server/services/runs/get-artifact";
@@ -16,11 +17,12 @@ import { getRun } from "@/server/services/runs/get-run";
 import { getStep, getStepInput } from "@/server/services/runs/get-step";
 import { lastOutputs, lastOutputsInput } from "@/server/services/runs/last-outputs";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
-import { listRuns, listRunsInput } from "@/server/services/runs/list-runs";
+import { countRuns, listRuns, listRunsInput, matchRuns } from "@/server/services/runs/list-runs";
 import { pauseRun, pauseRunInput } from "@/server/services/runs/pause-run";
 import { rerun } from "@/server/services/runs/rerun";
 import { resumeRun } from "@/server/services/runs/resume-run";
 import { retryRun } from "@/server/services/runs/retry-run";
+import { runFilterInput } from "@/server/services/runs/run-filter";
 import { runIdInput } from "@/server/services/runs/run-record";
 import { skipStep, skipStepInput } from "@/server/services/runs/skip-step";
 import { startBatch, startBatchInput } from "@/server/services/runs/start-batch";
@@ -47,9 +49,27 @@ export const runsRouter = router({
   dismiss: orgProcedure("run:control")
     .input(dismissInput)
     .mutation(({ ctx, input }) => dismissRuns(ctx.actor, input)),
+  undismiss: orgProcedure("run:control")
+    .input(dismissInput)
+    .mutation(({ ctx, input }) => undismissRuns(ctx.actor, input)),
+  cancelMany: orgProcedure("run:control")
+    .input(bulkRunsInput)
+    .mutation(({ ctx, input }) => cancelRuns(ctx.actor, input)),
+  retryMany: orgProcedure("run:start")
+    .input(bulkRunsInput)
+    .mutation(({ ctx, input }) => retryRuns(ctx.actor, input)),
+  deleteMany: orgProcedure("run:delete")
+    .input(bulkRunsInput)
+    .mutation(({ ctx, input }) => deleteRuns(ctx.actor, input)),
   list: orgProcedure("run:read")
     .input(listRunsInput)
     .query(({ ctx, input }) => listRuns(ctx.actor, input)),
+  count: orgProcedure("run:read")
+    .input(runFilterInput)
+    .query(({ ctx, input }) => countRuns(ctx.actor, input)),
+  match: orgProcedure("run:read")
+    .input(runFilterInput)
+    .query(({ ctx, input }) => matchRuns(ctx.actor, input)),
   get: orgProcedure("run:read")
     .input(runIdInput)
     .query(({ ctx, input }) => getRun(ctx.actor, input)),

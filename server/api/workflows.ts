@@ -1,5 +1,6 @@
 import "server-only";
 import { hookSecretInput, revealHookSecret, setHookSecret, setHookSecretInput } from "@/server/services/hooks/hook-secret";
+import { tagWorkflows, tagWorkflowsInput } from "@/server/services/tags/tag-workflows";
 import { createWorkflow, createWorkflowInput } from "@/server/services/workflows/create-workflow";
 import { deleteWorkflow, restoreWorkflow } from "@/server/services/workflows/delete-workflow";
 import { workflowIdInput } from "@/server/services/workflows/document";
@@ -8,6 +9,7 @@ import { getWorkflow } from "@/server/services/workflows/get-workflow";
 import { listWorkflows, listWorkflowsInput } from "@/server/services/workflows/list-workflows";
 import { publishWorkflow, publishWorkflowInput } from "@/server/services/workflows/publish-workflow";
 import { saveDraft, saveDraftInput } from "@/server/services/workflows/save-draft";
+import { starWorkflow, starWorkflowInput } from "@/server/services/workflows/star-workflow";
 import { updateWorkflow, updateWorkflowInput } from "@/server/services/workflows/update-workflow";
 import { validateWorkflow } from "@/server/services/workflows/validate-workflow";
 import { getVersion, listVersions, versionInput } from "@/server/services/workflows/versions";
@@ -39,6 +41,12 @@ export const workflowsRouter = router({
   restore: orgProcedure("workflow:delete")
     .input(workflowIdInput)
     .mutation(({ ctx, input }) => restoreWorkflow(ctx.actor, input)),
+  star: orgProcedure("workflow:read")
+    .input(starWorkflowInput)
+    .mutation(({ ctx, input }) => starWorkflow(ctx.actor, input)),
+  tag: orgProcedure("workflow:write")
+    .input(tagWorkflowsInput)
+    .mutation(({ ctx, input }) => tagWorkflows(ctx.actor, input)),
   validate: orgProcedure("workflow:read")
     .input(workflowIdInput)
     .query(({ ctx, input }) => validateWorkflow(ctx.actor, input)),

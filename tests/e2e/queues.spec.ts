@@ -44,7 +44,11 @@ test("failed runs are dead letters until they are requeued or dismissed", async 
   await expect(rows).toHaveCount(3);
   await rows.first().getByRole("checkbox").click();
   await page.getByRole("button", { name: "Dismiss" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Dismiss" }).click();
+  await expect(rows).toHaveCount(2);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(rows).toHaveCount(3);
+  await rows.first().getByRole("checkbox").click();
+  await page.getByRole("button", { name: "Dismiss" }).click();
   await expect(rows).toHaveCount(2);
   await page.getByRole("checkbox", { name: "Choose all runs that are shown" }).click();
   await page.getByRole("button", { name: "Requeue from the start" }).click();

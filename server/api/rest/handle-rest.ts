@@ -11,8 +11,10 @@ import { humanTaskRoutes } from "./human-tasks";
 import { findKeyActor } from "./key-actor";
 import { queueRoutes } from "./queues";
 import type { RestAnswer, RestRoute } from "./route";
+import { runBulkRoutes } from "./run-bulk";
 import { runControlRoutes } from "./run-control";
 import { runRoutes } from "./runs";
+import { tagRoutes } from "./tags";
 import { templateRoutes } from "./templates";
 import { workflowRoutes } from "./workflows";
 
@@ -21,6 +23,8 @@ export const restRoutes: readonly RestRoute[] = [
   ...workflowRoutes,
   ...runRoutes,
   ...runControlRoutes,
+  ...runBulkRoutes,
+  ...tagRoutes,
   ...queueRoutes,
   ...humanTaskRoutes,
   ...connectionRoutes,

@@ -6,7 +6,8 @@ import { getRun } from "@/server/services/runs/get-run";
 import { getStep, listSteps } from "@/server/services/runs/get-step";
 import { readIdempotencyKey } from "@/server/services/runs/idempotency-key";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
-import { listRuns, listRunsInput } from "@/server/services/runs/list-runs";
+import { countRuns, listRuns, listRunsInput } from "@/server/services/runs/list-runs";
+import { runFilterInput } from "@/server/services/runs/run-filter";
 import { startPartial, startPartialInput } from "@/server/services/runs/start-partial";
 import { startRun, startRunInput } from "@/server/services/runs/start-run";
 import { waitForEnd } from "@/server/services/runs/wait-for-end";
@@ -57,6 +58,15 @@ export const runRoutes = [
     query: listRunsInput,
     answers: { 200: pageOf(runItem) },
     handle: async ({ actor, query }) => ({ status: 200, body: await listRuns(actor, query) }),
+  }),
+  route({
+    method: "GET",
+    path: "runs/count",
+    permission: "run:read",
+    summary: "Count the runs that fit a filter, as far as 10,000",
+    query: runFilterInput,
+    answers: { 200: z.object({ count: z.number().int(), more: z.boolean() }) },
+    handle: async ({ actor, query }) => ({ status: 200, body: await countRuns(actor, query) }),
   }),
   route({
     method: "GET",

@@ -7,6 +7,7 @@ import type { ProviderItem } from "@/server/services/providers/provider-row";
 import type { QueueItem } from "@/server/services/queues/queues";
 import type { StepItem } from "@/server/services/runs/get-step";
 import type { RunItem } from "@/server/services/runs/run-record";
+import { tagColours } from "@/server/services/tags/tags";
 import type { WorkflowDetails } from "@/server/services/workflows/get-workflow";
 import type { WorkflowItem } from "@/server/services/workflows/list-workflows";
 import type { VersionItem } from "@/server/services/workflows/versions";
@@ -18,7 +19,7 @@ import { workflowTrigger } from "./trigger-schema";
 // What the API answers, for its description. The types keep each schema equal to what the service gives.
 
 const time = z.iso.datetime();
-const errorValue = z.object({
+export const errorValue = z.object({
   code: z.enum(Object.keys(errorCodes) as [keyof typeof errorCodes]),
   message: z.string(),
   field: z.string().optional(),
@@ -40,6 +41,8 @@ export const workflowItem = z.object({
   hasUnpublishedChanges: z.boolean(),
   nodeTypes: z.array(z.string()),
   nodeCount: z.number().int(),
+  tags: z.array(z.object({ id: z.string(), name: z.string(), colour: z.enum(tagColours) })),
+  starred: z.boolean(),
   updatedAt: time,
   updatedBy: z.string(),
   lastRun: z.object({ id: z.string(), status: z.enum(runStatuses), createdAt: time }).nullable(),

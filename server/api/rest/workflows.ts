@@ -46,10 +46,13 @@ export const workflowRoutes = [
     method: "GET",
     path: "workflows",
     permission: "workflow:read",
-    summary: "List workflows, the last changed first",
+    summary: "List workflows, the last changed first unless another order is asked for",
     query: listWorkflowsInput,
     answers: { 200: pageOf(workflowItem) },
-    handle: async ({ actor, query }) => ({ status: 200, body: await listWorkflows(actor, query) }),
+    async handle({ actor, query }) {
+      const { items, nextCursor } = await listWorkflows(actor, query);
+      return { status: 200, body: { items: items.map(({ preview, ...item }) => item), nextCursor } };
+    },
   }),
   route({
     method: "POST",

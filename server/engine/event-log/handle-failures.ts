@@ -13,3 +13,13 @@ export async function markHandled(
   );
   return rows.map(({ id }) => id);
 }
+
+/** Puts runs that were dismissed back among the dead letters. Returns those that were. */
+export async function unmarkDismissed(tx: Sql, { orgId, runIds }: { orgId: string; runIds: readonly string[] }): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `UPDATE run SET handled_at = NULL, handled_as = NULL
+     WHERE id = ANY($2) AND org_id = $1 AND status = 'failed' AND handled_as = 'dismissed' RETURNING id`,
+    [orgId, runIds],
+  );
+  return rows.map(({ id }) => id);
+}

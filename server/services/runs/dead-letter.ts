@@ -1,7 +1,7 @@
 import "server-only";
 import * as z from "zod";
 import { pool, transaction } from "@/server/db";
-import { markHandled } from "@/server/engine/event-log/handle-failures";
+import { markHandled, unmarkDismissed } from "@/server/engine/event-log/handle-failures";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import type { Actor } from "@/server/permissions";
@@ -50,6 +50,16 @@ export async function dismissRuns(actor: Actor, { ids: asked }: z.output<typeof 
     const dismissed = await markHandled(tx, { orgId: actor.orgId, runIds: found, as: "dismissed" });
     for (const id of dismissed) await recordAuditSql(tx, actor, { action: "run.dismiss", target: `run:${id}` });
     return { dismissed: dismissed.length };
+  });
+}
+
+/** Takes a dismissal back. Throws `not_found` when none of them is a run of the org that was dismissed. */
+export async function undismissRuns(actor: Actor, { ids: asked }: z.output<typeof dismissInput>): Promise<{ restored: number }> {
+  return transaction(async (tx) => {
+    const restored = await unmarkDismissed(tx, { orgId: actor.orgId, runIds: asked });
+    if (restored.length === 0) throw new AppError("not_found", "There are no such dismissed runs.", { field: "ids" });
+    for (const id of restored) await recordAuditSql(tx, actor, { action: "run.undismiss", target: `run:${id}` });
+    return { restored: restored.length };
   });
 }
 

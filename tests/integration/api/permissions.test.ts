@@ -50,7 +50,7 @@ describe("every procedure", () => {
   it("names a permission, but for the personal ones", () => {
     expect(guarded.length).toBeGreaterThan(35);
     expect(guarded.filter(({ permission }) => permission === undefined).map(({ path }) => path)).toEqual([]);
-    expect(personal.length).toBe(8);
+    expect(personal.length).toBe(9);
   });
 
   it.each(guarded)("$path lets in the roles that have $permission, and nobody else", async ({ path, permission }) => {
@@ -110,6 +110,14 @@ describe("every id", () => {
     "runs.fork": (id) => ({ id, stepKey: "a" }),
     "runs.rerun": (id) => ({ id }),
     "runs.startBatch": (workflowId) => ({ workflowId, inputs: [{}] }),
+    "runs.undismiss": (id) => ({ ids: [id] }),
+    "runs.cancelMany": (id) => ({ ids: [id] }),
+    "runs.retryMany": (id) => ({ ids: [id] }),
+    "runs.deleteMany": (id) => ({ ids: [id] }),
+    "workflows.star": (id) => ({ id, starred: true }),
+    "workflows.tag": (id) => ({ ids: [id], tagId: "00000000-0000-7000-8000-000000000000", on: true }),
+    "tags.update": (id) => ({ id, name: "x" }),
+    "tags.delete": (id) => ({ id }),
     "runs.requeue": (id) => ({ ids: [id] }),
     "runs.dismiss": (id) => ({ ids: [id] }),
     "queues.update": (id) => ({ id, name: "x" }),
@@ -125,7 +133,21 @@ describe("every id", () => {
   };
 
   it("that a procedure takes is in this table", () => {
-    const lists = ["list", "count", "create", "presets", "add", "use", "get", "rename", "runSettings", "updateRunSettings"];
+    const lists = [
+      "list",
+      "count",
+      "match",
+      "figures",
+      "activity",
+      "create",
+      "presets",
+      "add",
+      "use",
+      "get",
+      "rename",
+      "runSettings",
+      "updateRunSettings",
+    ];
     const missing = guarded.filter(({ path }) => !(path in takesId) && !lists.includes(path.split(".")[1]!));
     expect(missing).toEqual([]);
   });
@@ -233,6 +255,7 @@ function restBody(method: string, path: string, all: Record<string, unknown>): {
   if (path.endsWith("/decide")) return { body: { decision: all.decision } };
   if (path.endsWith("/publish")) return { body: { revision: all.revision } };
   if (/\/(skip|edit|fork)$/.test(path)) return { body: { stepKey: "a", ...(path.endsWith("/edit") ? { input: 1 } : {}) } };
+  if (path === "tags/{id}/workflows") return { body: { ids: ["x"], on: true } };
   if (path.endsWith("/batch")) return { body: { inputs: [{}] } };
   if (method === "PATCH") return { body: { name: all.name } };
   return { body: {} };

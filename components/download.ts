@@ -1,0 +1,10 @@
+/** Gives the browser a file to keep. */
+export function download(name: string, { type, text }: { type: string; text: string }): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The click has taken the address by now; the text need not stay in memory.
+  URL.revokeObjectURL(url);
+}
