@@ -7,11 +7,13 @@ import type { NodeDefinition } from "@/server/workflow/define";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
 import { type EditCommand, editDocument, type Point } from "@/server/workflow/edit-document";
 import { listHandles } from "@/server/workflow/graph/list-handles";
+import { combineCommands } from "./combine-commands";
 import { entryOf, findContainerAt, parentBehind } from "./containers";
 import { type EditorStore, onlySelectedNode } from "./editor-store";
 import { makeRoom } from "./make-room";
 import { rememberType } from "./palette-items";
 import { findFreePlace, findOpenHandle, makeNodeId, makeNodeName, placeBelow, sizeOfNew } from "./place-node";
+import { joinGroup } from "./splice-node";
 
 /** `storage` remembers the node types and the model used last. */
 export type Desk = { store: EditorStore; storage: Pick<Storage, "getItem" | "setItem"> };
@@ -49,11 +51,15 @@ export function makeNode(desk: Desk, type: string, { at, parent }: { at: Point; 
   };
 }
 
-function placeNode({ store, storage }: Desk, node: DocumentNode, { edges, replaces = [] }: { edges: NewEdge[]; replaces?: string[] }) {
+type Placing = { edges: NewEdge[]; replaces?: string[] /** In the same step of undo. */; besides?: EditCommand[] };
+
+function placeNode({ store, storage }: Desk, node: DocumentNode, { edges, replaces = [], besides = [] }: Placing) {
   const { edit, select, history } = store.getState();
   const command: EditCommand = { type: "add-node", node, edges, replaces };
   const positions = makeRoom(history.document, editDocument(history.document, command), nodeCatalog);
-  edit({ ...command, positions });
+  const placed: EditCommand = { ...command, positions };
+  const added = combineCommands([placed, ...besides], `add ${node.name}`);
+  if (added) edit(added);
   rememberType(storage, node.type);
   store.getState().reveal(node.id);
   select([node.id]);
@@ -111,6 +117,8 @@ export function insertOnEdge(desk: Desk, type: string, edgeId: string) {
   const source = edge && findNode(document, edge.source);
   const target = edge && findNode(document, edge.target);
   if (!edge || !source || !target) return;
+  // Nothing leads to a trigger.
+  if (definition?.hasInput === false) return addNode(desk, type, { at: target.position });
   const parent = parentBehind(source, edge.sourceHandle, nodeCatalog);
   const entersFrame = parent === source.id;
   const middle = entersFrame
@@ -121,5 +129,5 @@ export function insertOnEdge(desk: Desk, type: string, edgeId: string) {
   const into = { source: edge.source, sourceHandle: edge.sourceHandle, target: node.id, targetHandle: "in" };
   const onward =
     handle === undefined ? [] : [{ source: node.id, sourceHandle: handle, target: edge.target, targetHandle: edge.targetHandle }];
-  placeNode(desk, node, { edges: [into, ...onward], replaces: [edgeId] });
+  placeNode(desk, node, { edges: [into, ...onward], replaces: [edgeId], besides: joinGroup(document, edge, node.id) });
 }

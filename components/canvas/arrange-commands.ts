@@ -20,7 +20,7 @@ type Desk = { store: EditorStore; actions: EditorActions /** The middle of the c
 export function arrangeCommands({ store, actions, findMiddle }: Desk): Record<ArrangeCommandName, () => void> {
   const selected = () => store.getState().selected;
   return {
-    note: () => actions.addNote(findMiddle()),
+    note: () => actions.addNote(findMiddle(), { free: true }),
     group() {
       const reason = actions.group(selected());
       if (reason !== null) toast(reason);

@@ -4,14 +4,14 @@ import { useIsNarrow } from "@/components/run/use-is-narrow";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
 import { useStable } from "@/components/use-stable";
 import type { DocumentNode } from "@/server/workflow/document";
+import { Announcer } from "./announcer";
 import { EditorCanvas } from "./editor-canvas";
 import { useEditor, useEditorStore } from "./editor-context";
 import { CommandPalette, Inspector, ProblemsPanel, ShortcutSheet, usePrefetchParts } from "./editor-parts";
 import { onlySelectedNode } from "./editor-store";
 import { focusNode } from "./focus-node";
 import { focusWhenDrawn } from "./focus-when-drawn";
-import { Palette } from "./palette";
-import { readRecentTypes } from "./palette-items";
+import { LeftPanel } from "./left-panel";
 import { PickerLayer } from "./picker-layer";
 import { SidePanel } from "./side-panel";
 import { type EditorCommands, type EditorScreenParts, useEditorCommands } from "./use-editor-commands";
@@ -49,7 +49,7 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, onR
 
   return (
     <div className="flex min-h-0 flex-1">
-      {!narrow && !readOnly && <PaletteColumn commands={commands} />}
+      {!narrow && <LeftPanel commands={commands} />}
       <main className="flex min-w-0 flex-1 flex-col">
         <div className="min-h-0 flex-1">
           <EditorCanvas commands={commands} onOpen={open} />
@@ -58,6 +58,7 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, onR
       </main>
       <InspectorPlace narrow={narrow} />
       <PickerLayer />
+      <Announcer />
       {overlay === "help" && <ShortcutSheet open onOpenChange={(open) => !open && setOverlay(null)} />}
       {overlay === "commands" && (
         <CommandPalette
@@ -69,18 +70,6 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, onR
           onClose={() => setOverlay(null)}
         />
       )}
-    </div>
-  );
-});
-
-const PaletteColumn = memo(function PaletteColumn({ commands }: { commands: EditorCommands }) {
-  // The document's length changes with every node that is added, which is when the recents do.
-  const count = useEditor((state) => state.history.document.nodes.length);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when a node was added
-  const recent = useMemo(() => readRecentTypes(localStorage), [count]);
-  return (
-    <div className="w-[216px] shrink-0 border-r border-line bg-panel">
-      <Palette recent={recent} onAdd={commands.addNode} />
     </div>
   );
 });
@@ -130,7 +119,14 @@ function useScreen(parts: ScreenParts): EditorScreenParts {
       showCommands: () => current.current.setOverlay("commands"),
       showHelp: () => current.current.setOverlay("help"),
       toggleProblems: () => current.current.onProblems(!current.current.problemsOpen),
-      focusSearch: () => document.querySelector<HTMLInputElement>("[data-palette-search]")?.focus(),
+      focusSearch() {
+        store.setState({ leftPanel: "palette" });
+        focusWhenDrawn("[data-palette-search]");
+      },
+      focusOutline() {
+        store.setState({ leftPanel: "outline" });
+        focusWhenDrawn("[role=tree] [role=treeitem][tabindex='0']");
+      },
       openInspector() {
         store.setState({ inspectorOpen: true });
         // The first thing that can be set.

@@ -55,6 +55,7 @@ export function NodeItems({ nodeId, commands }: Commands & { nodeId: string }) {
       <CommandItem command="select-upstream" commands={commands} />
       <CommandItem command="select-downstream" commands={commands} />
       <ContextMenuSeparator />
+      <CommandItem title="Delete, keep the wires" command="delete-keeping" commands={commands} destructive />
       <CommandItem title="Delete" command="delete" commands={commands} destructive />
     </>
   );
@@ -132,6 +133,7 @@ export function SelectionItems({ commands }: Commands) {
       {count >= leastAligned && <ContextMenuSeparator />}
       <ClipboardItems commands={commands} />
       <ContextMenuSeparator />
+      <CommandItem title="Delete, keep the wires" command="delete-keeping" commands={commands} destructive />
       <CommandItem title="Delete" command="delete" commands={commands} destructive />
     </>
   );

@@ -10,6 +10,7 @@ import { Autosave, type SaveOutcome, type SaveState, type TheirDraft } from "./a
 import { DocumentChecks } from "./document-checks";
 import { createEditorActions, type EditorActions } from "./editor-actions";
 import { createEditorStore, type EditorStore } from "./editor-store";
+import { keepCollapsed, readCollapsed } from "./kept-collapsed";
 import { type Keep, type KeptDraft, KeptDrafts, readTabId } from "./kept-drafts";
 import { type SetAside, SetAsides } from "./set-aside";
 
@@ -52,6 +53,10 @@ export class DocumentSession {
     const { loaded, readOnly, save, storage, tab, delayMs, retryMs } = options;
     this.options = options;
     this.store = createEditorStore({ workflowId: loaded.id, document: loaded.document, readOnly });
+    this.store.setState({ collapsed: readCollapsed(storage, loaded.id) });
+    this.store.subscribe(({ collapsed }, before) => {
+      if (collapsed !== before.collapsed) keepCollapsed(storage, loaded.id, collapsed);
+    });
     this.actions = createEditorActions({ store: this.store, storage });
     this.asides = new SetAsides(storage, loaded.id);
     this.drafts = new KeptDrafts(storage, loaded.id, readTabId(tab));

@@ -35,6 +35,7 @@ export const EdgeLine = memo(function EdgeLine({ id, target, data, selected, ...
       data-state={state}
       data-selected={selected || undefined}
       data-error={data?.isError || undefined}
+      data-target={data?.isTarget || undefined}
       onMouseEnter={() => setHovered(true)}
       onMouseLeave={() => setHovered(false)}
     >

@@ -1,7 +1,8 @@
 // What people can do to a workflow, each as one step of undo. Knows places and names; the rules are the language's.
 import { nodeCatalog } from "@/server/nodes/registry";
 import { canConnect, type NewEdge } from "@/server/workflow/can-connect";
-import type { DocumentNote, NodePolicy, WorkflowDocument, WorkflowSettings } from "@/server/workflow/document";
+import type { DocumentNode, DocumentNote, NodePolicy, WorkflowDocument, WorkflowSettings } from "@/server/workflow/document";
+import { bridgeNodes } from "@/server/workflow/edit/bridge-nodes";
 import { makeNoteIds, makePasteIds } from "@/server/workflow/edit/paste-piece";
 import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { FieldPath } from "@/server/workflow/field-path";
@@ -15,6 +16,7 @@ import type { MarkColor } from "./mark-colors";
 import { markKey, readSelection } from "./mark-keys";
 import { dropNodes, listOutermost, moveInto, shiftNodes } from "./move-nodes";
 import { replaceNode } from "./replace-node";
+import { spliceNode } from "./splice-node";
 import { tidy } from "./tidy";
 
 const pasteOffset = 32;
@@ -48,6 +50,10 @@ export function createEditorActions(desk: Desk) {
     /** Each node by so much, with all that it holds. `into`: those that come into another container, or out of all. */
     drop: (shifts: ReadonlyMap<string, Point>, into: DropInto, notes: Readonly<Record<string, Point>> = {}) =>
       countLost(desk, dropThings(documentOf(desk), { shifts, into, notes })),
+    /** Let go over a connection: the node goes between its ends. */
+    splice: (nodeId: string, edgeId: string, shifts: ReadonlyMap<string, Point>) => splice(desk, { nodeId, edgeId, shifts }),
+    /** Gives the nodes that led more than one way, so that their wires could not be joined. */
+    removeKeepingWires: (selected: Iterable<string>) => removeKeepingWires(desk, selected),
     /** Gives how many connections were dropped because they would cross the container's border. */
     moveInto: (ids: Iterable<string>, parent: string | null) => countLost(desk, moveChosen(desk, ids, parent)),
     nudge: (ids: Iterable<string>, by: Point) => nudge(desk, ids, by),
@@ -59,7 +65,8 @@ export function createEditorActions(desk: Desk) {
     /** `name`: what undo calls it. */
     replaceDocument: (document: WorkflowDocument, name?: string) =>
       edit({ type: "replace-document", document, ...(name === undefined ? {} : { name }) }),
-    addNote: (at: Point) => addNote(desk, at),
+    /** `free`: where nothing else stands. */
+    addNote: (at: Point, { free = false } = {}) => addNote(desk, at, free),
     editNote: (noteId: string, change: Partial<Omit<DocumentNote, "id">>) => edit({ type: "edit-note", noteId, change }),
     renameGroup: (groupId: string, name: string) => edit({ type: "edit-group", groupId, change: { name } }),
     /** Gives the reason when it may not be. */
@@ -97,6 +104,26 @@ function remove(desk: Desk, selected: Iterable<string>) {
   const name = group ? `delete ${group.name || "a group"} with ${things}` : things === "" ? "delete" : `delete ${things}`;
   const command = combineCommands(commands, name);
   if (command) desk.store.getState().edit(command);
+}
+
+function removeKeepingWires(desk: Desk, selected: Iterable<string>): DocumentNode[] {
+  const document = documentOf(desk);
+  const { nodeIds } = readSelection(document, selected);
+  const { commands, forks } = bridgeNodes(document, nodeCatalog, listOutermost(document, nodeIds));
+  const [first] = nodeIds;
+  const what = nodeIds.length === 1 ? findNode(document, first ?? "")?.name || "a node" : countThings({ nodes: nodeIds.length, notes: 0 });
+  if (commands.length > 0) desk.store.getState().edit({ type: "batch", name: `delete ${what} and join its wires`, commands });
+  return forks;
+}
+
+function splice(desk: Desk, { nodeId, edgeId, shifts }: { nodeId: string; edgeId: string; shifts: ReadonlyMap<string, Point> }) {
+  const sheet = sheetOf(desk);
+  const spliced = spliceNode(sheet, nodeId, edgeId);
+  const node = findNode(sheet.document, nodeId);
+  if (!spliced || !node) return editIf(desk, dropThings(sheet.document, { shifts, into: null, notes: {} }));
+  const into = node.parent === spliced.parent ? null : { nodeIds: [nodeId], parent: spliced.parent };
+  const commands = [dropNodes(sheet, shifts, into), ...spliced.commands];
+  desk.store.getState().edit({ type: "batch", name: `insert ${node.name || nodeId} into a connection`, commands });
 }
 
 type DropInto = { nodeIds: string[]; parent: string | null } | null;

@@ -1,6 +1,6 @@
 "use client";
 import { type Connection, type IsValidConnection, type OnConnectEnd, type OnConnectStart, useReactFlow } from "@xyflow/react";
-import { LayoutGrid, Redo2, Undo2 } from "lucide-react";
+import { BoxSelect, LayoutGrid, Redo2, Undo2 } from "lucide-react";
 import { type DragEvent, memo, useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
 import { IconButton } from "@/components/ui/icon-button";
@@ -17,6 +17,7 @@ import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 import { keyOf } from "./editor-keys";
 import { EmptyCanvas } from "./empty-canvas";
+import { findEdgeAt } from "./find-edge-under";
 import { readKey } from "./mark-keys";
 import { dragType, stickyNote } from "./palette-items";
 import { PendingWire } from "./pending-wire";
@@ -28,9 +29,13 @@ import { useIsMac } from "./use-is-mac";
 
 type EditorCanvasProps = { commands: EditorCommands; onOpen: () => void };
 
+/** While the pointer selects, the canvas is moved by it or with the space bar. */
+const middleButton = [1];
+
 /** The canvas that can be drawn on. */
 export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
-  const { flow, onChange, onGrab } = useFlow();
+  const { flow, onChange, onGrab, onHold } = useFlow();
+  const boxSelect = useEditor((state) => state.boxSelect);
   const toggleCollapsed = useEditor((state) => state.toggleCollapsed);
   const readOnly = useEditor((state) => state.readOnly);
   const cardActions = useCardActions();
@@ -54,7 +59,11 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
           nodeDragThreshold={2}
           selectNodesOnDrag
           multiSelectionKeyCode={["Meta", "Control"]}
+          selectionOnDrag={boxSelect}
+          panOnDrag={boxSelect ? middleButton : true}
           onNodeDragStart={(_event, node) => onGrab(node.id)}
+          onNodeDrag={(_event, node) => onHold(node.id)}
+          onSelectionDragStart={() => onGrab(null)}
           onNodesChange={onChange}
           onEdgesChange={onChange}
           onNodeClick={onOpen}
@@ -74,10 +83,21 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
 
 function HistoryControls({ commands }: { commands: EditorCommands }) {
   const mac = useIsMac();
+  const boxSelect = useEditor((state) => state.boxSelect);
   const undo = useEditor((state) => nameUndo(state.history));
   const redo = useEditor((state) => nameRedo(state.history));
   return (
     <>
+      <IconButton
+        label="Select by dragging"
+        keys={keyOf("box-select", mac)}
+        side="top"
+        aria-pressed={boxSelect}
+        className="pointer-coarse:hidden aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
+        onClick={() => commands.run("box-select")}
+      >
+        <BoxSelect />
+      </IconButton>
       <IconButton label="Tidy up" keys={keyOf("tidy", mac)} side="top" onClick={() => commands.run("tidy")}>
         <LayoutGrid />
       </IconButton>
@@ -194,26 +214,29 @@ function useWiring() {
 
 /** From the palette: onto the canvas, or onto a connection to stand between its ends. */
 function useDropping() {
+  const store = useEditorStore();
   const actions = useEditorActions();
   const { screenToFlowPosition } = useReactFlow();
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const aim = (edgeId: string | null) => edgeId !== store.getState().targetEdge && store.setState({ targetEdge: edgeId });
+    return {
       onDragOver(event: DragEvent) {
         if (!event.dataTransfer.types.includes(dragType)) return;
         event.preventDefault();
         event.dataTransfer.dropEffect = "copy";
+        aim(findEdgeAt({ x: event.clientX, y: event.clientY }));
       },
+      onDragLeave: () => aim(null),
       onDrop(event: DragEvent) {
         const type = event.dataTransfer.getData(dragType);
         if (type === "") return;
         event.preventDefault();
+        aim(null);
         if (type === stickyNote) return actions.addNote(screenToFlowPosition({ x: event.clientX, y: event.clientY }));
-        const under = event.target instanceof Element ? event.target.closest(".react-flow__edge") : null;
-        const edgeId = under?.getAttribute("data-id");
-        if (edgeId) actions.insertOnEdge(type, edgeId);
+        const edgeId = findEdgeAt({ x: event.clientX, y: event.clientY });
+        if (edgeId !== null) actions.insertOnEdge(type, edgeId);
         else actions.addNode(type, { at: screenToFlowPosition({ x: event.clientX, y: event.clientY - 28 }) });
       },
-    }),
-    [actions, screenToFlowPosition],
-  );
+    };
+  }, [store, actions, screenToFlowPosition]);
 }

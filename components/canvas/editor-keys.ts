@@ -10,6 +10,7 @@ export type KeyCommand =
   | "select-all"
   | "select-members"
   | "delete"
+  | "delete-keeping"
   | "add"
   | "open"
   | "rename"
@@ -51,6 +52,9 @@ export type KeyCommand =
   | "nudge-right"
   | "select-upstream"
   | "select-downstream"
+  | "walk-connections"
+  | "outline"
+  | "box-select"
   | "escape";
 
 type KeyRow = {
@@ -73,7 +77,14 @@ export const keyRows: readonly KeyRow[] = [
   { command: "select-all", bindings: ["$mod+KeyA"], shown: "Mod A", title: "Select everything", group: "Edit" },
   { command: "select-members", bindings: [], shown: "", title: "Select all in the group", group: "Edit" },
   { command: "delete", bindings: ["Delete", "Backspace"], shown: "Delete", title: "Delete what is selected", group: "Edit" },
-  { command: "add", bindings: ["KeyN"], shown: "N", title: "Add a node", group: "Nodes" },
+  {
+    command: "delete-keeping",
+    bindings: ["$mod+Backspace", "$mod+Delete"],
+    shown: "Mod ⌫",
+    title: "Delete, keep the wires",
+    group: "Edit",
+  },
+  { command: "add", bindings: ["KeyN"], shown: "N", title: "Add a node, or insert one into the selected connection", group: "Nodes" },
   { command: "search", bindings: ["/", "Shift+/"], shown: "/", title: "Search the palette", group: "Nodes" },
   { command: "open", bindings: ["Enter"], shown: "Enter", title: "Open the settings", group: "Nodes" },
   { command: "rename", bindings: ["F2"], shown: "F2", title: "Rename", group: "Nodes" },
@@ -98,12 +109,15 @@ export const keyRows: readonly KeyRow[] = [
   { command: "walk-down", bindings: ["ArrowDown"], shown: "", title: "", group: "Move" },
   { command: "walk-left", bindings: ["ArrowLeft"], shown: "", title: "", group: "Move" },
   { command: "walk-right", bindings: ["ArrowRight"], shown: "", title: "", group: "Move" },
+  { command: "walk-connections", bindings: ["KeyE"], shown: "E", title: "Walk through a node's connections", group: "Move" },
   { command: "select-upstream", bindings: ["Shift+ArrowUp"], shown: "Shift ↑", title: "Select everything before", group: "Move" },
   { command: "select-downstream", bindings: ["Shift+ArrowDown"], shown: "Shift ↓", title: "Select everything after", group: "Move" },
   { command: "nudge-up", bindings: ["Alt+ArrowUp"], shown: "Alt ↑ ↓ ← →", title: "Move what is selected", group: "Move" },
   { command: "nudge-down", bindings: ["Alt+ArrowDown"], shown: "", title: "", group: "Move" },
   { command: "nudge-left", bindings: ["Alt+ArrowLeft"], shown: "", title: "", group: "Move" },
   { command: "nudge-right", bindings: ["Alt+ArrowRight"], shown: "", title: "", group: "Move" },
+  { command: "outline", bindings: ["Shift+KeyO"], shown: "Shift O", title: "Go to the outline", group: "View" },
+  { command: "box-select", bindings: ["KeyV"], shown: "V", title: "Select by dragging, or move the canvas again", group: "View" },
   { command: "fit", bindings: ["Digit1"], shown: "1", title: "Fit to screen", group: "View" },
   { command: "actual-size", bindings: ["Digit0"], shown: "0", title: "100 %", group: "View" },
   { command: "zoom-in", bindings: ["+", "Equal", "Shift++"], shown: "+", title: "Zoom in", group: "View" },
@@ -115,6 +129,15 @@ export const keyRows: readonly KeyRow[] = [
   { command: "find", bindings: ["$mod+KeyF"], shown: "Mod F", title: "Go to a node", group: "Workflow" },
   { command: "problems", bindings: ["Shift+KeyP"], shown: "Shift P", title: "Show the problems", group: "Workflow" },
   { command: "help", bindings: ["Shift+?", "?"], shown: "?", title: "Show the keys", group: "Workflow" },
+];
+
+/** What the pointer does, for the sheet. "Mod" as above. */
+export const pointerRows: readonly { shown: string; title: string }[] = [
+  { shown: "Shift + drag", title: "Select what is wholly in a box" },
+  { shown: "Mod + click", title: "Select one more, or one less" },
+  { shown: "Space + drag", title: "Move the canvas" },
+  { shown: "Double-click", title: "Rename a node or a group, write a note" },
+  { shown: "Drop on a connection", title: "A node without wires goes between its ends" },
 ];
 
 /** What a command is called, for tooltips and menus. */

@@ -7,6 +7,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 export const Inspector = lazyPart(() => import("@/components/inspector/inspector").then((module) => module.Inspector), WaitingPanel);
 export const NodePicker = lazyPart(() => import("./node-picker").then((module) => module.NodePicker));
+export const Outline = lazyPart(() => import("./outline").then((module) => module.Outline), WaitingPanel);
 export const CommandPalette = lazyPart(() => import("./command-palette").then((module) => module.CommandPalette));
 export const ProblemsPanel = lazyPart(() => import("./problems-panel").then((module) => module.ProblemsPanel));
 export const RunDialog = lazyPart(() => import("./run-dialog").then((module) => module.RunDialog));
@@ -23,6 +24,7 @@ export const WorkflowSettingsDialog = lazyPart(() =>
 const parts = [
   Inspector,
   NodePicker,
+  Outline,
   CommandPalette,
   ProblemsPanel,
   RunDialog,

@@ -16,9 +16,9 @@ import type { GraphIssue } from "@/server/workflow/graph";
 import type { SaveState } from "./autosave";
 import { markKey, readKey } from "./mark-keys";
 
-/** A node type (or, to wire or to move into a loop, a node) is being chosen. */
+/** A node type (or, to wire or to move into a loop, an output or a node) is being chosen. */
 export type PickerRequest = {
-  purpose: "add" | "insert" | "replace" | "wire" | "into";
+  purpose: "add" | "insert" | "replace" | "output" | "wire" | "into";
   /** Where on the screen the list opens. */
   screen: Point;
   /** Where on the canvas the new card's upper edge is centred. */
@@ -44,6 +44,13 @@ export type EditorState = {
   picker: PickerRequest | null;
   /** A node's id, or the key of a note or a group. */
   renaming: string | null;
+  leftPanel: "palette" | "outline";
+  /** The connection that what is dragged would go into. */
+  targetEdge: string | null;
+  /** The pointer draws a box around what it selects; else it moves the canvas. */
+  boxSelect: boolean;
+  /** What happened, for those who hear it. */
+  announcement: string;
   /** Containers and (by their keys) groups that are drawn as cards. */
   collapsed: ReadonlySet<string>;
   edit: (command: EditCommand) => void;
@@ -72,24 +79,28 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     save: { status: "saved", at: null },
     picker: null,
     renaming: null,
+    leftPanel: readOnly ? "outline" : "palette",
+    targetEdge: null,
+    boxSelect: false,
+    announcement: "",
     collapsed: new Set(),
     edit(command) {
       if (get().readOnly) return;
       const history = applyCommand(get().history, command, Date.now());
-      if (history !== get().history) set({ history, selected: keepExisting(get().selected, history.document) });
+      if (history !== get().history) set({ history, ...keepSelection(get(), history.document) });
     },
     undo() {
-      const { history, selected } = get();
+      const { history } = get();
       const name = nameUndo(history);
       const back = undoEntry(history);
-      if (name !== null) set({ history: back, selected: keepExisting(selected, back.document) });
+      if (name !== null) set({ history: back, ...keepSelection(get(), back.document) });
       return name;
     },
     redo() {
-      const { history, selected } = get();
+      const { history } = get();
       const name = nameRedo(history);
       const forth = redoEntry(history);
-      if (name !== null) set({ history: forth, selected: keepExisting(selected, forth.document) });
+      if (name !== null) set({ history: forth, ...keepSelection(get(), forth.document) });
       return name;
     },
     select(ids) {
@@ -119,16 +130,18 @@ function sameIds(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean
   return left.size === right.size && [...left].every((id) => right.has(id));
 }
 
-/** Without the ids of what is gone; the same object when nothing is. */
-function keepExisting(selected: ReadonlySet<string>, document: WorkflowDocument): ReadonlySet<string> {
-  if (selected.size === 0) return selected;
+type Selection = Pick<EditorState, "selected" | "inspectorOpen">;
+
+/** Without what is gone. When that is everything, the settings close with it and not when something else is taken hold of. */
+function keepSelection({ selected, inspectorOpen }: Selection, document: WorkflowDocument): Selection {
+  if (selected.size === 0) return { selected, inspectorOpen };
   const there = new Set([
     ...[...document.nodes, ...document.edges].map(({ id }) => id),
     ...document.notes.map(({ id }) => markKey("note", id)),
     ...document.groups.map(({ id }) => markKey("group", id)),
   ]);
   const kept = [...selected].filter((id) => there.has(id));
-  return kept.length === selected.size ? selected : new Set(kept);
+  return { selected: kept.length === selected.size ? selected : new Set(kept), inspectorOpen: inspectorOpen && kept.length > 0 };
 }
 
 /** The one node that is selected, with nothing beside it; null otherwise. */

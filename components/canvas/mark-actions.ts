@@ -1,4 +1,6 @@
 // What people do to sticky notes and groups, each as one step of undo.
+import { nodeCatalog } from "@/server/nodes/registry";
+import { listBounds } from "@/server/workflow/container-bounds";
 import { listGroupable } from "@/server/workflow/edit/change-groups";
 import { makeNoteIds } from "@/server/workflow/edit/paste-piece";
 import type { EditCommand, Point } from "@/server/workflow/edit-document";
@@ -6,13 +8,20 @@ import { type Desk, documentOf } from "./add-node";
 import { combineCommands } from "./combine-commands";
 import type { MarkColor } from "./mark-colors";
 import { markKey, readSelection } from "./mark-keys";
+import { findFreePlace } from "./place-node";
 
 const newNote = { width: 240, height: 140 };
 
-/** An empty note around a point, ready to be written. */
-export function addNote({ store }: Desk, at: Point) {
-  const [id = "note"] = makeNoteIds(documentOf({ store }), [{ id: "note" }]);
-  const position = { x: Math.round(at.x - newNote.width / 2), y: Math.round(at.y) };
+/** An empty note around a point, or in the nearest free place to its right, ready to be written. */
+export function addNote({ store }: Desk, at: Point, free: boolean) {
+  const document = documentOf({ store });
+  const [id = "note"] = makeNoteIds(document, [{ id: "note" }]);
+  const wanted = { x: Math.round(at.x - newNote.width / 2), y: Math.round(at.y) };
+  const others = [
+    ...listBounds(document, nodeCatalog, store.getState().collapsed).values(),
+    ...document.notes.map((note) => ({ ...note.position, ...note.size })),
+  ];
+  const position = free ? findFreePlace(others, wanted, newNote) : wanted;
   store.getState().edit({ type: "add-note", note: { id, position, size: newNote, text: "" } });
   if (!documentOf({ store }).notes.some((note) => note.id === id)) return;
   store.getState().select([markKey("note", id)]);
@@ -24,6 +33,7 @@ export function addNote({ store }: Desk, at: Point) {
  * Gives the reason when nothing can be grouped.
  */
 export function groupSelection({ store }: Desk, selected: Iterable<string>): string | null {
+  if (store.getState().readOnly) return null;
   const document = documentOf({ store });
   const { nodeIds, groups } = readSelection(document, selected);
   const members = listGroupable(document, nodeIds);

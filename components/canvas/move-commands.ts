@@ -4,6 +4,7 @@ import type { EditorActions } from "./editor-actions";
 import type { KeyCommand } from "./editor-keys";
 import { type EditorStore, onlySelectedNode } from "./editor-store";
 import { focusNode } from "./focus-node";
+import { nextConnection, walkFromConnection } from "./walk-connections";
 import { collectStream, type WalkDirection, walkGraph } from "./walk-graph";
 
 const nudgePixels = 8;
@@ -23,12 +24,15 @@ export function moveCommands(desk: Desk): Record<MoveCommandName, () => void> {
     "nudge-down": () => nudge(desk, { x: 0, y: nudgePixels }),
     "nudge-left": () => nudge(desk, { x: -nudgePixels, y: 0 }),
     "nudge-right": () => nudge(desk, { x: nudgePixels, y: 0 }),
+    "walk-connections": () => nextConnection(desk),
     "select-upstream": () => selectStream(desk, "up"),
     "select-downstream": () => selectStream(desk, "down"),
   };
 }
 
-function walk({ store, actions }: Desk, direction: WalkDirection) {
+function walk(desk: Desk, direction: WalkDirection) {
+  const { store, actions } = desk;
+  if (walkFromConnection(desk, direction)) return;
   const { history, selected } = store.getState();
   const nodes = history.document.nodes;
   const from = nodes.find(({ id }) => selected.has(id)) ?? nodes[0];

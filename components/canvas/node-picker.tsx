@@ -8,7 +8,17 @@ import { listPaletteItems, paletteGroups, rankEntry } from "./palette-items";
 const items = listPaletteItems(nodeCatalog);
 const size = { width: 272, height: 340 };
 
-export type PickerTarget = { id: string; name: string; icon: string; group: (typeof items)[number]["group"] };
+export type PickerTarget = {
+  id: string;
+  name: string;
+  icon: string;
+  group: (typeof items)[number]["group"];
+  /** A second line. */
+  note?: string;
+  /** Cannot be chosen; the second line says why. */
+  refused?: boolean;
+};
+export type PickerSection = { heading: string; items: readonly PickerTarget[] };
 
 type NodePickerProps = {
   /** Where on the screen it opens; kept inside the window. */
@@ -16,8 +26,8 @@ type NodePickerProps = {
   /** A wire needs something with an input. */
   withInput: boolean;
   title: string;
-  /** Given: choose one of these nodes instead of a type. */
-  targets?: readonly PickerTarget[] | undefined;
+  /** Given: choose one of these instead of a type. */
+  targets?: readonly PickerSection[] | undefined;
   onChoose: (typeOrId: string) => void;
   onClose: () => void;
 };
@@ -55,45 +65,48 @@ export function NodePicker({ screen, withInput, title, targets, onChoose, onClos
         <CommandInput autoFocus placeholder={title} aria-label={title} />
         <CommandList className="max-h-none flex-1">
           <CommandEmpty>Nothing of that name.</CommandEmpty>
-          {targets ? (
-            <CommandGroup heading="Nodes of this workflow">
-              {targets.map(({ id, name, icon, group }) => (
-                <PickerItem key={id} value={`${name} ${id}`} label={name} icon={icon} group={group} onSelect={() => onChoose(id)} />
-              ))}
-            </CommandGroup>
-          ) : (
-            paletteGroups
-              .filter(({ group }) => !withInput || group !== "trigger")
-              .map(({ group, title: heading }) => (
-                <CommandGroup key={group} heading={heading}>
-                  {items
-                    .filter((item) => item.group === group)
-                    .map(({ type, label, icon, description }) => (
-                      <PickerItem
-                        key={type}
-                        value={`${label} ${type} ${description}`}
-                        label={label}
-                        icon={icon}
-                        group={group}
-                        onSelect={() => onChoose(type)}
-                      />
-                    ))}
+          {targets
+            ? targets.map(({ heading, items: choices }) => (
+                <CommandGroup key={heading} heading={heading}>
+                  {choices.map(({ id, name, ...target }) => (
+                    <PickerItem key={id} value={`${name} ${id}`} label={name} {...target} onSelect={() => onChoose(id)} />
+                  ))}
                 </CommandGroup>
               ))
-          )}
+            : paletteGroups
+                .filter(({ group }) => !withInput || group !== "trigger")
+                .map(({ group, title: heading }) => (
+                  <CommandGroup key={group} heading={heading}>
+                    {items
+                      .filter((item) => item.group === group)
+                      .map(({ type, label, icon, description }) => (
+                        <PickerItem
+                          key={type}
+                          value={`${label} ${type} ${description}`}
+                          label={label}
+                          icon={icon}
+                          group={group}
+                          onSelect={() => onChoose(type)}
+                        />
+                      ))}
+                  </CommandGroup>
+                ))}
         </CommandList>
       </Command>
     </div>
   );
 }
 
-type PickerItemProps = { value: string; label: string; icon: string; group: PickerTarget["group"]; onSelect: () => void };
+type PickerItemProps = Omit<PickerTarget, "id" | "name"> & { value: string; label: string; onSelect: () => void };
 
-function PickerItem({ value, label, icon, group, onSelect }: PickerItemProps) {
+function PickerItem({ value, label, icon, group, note, refused = false, onSelect }: PickerItemProps) {
   return (
     <CommandItem value={value} onSelect={onSelect}>
       <NodeTile group={group} icon={icon} size="sm" />
-      <span className="truncate">{label}</span>
+      <span className="min-w-0 py-1">
+        <span className={`block truncate ${refused ? "text-fg-3" : ""}`}>{label}</span>
+        {note && <span className="block text-2xs text-pretty text-fg-3">{note}</span>}
+      </span>
     </CommandItem>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { keyOf, keyRows } from "./editor-keys";
+import { keyOf, keyRows, pointerRows } from "./editor-keys";
 import { useIsMac } from "./use-is-mac";
 
 const groups = ["Edit", "Nodes", "Move", "View", "Workflow"] as const;
@@ -37,6 +37,17 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
               </dl>
             </section>
           ))}
+          <section className="mb-4 break-inside-avoid">
+            <h3 className="mb-1 text-2xs font-medium text-fg-3">Pointer</h3>
+            <dl>
+              {pointerRows.map(({ shown, title }) => (
+                <div key={title} className="flex min-h-7 items-center justify-between gap-3">
+                  <dt className="text-sm">{title}</dt>
+                  <dd className="text-xs whitespace-nowrap text-fg-2">{shown.replace("Mod", mac ? "⌘" : "Ctrl")}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
         </div>
       </DialogContent>
     </Dialog>

@@ -33,7 +33,7 @@ export type CardData = {
 export type CardNode = Node<CardData, "card" | "frame">;
 /** Everything that stands on the canvas. */
 export type FlowNode = CardNode | NoteNode | GroupNode;
-type LineData = { label: string | null; isError: boolean };
+type LineData = { label: string | null; isError: boolean; isTarget: boolean };
 export type LineEdge = Edge<LineData, "line">;
 
 export type FlowInput = {
@@ -49,6 +49,8 @@ export type FlowInput = {
   collapsed: ReadonlySet<string>;
   /** The container that a dragged node would go into. */
   target: string | null;
+  /** The connection that it would go into. */
+  targetEdge?: string | null;
 };
 
 export type Flow = { nodes: FlowNode[]; edges: LineEdge[] };
@@ -231,7 +233,8 @@ function toLine(edge: DocumentEdge, { source, target }: Ends, { input, old }: { 
   const targetHandle = target === edge.target ? edge.targetHandle : "in";
   const sameEnds =
     old?.source === source && old.target === target && old.sourceHandle === sourceHandle && old.targetHandle === targetHandle;
-  if (sameEnds && old.selected === selected && old.data?.label === label) return old;
+  const isTarget = input.targetEdge === edge.id;
+  if (sameEnds && old.selected === selected && old.data?.label === label && old.data.isTarget === isTarget) return old;
   return {
     id: edge.id,
     type: "line",
@@ -240,7 +243,7 @@ function toLine(edge: DocumentEdge, { source, target }: Ends, { input, old }: { 
     target,
     targetHandle,
     selected,
-    data: { label, isError: edge.sourceHandle === errorHandle },
+    data: { label, isError: edge.sourceHandle === errorHandle, isTarget },
     ariaLabel: `Connection from ${edge.source}${label === null ? "" : `, ${label},`} to ${edge.target}`,
     interactionWidth: 22,
   };

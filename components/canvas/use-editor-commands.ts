@@ -3,20 +3,19 @@ import { type ReactFlowInstance, useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import { toast } from "sonner";
 import { nodeCatalog } from "@/server/nodes/registry";
-import { listBounds } from "@/server/workflow/container-bounds";
-import type { Point } from "@/server/workflow/edit-document";
+import { type Bounds, listBounds } from "@/server/workflow/container-bounds";
 import { arrangeCommands } from "./arrange-commands";
-import { copySelection, pasteClipboard, refuseClipboard } from "./clipboard-commands";
 import { entryOf } from "./containers";
+import { editCommands } from "./edit-commands";
 import type { EditorActions } from "./editor-actions";
 import { useEditorActions, useEditorStore } from "./editor-context";
 import type { KeyCommand } from "./editor-keys";
-import { type EditorStore, onlySelectedMark, onlySelectedNode, type PickerRequest } from "./editor-store";
+import { type EditorStore, onlySelectedMark, onlySelectedNode } from "./editor-store";
 import { focusNode } from "./focus-node";
 import { markKey, readKey, readSelection } from "./mark-keys";
 import { moveCommands } from "./move-commands";
+import { findMiddle, openPicker } from "./open-picker";
 import { stickyNote } from "./palette-items";
-import { findOpenHandle } from "./place-node";
 import { tellLost } from "./tell-lost";
 
 const fitOptions = { padding: 0.16, maxZoom: 1, duration: 220 };
@@ -28,15 +27,24 @@ export type EditorScreenParts = {
   showHelp(): void;
   toggleProblems(): void;
   focusSearch(): void;
+  focusOutline(): void;
   openInspector(): void;
   /** Closes the topmost thing; false when nothing was open. */
   close(): boolean;
 };
 
+type GoToOptions = {
+  /** Whether the settings open, and whether the focus goes to the card: both unless it says otherwise. */
+  inspect?: boolean;
+  focus?: boolean;
+  /** "if-hidden": the canvas stays still when the card is on it. */
+  pan?: "always" | "if-hidden";
+};
+
 export type EditorCommands = {
   run: (command: KeyCommand) => void;
-  /** Shows a node in the middle, selects it and puts the focus on it. */
-  goTo: (nodeId: string) => void;
+  /** Shows a node, or by its key a note, in the middle and selects it. */
+  goTo: (key: string, options?: GoToOptions) => void;
   /** Under the selected node, else in the middle of what is visible. */
   addNode: (type: string) => void;
 };
@@ -51,7 +59,7 @@ export function useEditorCommands(screen: EditorScreenParts): EditorCommands {
   return useMemo(() => {
     const desk = { store, actions, flow, screen };
     const commands = {
-      ...editCommands(desk),
+      ...editCommands({ store, actions }),
       ...nodeCommands(desk),
       ...arrangeCommands({ store, actions, findMiddle: () => findMiddle(flow).at }),
       ...viewCommands(desk),
@@ -59,10 +67,10 @@ export function useEditorCommands(screen: EditorScreenParts): EditorCommands {
     };
     return {
       run: (command) => commands[command](),
-      goTo: (nodeId) => goTo(desk, nodeId),
+      goTo: (key, options) => goTo(desk, key, options),
       addNode(type) {
         const { at } = findMiddle(flow);
-        if (type === stickyNote) actions.addNote(at);
+        if (type === stickyNote) actions.addNote(at, { free: true });
         else actions.addNode(type, { fallback: at });
       },
     };
@@ -70,28 +78,6 @@ export function useEditorCommands(screen: EditorScreenParts): EditorCommands {
 }
 
 type Table<Command extends KeyCommand> = Record<Command, () => void>;
-type EditCommandName = "undo" | "redo" | "copy" | "cut" | "paste" | "duplicate" | "select-all" | "delete";
-
-function editCommands(desk: Desk): Table<EditCommandName> {
-  const { store, actions } = desk;
-  return {
-    undo: () => announce("Undid", store.getState().undo()),
-    redo: () => announce("Redid", store.getState().redo()),
-    copy: () => void copySelection(desk).catch(refuseClipboard),
-    cut: () =>
-      void copySelection(desk)
-        .then(() => actions.remove(store.getState().selected))
-        .catch(refuseClipboard),
-    paste: () => void pasteClipboard(desk).catch(refuseClipboard),
-    duplicate: () => actions.duplicate(store.getState().selected),
-    "select-all"() {
-      const { nodes, notes } = store.getState().history.document;
-      actions.select([...nodes.map(({ id }) => id), ...notes.map(({ id }) => markKey("note", id))]);
-    },
-    delete: () => actions.remove(store.getState().selected),
-  };
-}
-
 type NodeCommandName = "add" | "open" | "rename" | "disable" | "replace" | "wire" | "move-in" | "move-out" | "collapse";
 
 function nodeCommands(desk: Desk): Table<NodeCommandName> {
@@ -145,6 +131,8 @@ type ViewCommandName =
   | "search"
   | "problems"
   | "help"
+  | "outline"
+  | "box-select"
   | "escape";
 
 function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommandName> {
@@ -162,46 +150,35 @@ function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommand
     "zoom-in": () => void flow.zoomIn({ duration: 160 }),
     "zoom-out": () => void flow.zoomOut({ duration: 160 }),
     search: screen.focusSearch,
+    outline: screen.focusOutline,
     problems: screen.toggleProblems,
     help: screen.showHelp,
+    "box-select": () => store.setState({ boxSelect: !store.getState().boxSelect }),
     escape() {
       if (!screen.close()) actions.select([]);
     },
   };
 }
 
-/** The middle of the canvas, on the screen and in the drawing. */
-function findMiddle(flow: ReactFlowInstance): { center: Point; at: Point } {
-  const box = document.querySelector(".trellis-canvas")?.getBoundingClientRect();
-  const center = box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: window.innerWidth / 2, y: window.innerHeight / 2 };
-  return { center, at: flow.screenToFlowPosition(center) };
-}
-
-function goTo({ store, actions, flow }: Desk, nodeId: string) {
-  const box = listBounds(store.getState().history.document, nodeCatalog).get(nodeId);
+function goTo({ store, actions, flow }: Desk, key: string, { inspect = true, focus = true, pan = "always" }: GoToOptions = {}) {
+  const { document: drawn } = store.getState().history;
+  const note = drawn.notes.find(({ id }) => markKey("note", id) === key);
+  const box = note ? { ...note.position, ...note.size } : listBounds(drawn, nodeCatalog).get(key);
   if (!box) return;
-  store.getState().reveal(nodeId);
-  actions.select([nodeId]);
-  store.setState({ inspectorOpen: true });
+  if (!note) store.getState().reveal(key);
+  actions.select([key]);
+  if (inspect) store.setState({ inspectorOpen: true });
+  if (focus) focusNode(key);
+  if (pan === "if-hidden" && isOnCanvas(flow, box)) return;
   const zoom = Math.max(0.6, flow.getZoom());
   void flow.setCenter(box.x + box.width / 2, box.y + Math.min(box.height, 400) / 2, { zoom, duration: 220 });
-  focusNode(nodeId);
 }
 
-/** Beside the selected node when there is one: adding goes under it, replacing and wiring are about it. */
-function openPicker({ store, flow }: Desk, purpose: "add" | "replace" | "wire" | "into") {
-  const state = store.getState();
-  const { document } = state.history;
-  const chosen = onlySelectedNode(state);
-  const node = document.nodes.find(({ id }) => id === chosen);
-  if (state.readOnly || (purpose !== "add" && !node)) return;
-  const { center, at } = findMiddle(flow);
-  if (!node) return store.setState({ picker: { purpose, at, screen: { x: center.x - 136, y: center.y - 170 } } });
-  const handle = findOpenHandle(document, node, nodeCatalog[node.type]);
-  const box = listBounds(document, nodeCatalog).get(node.id) ?? { ...node.position, width: 0 };
-  const screen = flow.flowToScreenPosition({ x: box.x + box.width + 12, y: box.y });
-  const picker: PickerRequest = { purpose, at, screen, nodeId: node.id };
-  store.setState({ picker: handle === null ? picker : { ...picker, from: { nodeId: node.id, handle } } });
+function isOnCanvas(flow: ReactFlowInstance, { x, y, width, height }: Bounds): boolean {
+  const canvas = document.querySelector(".trellis-canvas")?.getBoundingClientRect();
+  if (!canvas) return false;
+  const [from, to] = [flow.flowToScreenPosition({ x, y }), flow.flowToScreenPosition({ x: x + width, y: y + height })];
+  return from.x >= canvas.left && to.x <= canvas.right && from.y >= canvas.top && to.y <= canvas.bottom;
 }
 
 /** Out of the innermost container around what is selected. */
@@ -211,8 +188,4 @@ function moveOut({ store, actions }: Desk) {
   const container = [...selected].map((id) => parents.get(id)).find((parent) => typeof parent === "string");
   if (!container) return void toast("Nothing that is selected is inside a loop.");
   tellLost(actions.moveInto(selected, parents.get(container) ?? null), store);
-}
-
-function announce(verb: string, name: string | null) {
-  if (name !== null) toast(`${verb}: ${name}`, { id: "history", duration: 1_800 });
 }

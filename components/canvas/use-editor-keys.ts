@@ -24,11 +24,13 @@ export function useEditorKeys(commands: EditorCommands) {
           if (event.defaultPrevented || (ownsKeys(event.target) && !always)) return;
           if (pressKeys.has(command) && pressesItself(event.target)) return;
           event.preventDefault();
+          const focused = findFocused(event.target);
+          if (focused !== null && (command === "open" || store.getState().selected.size === 0)) actions.select([focused]);
           commands.run(command);
         };
     }
     return tinykeys(window, bindings);
-  }, [commands]);
+  }, [commands, store, actions]);
 
   useEffect(() => {
     const put = (event: ClipboardEvent) => {
@@ -59,4 +61,10 @@ export function useEditorKeys(commands: EditorCommands) {
 /** Buttons, links and tabs answer Enter and arrows themselves. */
 function pressesItself(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("button, a, [role=tab], [role=radio], summary") !== null;
+}
+
+/** The card or the connection that has the focus: what a key means when nothing is selected. */
+function findFocused(target: EventTarget | null): string | null {
+  const element = target instanceof Element ? target.closest(".react-flow__node, .react-flow__edge") : null;
+  return element?.getAttribute("data-id") ?? null;
 }

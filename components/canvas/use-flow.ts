@@ -5,9 +5,11 @@ import { nodeCatalog } from "@/server/nodes/registry";
 import type { Point } from "@/server/workflow/edit-document";
 import { expandGroups } from "./drag-groups";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
+import { findEdgeUnderCard } from "./find-edge-under";
 import { readKey } from "./mark-keys";
 import { groupProblems } from "./problems";
 import { readDrag } from "./read-drag";
+import { maySplice } from "./splice-node";
 import { tellLost } from "./tell-lost";
 import { type Flow, type FlowInput, type FlowNode, type LineEdge, toFlow } from "./to-flow";
 
@@ -26,14 +28,15 @@ export function useFlow() {
   const collapsed = useEditor((state) => state.collapsed);
   const [moved, setMoved] = useState(nothing);
   const [target, setTarget] = useState<string | null>(null);
+  const targetEdge = useEditor((state) => state.targetEdge);
   const grabbed = useRef<string | null>(null);
   const problems = useMemo(() => groupProblems(issues), [issues]);
   const previous = useRef<Flow>({ nodes: [], edges: [] });
   const flow = useMemo(() => {
-    const input = { document, catalog: nodeCatalog, selected, moved, problems, mode: "build", collapsed, target } as const;
+    const input = { document, catalog: nodeCatalog, selected, moved, problems, mode: "build", collapsed, target, targetEdge } as const;
     previous.current = toFlow(input, previous.current);
     return previous.current;
-  }, [document, selected, moved, problems, collapsed, target]);
+  }, [document, selected, moved, problems, collapsed, target, targetEdge]);
 
   const onChange = useCallback(
     (changes: (NodeChange<FlowNode> | EdgeChange<LineEdge>)[]) => {
@@ -63,12 +66,30 @@ export function useFlow() {
         const { kind, id } = readKey(key);
         return kind === "note" ? [[id, place] as const] : [];
       });
+      const { targetEdge: edgeId } = store.getState();
+      store.setState({ targetEdge: null });
+      const [only] = drag.shifts.keys();
+      if (edgeId !== null && only !== undefined && drag.shifts.size === 1) return actions.splice(only, edgeId, drag.shifts);
       tellLost(actions.drop(drag.shifts, drag.into, Object.fromEntries(notes)), store);
     },
     [store, actions],
   );
-  const onGrab = useCallback((nodeId: string) => {
-    grabbed.current = nodeId;
-  }, []);
-  return { flow, onChange, onGrab };
+  const loose = useRef(false);
+  const onGrab = useCallback(
+    (nodeId: string | null) => {
+      grabbed.current = nodeId;
+      const { history, selected } = store.getState();
+      const alone = nodeId !== null && (selected.size < 2 || !selected.has(nodeId));
+      loose.current = alone && maySplice({ document: history.document, catalog: nodeCatalog }, nodeId);
+    },
+    [store],
+  );
+  const onHold = useCallback(
+    (nodeId: string) => {
+      const edgeId = loose.current ? findEdgeUnderCard(nodeId) : null;
+      if (edgeId !== store.getState().targetEdge) store.setState({ targetEdge: edgeId });
+    },
+    [store],
+  );
+  return { flow, onChange, onGrab, onHold };
 }
