@@ -14,6 +14,7 @@ import { focusWhenDrawn } from "./focus-when-drawn";
 import { LeftPanel } from "./left-panel";
 import { PickerLayer } from "./picker-layer";
 import { SidePanel } from "./side-panel";
+import { useAskedNode } from "./use-asked-node";
 import { type EditorCommands, type EditorScreenParts, useEditorCommands } from "./use-editor-commands";
 import { useEditorKeys } from "./use-editor-keys";
 import { useProblemJump } from "./use-problem-jump";
@@ -39,6 +40,7 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, onR
   const screen = useScreen({ setOverlay, problemsOpen, onProblems, onRun });
   const commands = useEditorCommands(screen);
   useEditorKeys(commands);
+  useAskedNode(commands);
   const jump = useProblemJump(commands);
   const issues = useEditor((state) => state.issues);
   const readOnly = useEditor((state) => state.readOnly);

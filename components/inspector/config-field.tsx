@@ -2,7 +2,7 @@
 import type { ComponentType } from "react";
 import { Field } from "@/components/ui/field";
 import { Label } from "@/components/ui/label";
-import type { FieldPath } from "@/server/workflow/field-path";
+import { type FieldPath, formatFieldPath } from "@/server/workflow/field-path";
 import { ChoicesControl } from "./controls/choices-control";
 import { CodeControl } from "./controls/code-control";
 import type { ControlProps } from "./controls/control-props";
@@ -64,6 +64,7 @@ export function ConfigField({ name, schema, required, path, value, onChange }: C
   const given = { schema, path, value, onChange, label };
   return (
     <Field
+      name={formatFieldPath(["config", ...path])}
       label={label}
       hint={schema.description}
       error={problem}

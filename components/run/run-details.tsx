@@ -3,6 +3,7 @@
 import { useRunStore } from "@/components/canvas/use-run-store";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
 import type { RunView } from "@/server/workflow/run-view";
+import { ErrorFixButtons } from "./error-fix-buttons";
 import type { PlanShape } from "./plan-shape";
 import { RunSummary } from "./run-summary";
 import { parseStepKey } from "./step-key";
@@ -12,6 +13,7 @@ import type { LiveText } from "./use-run-view";
 
 type DetailsProps = {
   runId: string;
+  workflowId: string;
   /** As of the moment that is looked at. */
   view: RunView;
   live: Readonly<Record<string, LiveText>>;
@@ -23,7 +25,7 @@ type DetailsProps = {
 };
 
 /** Everything about the chosen step; without one, how the run stands. */
-export function RunDetails({ runId, view, live, document, shape, node, acts, choose }: DetailsProps) {
+export function RunDetails({ runId, workflowId, view, live, document, shape, node, acts, choose }: DetailsProps) {
   // The step of the pass that is shown; read from the view, so that it is never older than the rest of the page.
   const stepKey = useRunStore((state) => (node ? (state.byNode[node.id]?.stepKey ?? node.id) : ""));
   if (node) {
@@ -37,6 +39,7 @@ export function RunDetails({ runId, view, live, document, shape, node, acts, cho
         step={view.steps[stepKey]}
         live={live[stepKey]}
         menu={<StepMenuButton stepKey={stepKey} {...acts} />}
+        renderFixes={(error) => <ErrorFixButtons error={error} workflowId={workflowId} nodeId={node.id} onRetry={retryOf(acts, stepKey)} />}
         onClose={() => choose(null)}
       />
     );
@@ -49,8 +52,16 @@ export function RunDetails({ runId, view, live, document, shape, node, acts, cho
       view={view}
       failedStep={failed ? failed.name || failed.id : null}
       onOpenFailedStep={() => failed && choose(failedKey)}
+      renderFixes={(error) => (
+        <ErrorFixButtons error={error} workflowId={workflowId} nodeId={failed?.id ?? null} onRetry={retryOf(acts, failedKey)} />
+      )}
     />
   );
+}
+
+/** null where it would be refused. */
+function retryOf({ listActs, onAct }: StepActs, stepKey: string): (() => void) | null {
+  return listActs(stepKey).includes("retry") ? () => onAct("retry", stepKey) : null;
 }
 
 /** The loops whose passes can be leafed through beside a node: those around it, and itself when it is one. */

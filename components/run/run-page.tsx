@@ -104,6 +104,7 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
   const panel = (
     <RunDetails
       runId={runId}
+      workflowId={details.workflowId}
       view={view}
       live={moment === null ? run.live : nothingLive}
       document={document}

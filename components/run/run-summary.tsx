@@ -1,5 +1,7 @@
 "use client";
 
+import type { ReactNode } from "react";
+import type { ErrorValue } from "@/server/errors";
 import type { RunView } from "@/server/workflow/run-view";
 import { ErrorCard } from "./error-card";
 import { ValueView } from "./value-view";
@@ -10,11 +12,14 @@ export function RunSummary({
   view,
   failedStep,
   onOpenFailedStep,
+  renderFixes,
 }: {
   runId: string;
   view: RunView;
   failedStep: string | null;
   onOpenFailedStep(): void;
+  /** What can be done about its error. */
+  renderFixes(error: ErrorValue): ReactNode;
 }) {
   return (
     <div className="grid gap-3 overflow-y-auto p-4">
@@ -25,6 +30,7 @@ export function RunSummary({
               Open {failedStep}
             </button>
           )}
+          {renderFixes(view.error)}
         </ErrorCard>
       )}
       {view.status === "succeeded" && <ValueView runId={runId} label="Result" value={view.output} />}

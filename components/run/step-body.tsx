@@ -1,7 +1,9 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Duration, RunningDuration } from "@/components/ui/duration";
 import { Money } from "@/components/ui/money";
+import type { ErrorValue } from "@/server/errors";
 import type { DocumentNode } from "@/server/workflow/document";
 import { isActiveStep } from "@/server/workflow/run-event";
 import type { StepView } from "@/server/workflow/run-view";
@@ -17,27 +19,41 @@ const typesWithRuns: ReadonlySet<string> = new Set(["sub-workflow", "for-each"])
 /** Whether it has thought something, or does so now. */
 export const hasReasoning = (step: StepView | undefined, live: LiveText | undefined) => live !== undefined || (step?.turns.length ?? 0) > 0;
 
+type NoticesProps = {
+  runId: string;
+  node: Pick<DocumentNode, "type">;
+  step: StepView | undefined;
+  /** What can be done about its error. */
+  renderFixes?: ((error: ErrorValue) => ReactNode) | undefined;
+};
+
 /** What stands over all that a step got and gave: whom it waits for, the runs that work for it, what went wrong. */
-export function StepNotices({ runId, node, step }: { runId: string; node: Pick<DocumentNode, "type">; step: StepView | undefined }) {
+export function StepNotices({ runId, node, step, renderFixes }: NoticesProps) {
   return (
     <>
       {step?.waiting?.for === "person" && step.waiting.humanTaskId && <StepApproval runId={runId} humanTaskId={step.waiting.humanTaskId} />}
       {step && typesWithRuns.has(node.type) && <ChildRuns runId={runId} step={step} />}
       {step?.error && (
         <div className="px-4 pt-4">
-          <ErrorCard error={step.error} attempt={step.attempt} />
+          <ErrorCard error={step.error} attempt={step.attempt}>
+            {renderFixes?.(step.error)}
+          </ErrorCard>
         </div>
       )}
       {step?.retry && step.status === "retrying" && (
-        <p className="px-4 pt-3 text-xs text-wait-fg">
-          Attempt {step.retry.attempt} begins at {new Date(step.retry.at).toLocaleTimeString()}. {step.retry.error.message}
-        </p>
+        <div className="px-4 pt-4">
+          <ErrorCard error={step.retry.error} attempt={step.retry.attempt - 1}>
+            <p className="text-wait-fg">
+              Attempt {step.retry.attempt} begins at {new Date(step.retry.at).toLocaleTimeString()}.
+            </p>
+          </ErrorCard>
+        </div>
       )}
     </>
   );
 }
 
-/** What a step gave, the way it left by, and what it wrote to the log. */
+/** What a step gave, and the way it left by. */
 export function StepOutput({ runId, step }: { runId: string; step: StepView | undefined }) {
   return (
     <>
@@ -47,11 +63,6 @@ export function StepOutput({ runId, step }: { runId: string; step: StepView | un
           Left by <b className="font-[550]">{step.handle}</b>
         </p>
       )}
-      {step?.logs.map((line) => (
-        <p key={line.seq} className="font-mono text-2xs text-fg-2">
-          {line.level}: {line.message}
-        </p>
-      ))}
     </>
   );
 }

@@ -32,7 +32,7 @@ const classes = {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A list of flat rows reads better as a table. */
-function asRows(value: unknown): { columns: string[]; rows: Record<string, unknown>[] } | null {
+export function asRows(value: unknown): { columns: string[]; rows: Record<string, unknown>[] } | null {
   if (!Array.isArray(value) || value.length === 0 || value.length > 200 || !value.every(isRecord)) return null;
   const columns = [...new Set(value.flatMap((row) => Object.keys(row)))];
   const flat = value.every((row) => Object.values(row).every((cell) => typeof cell !== "object" || cell === null));
@@ -94,6 +94,18 @@ function ArtifactBody({ runId, artifact }: { runId: string; artifact: ArtifactRe
 
 const isAnswer = (value: unknown): value is { text: string } => isRecord(value) && typeof value.text === "string" && value.text !== "";
 
+const imageType = /^data:image\/(png|jpeg|gif|webp|svg\+xml);base64,/;
+
+/** A picture as text: as a data address. In an <img> no script of it runs. */
+const isImage = (value: unknown): value is string => typeof value === "string" && imageType.test(value);
+
+function Picture({ source }: { source: string }) {
+  return (
+    // biome-ignore lint/performance/noImgElement: it is not a file of ours that could be made smaller
+    <img src={source} alt="What the step gave" className="max-h-96 max-w-full bg-canvas p-2" />
+  );
+}
+
 /** What models and agents give: the answer to read first, the figures behind it. */
 function Answer({ text, ...rest }: { text: string }) {
   return (
@@ -120,6 +132,7 @@ function Answers({ byNode }: { byNode: Record<string, unknown> }) {
 
 function ValueBody({ value }: { value: unknown }) {
   if (value === undefined || value === null) return <p className="px-3 py-2 text-xs text-fg-3">Nothing</p>;
+  if (isImage(value)) return <Picture source={value} />;
   if (typeof value === "string")
     return (
       <div className="px-3 py-2">

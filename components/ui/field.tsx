@@ -14,17 +14,19 @@ type FieldProps = {
   /** At the right end of the label, e.g. "Optional". */
   aside?: ReactNode;
   className?: string;
+  /** By which the place is found that a link or a problem leads to. */
+  name?: string | undefined;
   /** Gets the props that tie the control to its label and texts. */
   children: (control: ControlProps) => ReactNode;
 };
 
 /** A labelled control with its hint and error, tied together for screen readers. */
-export function Field({ label, hint, error, aside, className, children }: FieldProps) {
+export function Field({ label, hint, error, aside, className, name, children }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const note = error ?? hint;
   return (
-    <div className={cn("grid gap-1.5", className)}>
+    <div className={cn("grid gap-1.5", className)} data-field={name}>
       <div className="flex items-baseline justify-between gap-2">
         <Label htmlFor={id}>{label}</Label>
         {aside && <span className="text-2xs text-fg-3">{aside}</span>}
