@@ -23,6 +23,7 @@ function readState({ edges, byNode }: RunOverlay, id: string, target: string): L
 
 export const EdgeLine = memo(function EdgeLine({ id, target, data, selected, ...ends }: EdgeProps<LineEdge>) {
   const state = useRunStore((overlay) => readState(overlay, id, target));
+  const taken = useRunStore((overlay) => overlay.paths?.edges[id]);
   const actions = useCanvasActions();
   const [hovered, setHovered] = useHover();
   const [path, labelX, labelY] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 10 });
@@ -33,6 +34,7 @@ export const EdgeLine = memo(function EdgeLine({ id, target, data, selected, ...
     <g
       className="trellis-line"
       data-state={state}
+      data-path={taken}
       data-selected={selected || undefined}
       data-error={data?.isError || undefined}
       data-target={data?.isTarget || undefined}

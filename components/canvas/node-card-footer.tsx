@@ -13,10 +13,13 @@ const tokenFormat = new Intl.NumberFormat("en", { notation: "compact", maximumFr
 /** The strip under a card during and after a run: time, tokens, cost; or in words what it waits for. */
 export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepView | undefined }) {
   const tally = useRunStore((state) => state.tallies[node.id]);
+  const compared = useRunStore(({ paths }) => paths && (paths.nodes[node.id] ?? "none"));
   const isApart = useRunStore((state) => state.loops[node.parent ?? ""]?.isApart === true);
   return (
     <div className="lod-far-hidden num flex h-[26px] items-center gap-2 border-t border-line px-3 text-2xs text-fg-3">
-      {step ? (
+      {compared ? (
+        <span>{pathWords[compared]}</span>
+      ) : step ? (
         <StepFigures step={step} tries={node.policy?.retry?.attempts} />
       ) : (
         <span>
@@ -27,6 +30,8 @@ export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepV
     </div>
   );
 }
+
+const pathWords = { a: "Only in A", b: "Only in B", both: "In both", none: "In neither" } as const;
 
 function StepFigures({ step, tries }: { step: StepView /** As its settings have it. */; tries: number | undefined }) {
   const tokens = step.tokens.input + step.tokens.output;

@@ -22,13 +22,15 @@ import { useRunStore } from "./use-run-store";
 export const NodeCard = memo(function NodeCard({ id, data, selected, height }: NodeProps<CardNode>) {
   const step = useRunStore((state) => state.byNode[id]);
   const hovered = useRunStore((state) => state.hovered === id);
+  const path = useRunStore((state) => state.paths?.nodes[id]);
   const { node, handles, problem, container } = data;
   const inRun = height === cardHeights.run;
   const inside = container?.inside ?? 0;
   return (
     <div
       className="trellis-card"
-      data-status={step?.status ?? (inRun ? "queued" : undefined)}
+      data-status={step?.status ?? (inRun && !path ? "queued" : undefined)}
+      data-path={path}
       data-selected={selected || undefined}
       data-invalid={problem?.severity === "error" || undefined}
       data-disabled={node.disabled || undefined}
@@ -48,7 +50,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
         {step ? <StatusGlyph status={step.status} className="lod-far-hidden" /> : problem && <ProblemSign problem={problem} />}
         {container && <Expand id={id} name={node.name || data.label} />}
       </div>
-      {inRun && step && step.turns.length > 0 && <AgentChips step={step} />}
+      {inRun && step && data.group === "agent" && step.turns.length > 0 && <AgentChips step={step} />}
       {inRun && <NodeCardFooter node={node} step={step} />}
       <NodeOutputs handles={handles} open={data.openHandles} />
     </div>

@@ -23,11 +23,13 @@ const frameLine = 1.5;
  */
 export const NodeFrame = memo(function NodeFrame({ id, data, selected }: NodeProps<CardNode>) {
   const step = useRunStore((state) => state.byNode[id]);
+  const path = useRunStore((state) => state.paths?.nodes[id]);
   const { node, problem, container } = data;
   if (!container) return null;
   return (
     <div
       className="trellis-card trellis-frame"
+      data-path={path}
       data-status={step?.status}
       data-selected={selected || undefined}
       data-invalid={problem?.severity === "error" || undefined}

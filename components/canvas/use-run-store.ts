@@ -1,5 +1,6 @@
 // What the run overlay shows, outside the document: a card subscribes to its own step only, so an event redraws one card.
 import { create } from "zustand";
+import type { Path } from "@/server/workflow/compare/compare-runs";
 import type { StepView } from "@/server/workflow/run-view";
 
 /** How many passes of a loop came out in which way. */
@@ -30,9 +31,11 @@ export type RunOverlay = {
   chosen: Readonly<Record<string, number>>;
   /** The node that the pointer or the focus is on, on the canvas or in a list beside it. */
   hovered: string | null;
+  /** When two runs are compared: which of them took which way. What neither did is left out. */
+  paths: { nodes: Readonly<Record<string, Path>>; edges: Readonly<Record<string, Path>> } | null;
 };
 
-const empty: RunOverlay = { byNode: {}, edges: {}, loops: {}, tallies: {}, chosen: {}, hovered: null };
+const empty: RunOverlay = { byNode: {}, edges: {}, loops: {}, tallies: {}, chosen: {}, hovered: null, paths: null };
 
 /** Fed by components/run; at most every 100 ms, since eyes do not see more and the CPU does. */
 export const useRunStore = create<RunOverlay>(() => empty);

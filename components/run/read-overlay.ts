@@ -13,7 +13,7 @@ export function readOverlay(
   view: RunView,
   shape: PlanShape,
   chosen: Readonly<Record<string, number>>,
-): Omit<RunOverlay, "chosen" | "hovered"> {
+): Pick<RunOverlay, "byNode" | "edges" | "loops" | "tallies"> {
   const steps = groupByNode(view.steps);
   const shown = new Map<string, number>();
   const loops: Record<string, LoopOverlay> = {};

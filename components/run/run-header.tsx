@@ -12,6 +12,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { describePartial } from "@/server/workflow/partial-run";
 import { isFinalStep, type RunStatus } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
+import { CompareMenu } from "./compare/compare-menu";
 import { RunControls } from "./run-controls";
 import type { StreamState } from "./use-run-stream";
 
@@ -88,6 +89,7 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stat
       </div>
       <div className="ml-auto flex items-center gap-1.5">
         <RunControls runId={runId} status={status} isPart={isPart} />
+        <CompareMenu runId={runId} workflowId={workflowId} />
         <Button variant="outline" asChild>
           <Link href={`/${slug}/workflows/${workflowId}`}>
             <PencilRuler /> <span className="sr-only sm:not-sr-only">Open workflow</span>

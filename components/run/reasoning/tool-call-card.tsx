@@ -84,12 +84,17 @@ function Arguments({ args }: { args: unknown }) {
   );
 }
 
+/** Of an error its words. */
+function messageOf(result: unknown): unknown {
+  return typeof result === "object" && result !== null && "message" in result ? result.message : result;
+}
+
 function ResultPreview({ ok, result }: { ok: boolean; result: unknown }) {
   const table = asRows(result);
   if (!table)
     return (
-      <p className={cn("line-clamp-3 border-t border-line px-2 py-1.5 font-mono text-2xs break-words", ok ? "text-fg-2" : "text-fail-fg")}>
-        {previewValue(result, 240)}
+      <p className={cn("border-t border-line px-2 py-1.5 font-mono text-2xs", ok ? "text-fg-2" : "text-fail-fg")}>
+        <span className="line-clamp-3 break-words">{previewValue(ok ? result : messageOf(result), 240)}</span>
       </p>
     );
   const { columns, rows } = table;
