@@ -23,6 +23,7 @@ import type { Flow, FlowNode, LineEdge } from "./to-flow";
 import { useRunStore } from "./use-run-store";
 import "./canvas.css";
 import "./frame.css";
+import "./run-marks.css";
 import "./marks.css";
 
 const nodeTypes: NodeTypes = { card: NodeCard, frame: NodeFrame, "group-frame": GroupFrame, note: NoteCard };
