@@ -3,7 +3,6 @@ import {
   Background,
   BackgroundVariant,
   type EdgeTypes,
-  MiniMap,
   type NodeTypes,
   ReactFlow,
   type ReactFlowProps,
@@ -19,8 +18,8 @@ import { GroupFrame } from "./group-frame";
 import { NodeCard } from "./node-card";
 import { NodeFrame } from "./node-frame";
 import { NoteCard } from "./note-card";
+import { Overview } from "./overview";
 import type { Flow, FlowNode, LineEdge } from "./to-flow";
-import { useRunStore } from "./use-run-store";
 import "./canvas.css";
 import "./frame.css";
 import "./run-marks.css";
@@ -42,6 +41,9 @@ const ariaLabels = {
   "edge.a11yDescription.default": "Press Enter to select this connection, then Delete to remove it.",
   "minimap.ariaLabel": "Overview of the workflow",
 };
+
+// React Flow compares its props by identity: one that is new each time costs a round through every card and line.
+const fitOptions = { padding: 0.16, maxZoom: 1 };
 
 type CanvasSurfaceProps = Omit<ReactFlowProps<FlowNode, LineEdge>, "nodes" | "edges"> & {
   flow: Flow;
@@ -73,7 +75,7 @@ export function CanvasSurface({ flow, wire, minimap = true, onCollapse, classNam
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={{ padding: 0.16, maxZoom: 1 }}
+        fitViewOptions={fitOptions}
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
         disableKeyboardA11y
@@ -104,34 +106,4 @@ function KeepCentre() {
     void setViewport({ x: x + change / 2, y, zoom });
   }, [width, getViewport, setViewport]);
   return null;
-}
-
-const statusColors: Readonly<Record<string, string>> = {
-  running: "var(--run)",
-  waiting: "var(--wait)",
-  retrying: "var(--wait)",
-  succeeded: "var(--ok)",
-  failed: "var(--fail)",
-};
-
-/** Draws again when a step changes its status, and only it does. */
-function Overview() {
-  const byNode = useRunStore((overlay) => overlay.byNode);
-  const color = ({ id, data, type }: FlowNode) => {
-    if (type === "note") return "color-mix(in oklab, var(--note) 30%, var(--raised))";
-    if (type === "group-frame") return "color-mix(in oklab, var(--idle) 14%, var(--raised))";
-    if (type === "frame") return "color-mix(in oklab, var(--logic) 16%, var(--raised))";
-    const status = byNode[id]?.status;
-    return status ? (statusColors[status] ?? "var(--idle)") : `color-mix(in oklab, var(--${data.group}) 55%, var(--raised))`;
-  };
-  return (
-    <MiniMap<FlowNode>
-      pannable
-      zoomable
-      className="max-md:hidden! overflow-hidden rounded-lg shadow-md"
-      nodeColor={color}
-      nodeBorderRadius={12}
-      style={{ width: 132, height: 92 }}
-    />
-  );
 }

@@ -1,9 +1,17 @@
 "use client";
-import { type Connection, type IsValidConnection, type OnConnectEnd, type OnConnectStart, useReactFlow } from "@xyflow/react";
+import {
+  type Connection,
+  type IsValidConnection,
+  type OnConnectEnd,
+  type OnConnectStart,
+  type SnapGrid,
+  useReactFlow,
+} from "@xyflow/react";
 import { BoxSelect, LayoutGrid, Redo2, Undo2 } from "lucide-react";
 import { type DragEvent, memo, useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
 import { IconButton } from "@/components/ui/icon-button";
+import { useStable } from "@/components/use-stable";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { canConnect } from "@/server/workflow/can-connect";
 import { nameRedo, nameUndo } from "@/server/workflow/document-history";
@@ -22,7 +30,7 @@ import { readKey } from "./mark-keys";
 import { dragType, stickyNote } from "./palette-items";
 import { PendingWire } from "./pending-wire";
 import { SelectionBar } from "./selection-bar";
-import type { LineEdge } from "./to-flow";
+import type { FlowNode, LineEdge } from "./to-flow";
 import type { EditorCommands } from "./use-editor-commands";
 import { useFlow } from "./use-flow";
 import { useIsMac } from "./use-is-mac";
@@ -32,12 +40,19 @@ type EditorCanvasProps = { commands: EditorCommands; onOpen: () => void };
 /** While the pointer selects, the canvas is moved by it or with the space bar. */
 const middleButton = [1];
 
+// The same objects each time: see fitOptions in canvas-surface.tsx.
+const snapGrid: SnapGrid = [4, 4];
+const multiSelectionKeys = ["Meta", "Control"];
+
 /** The canvas that can be drawn on. */
 export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
   const { flow, onChange, onGrab, onHold } = useFlow();
   const boxSelect = useEditor((state) => state.boxSelect);
   const toggleCollapsed = useEditor((state) => state.toggleCollapsed);
   const readOnly = useEditor((state) => state.readOnly);
+  const grabNode = useStable((_event: unknown, { id }: FlowNode) => onGrab(id));
+  const holdNode = useStable((_event: unknown, { id }: FlowNode) => onHold(id));
+  const grabSelection = useStable(() => onGrab(null));
   const cardActions = useCardActions();
   const wiring = useWiring();
   const dropping = useDropping();
@@ -53,17 +68,17 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
           nodesConnectable={!readOnly}
           edgesReconnectable={false}
           snapToGrid
-          snapGrid={[4, 4]}
+          snapGrid={snapGrid}
           connectionRadius={26}
           connectionDragThreshold={4}
           nodeDragThreshold={2}
           selectNodesOnDrag
-          multiSelectionKeyCode={["Meta", "Control"]}
+          multiSelectionKeyCode={multiSelectionKeys}
           selectionOnDrag={boxSelect}
           panOnDrag={boxSelect ? middleButton : true}
-          onNodeDragStart={(_event, node) => onGrab(node.id)}
-          onNodeDrag={(_event, node) => onHold(node.id)}
-          onSelectionDragStart={() => onGrab(null)}
+          onNodeDragStart={grabNode}
+          onNodeDrag={holdNode}
+          onSelectionDragStart={grabSelection}
           onNodesChange={onChange}
           onEdgesChange={onChange}
           onNodeClick={onOpen}

@@ -1,11 +1,12 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
 import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { useStable } from "@/components/use-stable";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { CanvasControls } from "./canvas-controls";
 import { CanvasSurface } from "./canvas-surface";
-import { type Flow, type FlowInput, toFlow } from "./to-flow";
+import { type Flow, type FlowInput, type FlowNode, toFlow } from "./to-flow";
 
 const nothingMoved: FlowInput["moved"] = new Map();
 const noProblems: FlowInput["problems"] = new Map();
@@ -35,6 +36,11 @@ export const ReadOnlyCanvas = memo(function ReadOnlyCanvas({ document, selected,
     return previous.current;
   }, [document, selected, mode, collapsed]);
   const toggleCollapsed = useCallback((id: string) => setCollapsed((before) => toggle(before, id)), []);
+  // The same functions each time, or every card would be gone through again: see fitOptions in canvas-surface.tsx.
+  const open = useStable((_event: unknown, node: FlowNode) => onSelect(node.id));
+  const leave = useStable(() => onSelect(null));
+  const enterNode = useStable((_event: unknown, node: FlowNode) => onHover?.(node.id));
+  const leaveNode = useStable(() => onHover?.(null));
   return (
     <ReactFlowProvider>
       <CanvasSurface
@@ -44,10 +50,10 @@ export const ReadOnlyCanvas = memo(function ReadOnlyCanvas({ document, selected,
         nodesConnectable={false}
         edgesFocusable={false}
         elementsSelectable
-        onNodeClick={(_event, node) => onSelect(node.id)}
-        onPaneClick={() => onSelect(null)}
-        onNodeMouseEnter={(_event, node) => onHover?.(node.id)}
-        onNodeMouseLeave={() => onHover?.(null)}
+        onNodeClick={open}
+        onPaneClick={leave}
+        onNodeMouseEnter={enterNode}
+        onNodeMouseLeave={leaveNode}
         onKeyDown={(event) => {
           const id = event.target instanceof HTMLElement ? event.target.closest(".react-flow__node")?.getAttribute("data-id") : null;
           if (id && (event.key === "Enter" || event.key === " ")) {

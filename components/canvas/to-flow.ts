@@ -93,7 +93,13 @@ export function toFlow(input: FlowInput, previous: Flow): Flow {
     if (collapsed.has(edge.source) && isEntry(edge, drawing)) return [];
     return [toLine(edge, ends, { input, old: oldEdges.get(edge.id) })];
   });
-  return { nodes: [...layerNodes(cards, groups), ...drawNotes(input, oldNodes)], edges };
+  const nodes = [...layerNodes(cards, groups), ...drawNotes(input, oldNodes)];
+  return { nodes: keepList(nodes, previous.nodes), edges: keepList(edges, previous.edges) };
+}
+
+/** The list of before when it holds the same things: React Flow reads all of a list that is new. */
+function keepList<Item>(list: Item[], before: Item[]): Item[] {
+  return list.length === before.length && list.every((item, index) => item === before[index]) ? before : list;
 }
 
 /** A group lies under its members; in a loop only the order tells React Flow so, and the loop has to come first. */
