@@ -7,14 +7,11 @@ import {
   type SnapGrid,
   useReactFlow,
 } from "@xyflow/react";
-import { BoxSelect, LayoutGrid, Redo2, Undo2 } from "lucide-react";
 import { type DragEvent, memo, useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
-import { IconButton } from "@/components/ui/icon-button";
 import { useStable } from "@/components/use-stable";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { canConnect } from "@/server/workflow/can-connect";
-import { nameRedo, nameUndo } from "@/server/workflow/document-history";
 import { errorHandle } from "@/server/workflow/graph/list-handles";
 import { type CanvasActions, CanvasActionsProvider } from "./canvas-actions";
 import { CanvasControls } from "./canvas-controls";
@@ -23,9 +20,9 @@ import { CanvasSurface } from "./canvas-surface";
 import { ConnectionHint } from "./connection-hint";
 import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
-import { keyOf } from "./editor-keys";
 import { EmptyCanvas } from "./empty-canvas";
 import { findEdgeAt } from "./find-edge-under";
+import { HistoryControls } from "./history-controls";
 import { readKey } from "./mark-keys";
 import { dragType, stickyNote } from "./palette-items";
 import { PendingWire } from "./pending-wire";
@@ -33,7 +30,6 @@ import { SelectionBar } from "./selection-bar";
 import type { FlowNode, LineEdge } from "./to-flow";
 import type { EditorCommands } from "./use-editor-commands";
 import { useFlow } from "./use-flow";
-import { useIsMac } from "./use-is-mac";
 
 type EditorCanvasProps = { commands: EditorCommands; onOpen: () => void };
 
@@ -95,48 +91,6 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
     </CanvasActionsProvider>
   );
 });
-
-function HistoryControls({ commands }: { commands: EditorCommands }) {
-  const mac = useIsMac();
-  const boxSelect = useEditor((state) => state.boxSelect);
-  const undo = useEditor((state) => nameUndo(state.history));
-  const redo = useEditor((state) => nameRedo(state.history));
-  return (
-    <>
-      <IconButton
-        label="Select by dragging"
-        keys={keyOf("box-select", mac)}
-        side="top"
-        aria-pressed={boxSelect}
-        className="pointer-coarse:hidden aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
-        onClick={() => commands.run("box-select")}
-      >
-        <BoxSelect />
-      </IconButton>
-      <IconButton label="Tidy up" keys={keyOf("tidy", mac)} side="top" onClick={() => commands.run("tidy")}>
-        <LayoutGrid />
-      </IconButton>
-      <IconButton
-        label={undo === null ? "Nothing to undo" : `Undo ${undo}`}
-        keys={keyOf("undo", mac)}
-        side="top"
-        aria-disabled={undo === null}
-        onClick={() => commands.run("undo")}
-      >
-        <Undo2 />
-      </IconButton>
-      <IconButton
-        label={redo === null ? "Nothing to redo" : `Redo ${redo}`}
-        keys={keyOf("redo", mac)}
-        side="top"
-        aria-disabled={redo === null}
-        onClick={() => commands.run("redo")}
-      >
-        <Redo2 />
-      </IconButton>
-    </>
-  );
-}
 
 function useCardActions(): CanvasActions {
   const store = useEditorStore();

@@ -8,6 +8,7 @@ import { errorHandle, listHandles } from "@/server/workflow/graph/list-handles";
 import { cardHeights, handleLabel, placeHandles } from "./card-handles";
 import { drawGroups, type GroupNode, listStandIns } from "./draw-groups";
 import { drawNotes, type NoteNode } from "./draw-notes";
+import { keepList } from "./keep-list";
 
 export type CardProblem = { severity: "error" | "warning"; text: string };
 
@@ -95,11 +96,6 @@ export function toFlow(input: FlowInput, previous: Flow): Flow {
   });
   const nodes = [...layerNodes(cards, groups), ...drawNotes(input, oldNodes)];
   return { nodes: keepList(nodes, previous.nodes), edges: keepList(edges, previous.edges) };
-}
-
-/** The list of before when it holds the same things: React Flow reads all of a list that is new. */
-function keepList<Item>(list: Item[], before: Item[]): Item[] {
-  return list.length === before.length && list.every((item, index) => item === before[index]) ? before : list;
 }
 
 /** A group lies under its members; in a loop only the order tells React Flow so, and the loop has to come first. */
