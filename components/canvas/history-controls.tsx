@@ -2,7 +2,7 @@
 import { BoxSelect, LayoutGrid, Redo2, Undo2 } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
 import { nameRedo, nameUndo } from "@/server/workflow/document-history";
-import { useEditor, useEditorStore } from "./editor-context";
+import { useEditor } from "./editor-context";
 import { keyOf } from "./editor-keys";
 import type { EditorCommands } from "./use-editor-commands";
 import { useIsMac } from "./use-is-mac";

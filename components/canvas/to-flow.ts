@@ -9,6 +9,7 @@ import { cardHeights, handleLabel, placeHandles } from "./card-handles";
 import { drawGroups, type GroupNode, listStandIns } from "./draw-groups";
 import { drawNotes, type NoteNode } from "./draw-notes";
 import { keepList } from "./keep-list";
+import { layerNodes } from "./layer-nodes";
 
 export type CardProblem = { severity: "error" | "warning"; text: string };
 
@@ -96,16 +97,6 @@ export function toFlow(input: FlowInput, previous: Flow): Flow {
   });
   const nodes = [...layerNodes(cards, groups), ...drawNotes(input, oldNodes)];
   return { nodes: keepList(nodes, previous.nodes), edges: keepList(edges, previous.edges) };
-}
-
-/** A group lies under its members; in a loop only the order tells React Flow so, and the loop has to come first. */
-function layerNodes(cards: readonly CardNode[], groups: readonly GroupNode[]): FlowNode[] {
-  const layered: FlowNode[] = [...cards];
-  for (const group of groups) {
-    const first = layered.findIndex(({ parentId }) => group.parentId !== undefined && parentId === group.parentId);
-    layered.splice(first < 0 ? layered.length : first, 0, group);
-  }
-  return layered;
 }
 
 const outletKey = (nodeId: string, handle: string) => `${nodeId}\n${handle}`;
