@@ -1,5 +1,8 @@
 "use client";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { useRunner } from "@/components/editor-run/runner-context";
+import { toggleDock, useShownRun } from "@/components/editor-run/shown-run";
+import { useShownRunId } from "@/components/editor-run/use-shown-run-id";
 import { useIsNarrow } from "@/components/run/use-is-narrow";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
 import { useStable } from "@/components/use-stable";
@@ -7,7 +10,7 @@ import type { DocumentNode } from "@/server/workflow/document";
 import { Announcer } from "./announcer";
 import { EditorCanvas } from "./editor-canvas";
 import { useEditor, useEditorStore } from "./editor-context";
-import { CommandPalette, Inspector, ProblemsPanel, ShortcutSheet, usePrefetchParts } from "./editor-parts";
+import { CommandPalette, EditorDock, Inspector, ProblemsPanel, RunFeed, ShortcutSheet, StaleFeed, usePrefetchParts } from "./editor-parts";
 import { onlySelectedNode } from "./editor-store";
 import { focusNode } from "./focus-node";
 import { focusWhenDrawn } from "./focus-when-drawn";
@@ -22,7 +25,6 @@ import { useProblemJump } from "./use-problem-jump";
 type BuildViewProps = {
   problemsOpen: boolean;
   onProblems: (open: boolean) => void;
-  onRun: () => void;
   /** Counts up when "Add a node" is pressed in the top bar. */
   adding: number;
 };
@@ -33,11 +35,13 @@ const noNodes: readonly DocumentNode[] = [];
  * Palette, canvas, inspector and problems, and everything that opens over them. Memoised, and without a subscription to the
  * document: a key in a field must not draw all of it again.
  */
-export const BuildView = memo(function BuildView({ problemsOpen, onProblems, onRun, adding }: BuildViewProps) {
+export const BuildView = memo(function BuildView({ problemsOpen, onProblems, adding }: BuildViewProps) {
   const narrow = useIsNarrow();
   const store = useEditorStore();
   const [overlay, setOverlay] = useState<"help" | "commands" | null>(null);
-  const screen = useScreen({ setOverlay, problemsOpen, onProblems, onRun });
+  const screen = useScreen({ setOverlay, problemsOpen, onProblems });
+  const runId = useShownRunId();
+  const workflowId = useEditor((state) => state.workflowId);
   const commands = useEditorCommands(screen);
   useEditorKeys(commands);
   useAskedNode(commands);
@@ -56,6 +60,9 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, onR
         <div className="min-h-0 flex-1">
           <EditorCanvas commands={commands} onOpen={open} />
         </div>
+        {runId !== null && <RunFeed key={runId} runId={runId} workflowId={workflowId} />}
+        {runId !== null && <EditorDock />}
+        <StaleFeed workflowId={workflowId} />
         {problemsOpen && <ProblemsPanel issues={issues} onJump={jump} onClose={() => onProblems(false)} />}
       </main>
       <InspectorPlace narrow={narrow} />
@@ -107,17 +114,26 @@ type ScreenParts = {
   setOverlay: (overlay: "help" | "commands" | null) => void;
   problemsOpen: boolean;
   onProblems: (open: boolean) => void;
-  onRun: () => void;
 };
 
 /** The same object for the life of the view; it reads what is current when it is called. */
 function useScreen(parts: ScreenParts): EditorScreenParts {
   const store = useEditorStore();
+  const runner = useRunner();
   const current = useRef(parts);
   current.current = parts;
   return useMemo(
     () => ({
-      run: () => current.current.onRun(),
+      run: runner.toggle,
+      runPart(kind) {
+        const nodeId = onlySelectedNode(store.getState());
+        if (nodeId !== null) runner.part(kind, nodeId);
+      },
+      togglePin() {
+        const nodeId = onlySelectedNode(store.getState());
+        if (nodeId !== null) runner.togglePin(nodeId);
+      },
+      showLog: () => useShownRun.getState().runId !== null && toggleDock("log"),
       showCommands: () => current.current.setOverlay("commands"),
       showHelp: () => current.current.setOverlay("help"),
       toggleProblems: () => current.current.onProblems(!current.current.problemsOpen),
@@ -143,7 +159,7 @@ function useScreen(parts: ScreenParts): EditorScreenParts {
         return true;
       },
     }),
-    [store],
+    [store, runner],
   );
 }
 

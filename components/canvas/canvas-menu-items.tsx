@@ -1,4 +1,6 @@
 "use client";
+import { whyNotPart } from "@/components/editor-run/part-reasons";
+import { useCan } from "@/components/org-context";
 import { ContextMenuItem, ContextMenuSeparator, ContextMenuShortcut } from "@/components/ui/context-menu";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { alignCommands, spaceCommands } from "./arrange-commands";
@@ -37,7 +39,13 @@ export function NodeItems({ nodeId, commands }: Commands & { nodeId: string }) {
   const hasLoops = useEditor(({ history }) => history.document.nodes.some((other) => other.id !== nodeId && entryOf(other, nodeCatalog)));
   const grouped = useEditor(({ history }) => history.document.groups.some(({ nodeIds }) => nodeIds.includes(nodeId)));
   const isLoop = node !== undefined && entryOf(node, nodeCatalog) !== null;
-  if (readOnly) return <CommandItem command="open" commands={commands} />;
+  if (readOnly)
+    return (
+      <>
+        <CommandItem command="open" commands={commands} />
+        <RunItems nodeId={nodeId} commands={commands} />
+      </>
+    );
   return (
     <>
       <CommandItem command="open" commands={commands} />
@@ -45,10 +53,13 @@ export function NodeItems({ nodeId, commands }: Commands & { nodeId: string }) {
       <CommandItem title="Replace" command="replace" commands={commands} />
       <CommandItem title="Connect to" command="wire" commands={commands} />
       <CommandItem title={node?.disabled ? "Enable" : "Disable"} command="disable" commands={commands} />
+      <CommandItem title={node?.pinned ? "Unpin the output" : "Pin the last output"} command="pin" commands={commands} />
       {hasLoops && <CommandItem title="Move into a loop…" command="move-in" commands={commands} />}
       {node?.parent && <CommandItem title="Move out of the loop" command="move-out" commands={commands} />}
       {isLoop && <CommandItem title="Collapse or expand" command="collapse" commands={commands} />}
       {grouped && <CommandItem title="Take out of the group" command="ungroup" commands={commands} />}
+      <ContextMenuSeparator />
+      <RunItems nodeId={nodeId} commands={commands} />
       <ContextMenuSeparator />
       <ClipboardItems commands={commands} />
       <ContextMenuSeparator />
@@ -60,6 +71,28 @@ export function NodeItems({ nodeId, commands }: Commands & { nodeId: string }) {
     </>
   );
 }
+
+/** Running a part of the draft. What cannot be is said when it is asked for, as by a key. */
+function RunItems({ nodeId, commands }: Commands & { nodeId: string }) {
+  const document = useEditor((state) => state.history.document);
+  if (!useCan("run:start")) return null;
+  return runParts.map(({ kind, command, title }) => {
+    const why = whyNotPart(kind, { document, catalog: nodeCatalog, nodeId, hasRun: null });
+    return why === null ? (
+      <CommandItem key={kind} title={title} command={command} commands={commands} />
+    ) : (
+      <ContextMenuItem key={kind} disabled>
+        {title} <ContextMenuShortcut>{why}</ContextMenuShortcut>
+      </ContextMenuItem>
+    );
+  });
+}
+
+const runParts = [
+  { kind: "until", command: "run-until", title: "Run until here" },
+  { kind: "from", command: "run-from", title: "Run from here" },
+  { kind: "only", command: "run-only", title: "Run only this node" },
+] as const;
 
 function ClipboardItems({ commands }: Commands) {
   return (

@@ -44,6 +44,8 @@ export function createEditorActions(desk: Desk) {
     setConfig: (nodeId: string, path: FieldPath, value: unknown) => setConfig(desk, nodeId, { path, value }),
     rename: (nodeId: string, name: string) => edit({ type: "rename-node", nodeId, name }),
     setPolicy: (nodeId: string, policy: NodePolicy | undefined) => edit({ type: "set-policy", nodeId, policy }),
+    /** null: unpins it. */
+    setPinned: (nodeId: string, pinned: DocumentNode["pinned"]) => edit({ type: "set-pinned", nodeId, pinned }),
     setNote: (nodeId: string, note: string) => edit({ type: "set-note", nodeId, note }),
     setDisabled: (ids: Iterable<string>, disabled: boolean) =>
       edit({ type: "set-disabled", nodeIds: listNodeIds(documentOf(desk), ids), disabled }),

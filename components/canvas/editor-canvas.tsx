@@ -4,11 +4,13 @@ import {
   type IsValidConnection,
   type OnConnectEnd,
   type OnConnectStart,
+  Panel,
   type SnapGrid,
   useReactFlow,
 } from "@xyflow/react";
 import { type DragEvent, memo, useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
+import { useShownRun } from "@/components/editor-run/shown-run";
 import { useStable } from "@/components/use-stable";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { canConnect } from "@/server/workflow/can-connect";
@@ -20,6 +22,7 @@ import { CanvasSurface } from "./canvas-surface";
 import { ConnectionHint } from "./connection-hint";
 import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
+import { LivePill } from "./editor-parts";
 import { EmptyCanvas } from "./empty-canvas";
 import { findEdgeAt } from "./find-edge-under";
 import { HistoryControls } from "./history-controls";
@@ -52,6 +55,7 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
   const cardActions = useCardActions();
   const wiring = useWiring();
   const dropping = useDropping();
+  const hasRun = useShownRun((state) => state.runId !== null);
   return (
     <CanvasActionsProvider value={readOnly ? null : cardActions}>
       <CanvasMenu commands={commands}>
@@ -85,6 +89,11 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
           {!readOnly && <SelectionBar commands={commands} />}
           <ConnectionHint />
           <PendingWire />
+          {hasRun && (
+            <Panel position="top-left" className="pointer-events-none m-3!">
+              <LivePill />
+            </Panel>
+          )}
           {flow.nodes.length === 0 && !readOnly && <EmptyCanvas onAdd={commands.addNode} />}
         </CanvasSurface>
       </CanvasMenu>

@@ -32,6 +32,11 @@ export type KeyCommand =
   | "space-across"
   | "space-down"
   | "run"
+  | "run-until"
+  | "run-from"
+  | "run-only"
+  | "pin"
+  | "log"
   | "commands"
   | "find"
   | "tidy"
@@ -124,7 +129,12 @@ export const keyRows: readonly KeyRow[] = [
   { command: "zoom-out", bindings: ["-"], shown: "−", title: "Zoom out", group: "View" },
   { command: "tidy", bindings: ["Shift+KeyL"], shown: "Shift L", title: "Tidy up what is selected, or all", group: "View" },
   { command: "escape", bindings: ["Escape"], shown: "Esc", title: "Cancel or close", group: "View" },
-  { command: "run", bindings: ["$mod+Enter"], shown: "Mod Enter", title: "Run", group: "Workflow" },
+  { command: "run", bindings: ["$mod+Enter"], shown: "Mod Enter", title: "Run, or stop the run that is shown", group: "Workflow" },
+  { command: "run-from", bindings: ["Shift+Enter"], shown: "Shift Enter", title: "Run from the selected node", group: "Workflow" },
+  { command: "run-until", bindings: [], shown: "", title: "Run until the selected node", group: "Workflow" },
+  { command: "run-only", bindings: [], shown: "", title: "Run only the selected node", group: "Workflow" },
+  { command: "pin", bindings: ["KeyP"], shown: "P", title: "Pin the last output, or unpin", group: "Nodes" },
+  { command: "log", bindings: ["KeyL"], shown: "L", title: "Show the log of the run", group: "Workflow" },
   { command: "commands", bindings: ["$mod+KeyK"], shown: "Mod K", title: "All commands", group: "Workflow" },
   { command: "find", bindings: ["$mod+KeyF"], shown: "Mod F", title: "Go to a node", group: "Workflow" },
   { command: "problems", bindings: ["Shift+KeyP"], shown: "Shift P", title: "Show the problems", group: "Workflow" },

@@ -11,6 +11,12 @@ export const Outline = lazyPart(() => import("./outline").then((module) => modul
 export const CommandPalette = lazyPart(() => import("./command-palette").then((module) => module.CommandPalette));
 export const ProblemsPanel = lazyPart(() => import("./problems-panel").then((module) => module.ProblemsPanel));
 export const RunDialog = lazyPart(() => import("./run-dialog").then((module) => module.RunDialog));
+export const OneNodeDialog = lazyPart(() => import("@/components/editor-run/one-node-dialog").then((module) => module.OneNodeDialog));
+export const RunFeed = lazyPart(() => import("@/components/editor-run/run-feed").then((module) => module.RunFeed));
+export const StaleFeed = lazyPart(() => import("@/components/editor-run/stale-feed").then((module) => module.StaleFeed));
+export const RunMenu = lazyPart(() => import("@/components/editor-run/run-menu").then((module) => module.RunMenu));
+export const LivePill = lazyPart(() => import("@/components/editor-run/live-pill").then((module) => module.LivePill));
+export const EditorDock = lazyPart(() => import("@/components/editor-run/editor-dock").then((module) => module.EditorDock));
 export const PublishDialog = lazyPart(() => import("./publish-dialog").then((module) => module.PublishDialog));
 export const VersionsPanel = lazyPart(() => import("./versions-panel").then((module) => module.VersionsPanel), WaitingPanel);
 export const WorkflowRuns = lazyPart(() => import("./workflow-runs").then((module) => module.WorkflowRuns), WaitingPanel);
@@ -28,7 +34,12 @@ const parts = [
   CommandPalette,
   ProblemsPanel,
   RunDialog,
+  RunMenu,
+  RunFeed,
+  LivePill,
+  EditorDock,
   PublishDialog,
+  OneNodeDialog,
   VersionsPanel,
   WorkflowRuns,
   ShortcutSheet,

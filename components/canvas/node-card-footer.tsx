@@ -14,6 +14,7 @@ const tokenFormat = new Intl.NumberFormat("en", { notation: "compact", maximumFr
 export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepView | undefined }) {
   const tally = useRunStore((state) => state.tallies[node.id]);
   const compared = useRunStore(({ paths }) => paths && (paths.nodes[node.id] ?? "none"));
+  const isOutside = useRunStore((state) => state.within?.has(node.id) === false);
   const isApart = useRunStore((state) => state.loops[node.parent ?? ""]?.isApart === true);
   return (
     <div className="lod-far-hidden num flex h-[26px] items-center gap-2 border-t border-line px-3 text-2xs text-fg-3">
@@ -23,7 +24,15 @@ export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepV
         <StepFigures step={step} tries={node.policy?.retry?.attempts} />
       ) : (
         <span>
-          {node.disabled ? "Disabled" : tally ? "Not reached in this pass" : isApart ? "In runs of their own" : "Not reached yet"}
+          {node.disabled
+            ? "Disabled"
+            : isOutside
+              ? "Not in this run"
+              : tally
+                ? "Not reached in this pass"
+                : isApart
+                  ? "In runs of their own"
+                  : "Not reached yet"}
         </span>
       )}
       {tally && <PassCounts tally={tally} className="ml-auto" />}

@@ -7,6 +7,7 @@ import { StatusGlyph } from "@/components/ui/status-badge";
 import { AgentChips } from "./agent-chips";
 import { useCollapse } from "./canvas-actions";
 import { cardHeights } from "./card-handles";
+import { CardMarks } from "./card-marks";
 import { NodeCardFooter } from "./node-card-footer";
 import { NodeName } from "./node-name";
 import { NodeOutputs } from "./node-outputs";
@@ -25,11 +26,12 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
   const path = useRunStore((state) => state.paths?.nodes[id]);
   const { node, handles, problem, container } = data;
   const inRun = height === cardHeights.run;
+  const isOutside = useRunStore((state) => state.within?.has(id) === false);
   const inside = container?.inside ?? 0;
   return (
     <div
       className="trellis-card"
-      data-status={step?.status ?? (inRun && !path ? "queued" : undefined)}
+      data-status={step?.status ?? (inRun && !path && !isOutside ? "queued" : undefined)}
       data-path={path}
       data-selected={selected || undefined}
       data-invalid={problem?.severity === "error" || undefined}
@@ -47,6 +49,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
           </div>
         </div>
         {step && <StepMarks step={step} />}
+        <CardMarks node={node} />
         {step ? <StatusGlyph status={step.status} className="lod-far-hidden" /> : problem && <ProblemSign problem={problem} />}
         {container && <Expand id={id} name={node.name || data.label} />}
       </div>

@@ -6,6 +6,7 @@ import { NodeTile } from "@/components/node-tile";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import { useCanvasActions, useCollapse } from "./canvas-actions";
 import { cardHeights } from "./card-handles";
+import { CardMarks } from "./card-marks";
 import { NodeName } from "./node-name";
 import { NodeOutputs } from "./node-outputs";
 import { PassCounts } from "./pass-counts";
@@ -58,6 +59,7 @@ function FrameHeader({ id, data }: { id: string; data: CardData }) {
           <NodeName id={id} name={name} />
           <div className="lod-far-hidden truncate text-[11.5px] leading-4 text-fg-3">{data.summary}</div>
         </div>
+        <CardMarks node={node} />
         {step ? <StatusGlyph status={step.status} className="lod-far-hidden" /> : problem && <ProblemSign problem={problem} />}
         <button
           type="button"

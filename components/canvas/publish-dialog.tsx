@@ -8,6 +8,7 @@ import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
 import { emptyDocument, workflowDocument } from "@/server/workflow/document";
@@ -43,6 +44,7 @@ export function PublishDialog(props: PublishDialogProps) {
           </DialogDescription>
         </DialogHeader>
         <Changes {...props} />
+        <Pins />
         {issues.length > 0 && (
           <button
             type="button"
@@ -83,6 +85,19 @@ export function PublishDialog(props: PublishDialogProps) {
         </DialogFooter>
       </DialogContent>
     </Dialog>
+  );
+}
+
+/** A version does its work: what is pinned for trying the draft is not used by it. */
+function Pins() {
+  const nodes = useEditor((state) => state.history.document.nodes);
+  const pinned = nodes.filter((node) => node.pinned !== null).map((node) => `“${node.name || node.id}”`);
+  if (pinned.length === 0) return null;
+  return (
+    <Notice tone="wait">
+      {pinned.length === 1 ? "A pinned output is" : `${pinned.length} pinned outputs are`} ignored by the published version:{" "}
+      {pinned.join(", ")} {pinned.length === 1 ? "runs" : "run"} there.
+    </Notice>
   );
 }
 

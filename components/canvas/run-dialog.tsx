@@ -21,8 +21,11 @@ type RunDialogProps = {
   /** The number of a published version; left out or null: the draft. */
   version?: number | null;
   triggers: readonly DocumentNode[];
+  /** The node that the run goes up to; left out or null: all of it. */
+  until?: { nodeId: string; name: string } | null;
   /** Saves the draft first; false when it could not be saved. */
   onBeforeStart: () => Promise<boolean>;
+  onStarted: (runId: string) => void;
   onClose: () => void;
 };
 
@@ -31,8 +34,8 @@ const howMany = [
   { value: "many", label: "Many runs" },
 ] as const;
 
-/** Asks for the trigger's input and starts the draft, or a version. */
-export function RunDialog({ workflowId, version = null, triggers, onBeforeStart, onClose }: RunDialogProps) {
+/** Asks for the trigger's input and starts the draft, a version, or the draft up to a node. */
+export function RunDialog({ workflowId, version = null, triggers, until = null, onBeforeStart, onStarted, onClose }: RunDialogProps) {
   const [triggerId, setTriggerId] = useState((triggers.find((node) => node.type === "manual") ?? triggers[0])?.id ?? "");
   const [many, setMany] = useState<"one" | "many">("one");
   const trigger = triggers.find((node) => node.id === triggerId);
@@ -40,7 +43,7 @@ export function RunDialog({ workflowId, version = null, triggers, onBeforeStart,
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent onOpenAutoFocus={focusForm}>
         <DialogHeader>
-          <DialogTitle>Run</DialogTitle>
+          <DialogTitle>{until === null ? "Run" : `Run until “${until.name}”`}</DialogTitle>
           <DialogDescription>{version === null ? "Starts the draft as it stands now." : `Starts version ${version}.`}</DialogDescription>
         </DialogHeader>
         {triggers.length > 1 && (
@@ -61,7 +64,9 @@ export function RunDialog({ workflowId, version = null, triggers, onBeforeStart,
             )}
           </Field>
         )}
-        <Segmented label="How many" value={many} onValueChange={setMany} options={howMany} className="justify-self-start" />
+        {until === null && (
+          <Segmented label="How many" value={many} onValueChange={setMany} options={howMany} className="justify-self-start" />
+        )}
         {trigger && many === "many" && (
           <BatchForm workflowId={workflowId} version={version} triggerNodeId={trigger.id} onBeforeStart={onBeforeStart} onClose={onClose} />
         )}
@@ -71,7 +76,9 @@ export function RunDialog({ workflowId, version = null, triggers, onBeforeStart,
             workflowId={workflowId}
             version={version}
             trigger={trigger}
+            until={until}
             onBeforeStart={onBeforeStart}
+            onStarted={onStarted}
             onClose={onClose}
           />
         )}
@@ -93,13 +100,13 @@ function focusForm(event: Event) {
 
 type RunFormProps = Omit<RunDialogProps, "triggers"> & { trigger: DocumentNode };
 
-function RunForm({ workflowId, version, trigger, onBeforeStart, onClose }: RunFormProps) {
+function RunForm({ workflowId, version, trigger, until = null, onBeforeStart, onStarted, onClose }: RunFormProps) {
   const fields = listInputFields(trigger);
   const asJson = takesJson(trigger);
   const [values, setValues] = useState(() => initialValues(fields));
   const [body, setBody] = useState(() => JSON.stringify(trigger.config.sample ?? {}, null, 2));
   const [problems, setProblems] = useState<Record<string, string>>({});
-  const start = useStartRun(onBeforeStart);
+  const start = useStartRun(onBeforeStart, onStarted);
   const refused = start.error ? readApiError(start.error) : null;
 
   const submit = (event: FormEvent) => {
@@ -109,7 +116,9 @@ function RunForm({ workflowId, version, trigger, onBeforeStart, onClose }: RunFo
     const read = asJson ? { input: json?.value } : readValues(fields, values);
     if ("problems" in read) return setProblems(read.problems);
     setProblems({});
-    start.mutate({ workflowId, version: version ?? "draft", triggerNodeId: trigger.id, input: read.input });
+    const started = { workflowId, triggerNodeId: trigger.id, input: read.input };
+    if (until === null) start.mutate({ kind: "all", input: { ...started, version: version ?? "draft" } });
+    else start.mutate({ kind: "part", input: { ...started, kind: "until", nodeId: until.nodeId } });
   };
   const problemOf = (name: string) => problems[name] ?? (refused?.field === `input.${name}` ? refused.message : null);
   const known = fields.some((field) => refused?.field === `input.${field.name}`);

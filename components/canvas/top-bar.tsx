@@ -1,7 +1,8 @@
 "use client";
-import { CircleAlert, Play, Plus, Rocket, SlidersHorizontal, TriangleAlert } from "lucide-react";
+import { CircleAlert, Plus, Rocket, SlidersHorizontal, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { RunButton } from "@/components/editor-run/run-button";
 import { useCan, useOrg } from "@/components/org-context";
 import { Logo } from "@/components/shell/logo";
 import { ThemeMenu } from "@/components/shell/theme-menu";
@@ -10,11 +11,9 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { SaveState } from "./autosave";
-import { keyOf } from "./editor-keys";
 import { countProblems, hasErrors } from "./problems";
 import { RenameField } from "./rename-field";
 import { SaveStateText } from "./save-state-text";
-import { useIsMac } from "./use-is-mac";
 
 export const editorTabs = ["build", "runs", "versions"] as const;
 export type EditorTab = (typeof editorTabs)[number];
@@ -40,7 +39,6 @@ type TopBarProps = {
   onAdd: () => void;
   onSettings: () => void;
   onPublish: () => void;
-  onRun: () => void;
 };
 
 /** Where am I, is it saved, what can I do next. On a phone the middle part takes a row of its own. */
@@ -117,8 +115,7 @@ function Place({ name, publishedVersion, hasUnpublishedChanges, save, readOnly, 
   );
 }
 
-function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onSettings, onPublish, onRun }: TopBarProps) {
-  const mac = useIsMac();
+function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onSettings, onPublish }: TopBarProps) {
   const mayPublish = useCan("workflow:publish");
   const mayRun = useCan("run:start");
   return (
@@ -151,11 +148,7 @@ function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onSettings
           <Rocket className="sm:hidden" /> <span className="hidden sm:inline">Publish</span>
         </Button>
       )}
-      {mayRun && (
-        <Button onClick={onRun} pending={starting} title={`Run (${keyOf("run", mac)})`}>
-          <Play className="fill-current" /> Run
-        </Button>
-      )}
+      {mayRun && <RunButton starting={starting} />}
     </div>
   );
 }

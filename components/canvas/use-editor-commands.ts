@@ -22,7 +22,13 @@ const fitOptions = { padding: 0.16, maxZoom: 1, duration: 220 };
 
 /** What the canvas itself does not know: the panels and dialogs around it. */
 export type EditorScreenParts = {
+  /** Runs the draft, or stops the run that is shown. */
   run(): void;
+  /** A part of it, at the selected node. */
+  runPart(kind: "until" | "from" | "only"): void;
+  /** Pins what the selected node gave last, or takes its pin away. */
+  togglePin(): void;
+  showLog(): void;
   showCommands(): void;
   showHelp(): void;
   toggleProblems(): void;
@@ -121,6 +127,11 @@ function nodeCommands(desk: Desk): Table<NodeCommandName> {
 
 type ViewCommandName =
   | "run"
+  | "run-until"
+  | "run-from"
+  | "run-only"
+  | "pin"
+  | "log"
   | "commands"
   | "find"
   | "tidy"
@@ -138,6 +149,11 @@ type ViewCommandName =
 function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommandName> {
   return {
     run: screen.run,
+    "run-until": () => screen.runPart("until"),
+    "run-from": () => screen.runPart("from"),
+    "run-only": () => screen.runPart("only"),
+    pin: screen.togglePin,
+    log: screen.showLog,
     commands: screen.showCommands,
     find: screen.showCommands,
     tidy() {

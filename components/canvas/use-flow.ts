@@ -1,6 +1,7 @@
 "use client";
 import type { EdgeChange, NodeChange } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
+import { useShownRun } from "@/components/editor-run/shown-run";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { Point } from "@/server/workflow/edit-document";
 import { expandGroups } from "./drag-groups";
@@ -26,6 +27,7 @@ export function useFlow() {
   const selected = useEditor((state) => state.selected);
   const issues = useEditor((state) => state.issues);
   const collapsed = useEditor((state) => state.collapsed);
+  const hasRun = useShownRun((state) => state.runId !== null);
   const [moved, setMoved] = useState(nothing);
   const [target, setTarget] = useState<string | null>(null);
   const targetEdge = useEditor((state) => state.targetEdge);
@@ -33,10 +35,11 @@ export function useFlow() {
   const problems = useMemo(() => groupProblems(issues), [issues]);
   const previous = useRef<Flow>({ nodes: [], edges: [] });
   const flow = useMemo(() => {
-    const input = { document, catalog: nodeCatalog, selected, moved, problems, mode: "build", collapsed, target, targetEdge } as const;
+    const mode = hasRun ? "run" : "build";
+    const input = { document, catalog: nodeCatalog, selected, moved, problems, mode, collapsed, target, targetEdge } as const;
     previous.current = toFlow(input, previous.current);
     return previous.current;
-  }, [document, selected, moved, problems, collapsed, target, targetEdge]);
+  }, [document, selected, moved, problems, collapsed, target, targetEdge, hasRun]);
 
   const onChange = useCallback(
     (changes: (NodeChange<FlowNode> | EdgeChange<LineEdge>)[]) => {

@@ -29,13 +29,15 @@ export type RunOverlay = {
   tallies: Readonly<Record<string, PassTally>>;
   /** Passes that somebody chose to look at, by container. The others follow the run. */
   chosen: Readonly<Record<string, number>>;
+  /** The nodes that the run may come to; null: no run is shown. */
+  within: { has(nodeId: string): boolean } | null;
   /** The node that the pointer or the focus is on, on the canvas or in a list beside it. */
   hovered: string | null;
   /** When two runs are compared: which of them took which way. What neither did is left out. */
   paths: { nodes: Readonly<Record<string, Path>>; edges: Readonly<Record<string, Path>> } | null;
 };
 
-const empty: RunOverlay = { byNode: {}, edges: {}, loops: {}, tallies: {}, chosen: {}, hovered: null, paths: null };
+const empty: RunOverlay = { byNode: {}, edges: {}, loops: {}, tallies: {}, chosen: {}, within: null, hovered: null, paths: null };
 
 /** Fed by components/run; at most every 100 ms, since eyes do not see more and the CPU does. */
 export const useRunStore = create<RunOverlay>(() => empty);

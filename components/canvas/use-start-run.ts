@@ -1,22 +1,22 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useOrg } from "@/components/org-context";
-import { useTRPC } from "@/components/trpc-provider";
+import type { inferRouterInputs } from "@trpc/server";
+import { useTRPCClient } from "@/components/trpc-provider";
+import type { AppRouter } from "@/server/api/root";
 
-/** Saves, starts, and goes to the run's page. */
-export function useStartRun(onBeforeStart: () => Promise<boolean>) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const { slug } = useOrg();
-  const options = trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => router.push(`/${slug}/runs/${runId}`) });
-  const send = options.mutationFn;
+type Inputs = inferRouterInputs<AppRouter>["runs"];
+
+/** All of a draft or a version, or a part of a draft. */
+export type RunRequest = { kind: "all"; input: Inputs["start"] } | { kind: "part"; input: Inputs["startPartial"] };
+
+/** Saves and starts; the caller shows the run. */
+export function useStartRun(onBeforeStart: () => Promise<boolean>, onStarted: (runId: string) => void) {
+  const client = useTRPCClient();
   return useMutation({
-    ...options,
-    mutationFn: async (input, context) => {
+    mutationFn: async (request: RunRequest) => {
       if (!(await onBeforeStart())) throw new Error("The draft could not be saved, so it was not started.");
-      if (!send) throw new Error("The server cannot be called.");
-      return send(input, context);
+      return request.kind === "all" ? client.runs.start.mutate(request.input) : client.runs.startPartial.mutate(request.input);
     },
+    onSuccess: ({ runId }) => onStarted(runId),
   });
 }

@@ -4,7 +4,9 @@ import { useState } from "react";
 import { useEditor, useEditorActions } from "@/components/canvas/editor-context";
 import { RenameField } from "@/components/canvas/rename-field";
 import { summarize } from "@/components/canvas/to-flow";
+import { useShownStep } from "@/components/editor-run/use-shown-step";
 import { NodeTile } from "@/components/node-tile";
+import { hasReasoning } from "@/components/run/step-body";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -19,23 +21,35 @@ import { nodeCatalog } from "@/server/nodes/registry";
 import type { DocumentNode } from "@/server/workflow/document";
 import { DocsPanel } from "./docs-panel";
 import { LastInput, LastOutput } from "./last-values";
+import { PinSection } from "./pin-section";
 import { SettingsPanel } from "./settings-panel";
+import { ShownInput, ShownOutput, ShownReasoning } from "./shown-step-tabs";
 
 /** The panel of the one node that is selected. */
 export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => void }) {
   const node = useEditor((state) => state.history.document.nodes.find((candidate) => candidate.id === nodeId));
-  const [tab, setTab] = useState("settings");
+  const shown = useShownStep(nodeId);
+  const [chosen, setTab] = useState<string | null>(null);
   if (!node) return null;
   const definition = Object.hasOwn(nodeCatalog, node.type) ? nodeCatalog[node.type] : undefined;
+  const pin = definition && <PinSection key={node.id} node={node} definition={definition} />;
+  const thinks = shown !== null && (definition?.look.group === "agent" || hasReasoning(shown.step, shown.live));
+  const tab = chosen === "reasoning" && !thinks ? "output" : (chosen ?? (thinks ? "reasoning" : shown?.step ? "output" : "settings"));
   return (
     <Tabs value={tab} onValueChange={setTab} className="h-full">
       <InspectorHeader node={node} onClose={onClose} />
       <TabsList>
+        {thinks && <TabsTrigger value="reasoning">Reasoning</TabsTrigger>}
         <TabsTrigger value="settings">Settings</TabsTrigger>
         <TabsTrigger value="input">Input</TabsTrigger>
         <TabsTrigger value="output">Output</TabsTrigger>
         <TabsTrigger value="docs">Docs</TabsTrigger>
       </TabsList>
+      {thinks && (
+        <TabsContent value="reasoning" className="overflow-y-auto">
+          <ShownReasoning node={node} shown={shown} />
+        </TabsContent>
+      )}
       <TabsContent value="settings" className="overflow-y-auto">
         {definition ? (
           <SettingsPanel key={node.id} node={node} definition={definition} />
@@ -46,10 +60,16 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
         )}
       </TabsContent>
       <TabsContent value="input" className="overflow-y-auto">
-        <LastInput node={node} />
+        {shown ? <ShownInput node={node} shown={shown} /> : <LastInput node={node} />}
       </TabsContent>
       <TabsContent value="output" className="overflow-y-auto">
-        <LastOutput node={node} />
+        {shown ? (
+          <ShownOutput node={node} shown={shown}>
+            {pin}
+          </ShownOutput>
+        ) : (
+          <LastOutput node={node}>{pin}</LastOutput>
+        )}
       </TabsContent>
       <TabsContent value="docs" className="overflow-y-auto">
         {definition && <DocsPanel definition={definition} />}

@@ -31,15 +31,22 @@ export function LastInput({ node }: { node: DocumentNode }) {
   );
 }
 
-/** What a node gave in the last run that came to it. */
-export function LastOutput({ node }: { node: DocumentNode }) {
+/** What a node gave in the last run that came to it. `children`: what can be done with it. */
+export function LastOutput({ node, children }: { node: DocumentNode; children?: ReactNode }) {
   const workflowId = useEditor((state) => state.workflowId);
   const latest = useLastOutputs(workflowId)(node.id)?.latest ?? null;
-  if (!latest) return <Nothing>No run came to this node yet. Run the workflow to see what it gives.</Nothing>;
+  if (!latest)
+    return (
+      <>
+        <Nothing>No run came to this node yet. Run the workflow to see what it gives.</Nothing>
+        {children && <div className="px-4 pb-4">{children}</div>}
+      </>
+    );
   return (
     <WholeStep step={latest}>
       {({ output, error }) => (
         <>
+          {children}
           {error && <ErrorCard error={error} attempt={latest.attempt} />}
           {latest.handle !== null && <ValueView label="Output" value={output} runId={latest.runId} />}
           {latest.handle !== null && latest.handle !== "out" && (

@@ -30,7 +30,8 @@ type Pinned = { output?: unknown; handle?: string | undefined };
 
 /**
  * What each node of the open workflow got and gave last, by node id; a pin wins over the last run. Undefined for a node that never
- * ran and is not pinned. Read again when the window is looked at again.
+ * ran and is not pinned. Read again when a run that is shown ends, and when the window is
+ * looked at again.
  */
 export function useLastOutputs(workflowId: string): (nodeId: string) => LastOutput | undefined {
   const trpc = useTRPC();

@@ -33,29 +33,54 @@ type DockProps = {
   /** What else can be done with the moment, in the playback bar. */
   actions?: ReactNode;
   onBookmark?: (() => void) | undefined;
+  /** What stands at the left of its bar. */
+  heading?: ReactNode;
+  /** What stands at the right of it. */
+  trailing?: ReactNode;
+  /** Keys that play the run back; off where they belong to something else. */
+  hasKeys?: boolean;
 };
 
 /** What happened, under a drawing: playback, and the run as a timeline, as a log, and as what its steps gave. */
-export function RunDock({ runId, run, replayed, nodes, shape, tab, onTab, chosen, onSelect, marks, actions, onBookmark }: DockProps) {
+export function RunDock({
+  runId,
+  run,
+  replayed,
+  nodes,
+  shape,
+  tab,
+  onTab,
+  chosen,
+  onSelect,
+  marks,
+  actions,
+  onBookmark,
+  heading,
+  trailing,
+  hasKeys = true,
+}: DockProps) {
   const { index, seq } = run;
   const { replay, view, clock } = replayed;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; seq says when
   const landmarks = useMemo(() => findLandmarks(index.events), [index, seq]);
-  useReplayKeys({ replay, landmarks, seq, onBookmark });
+  useReplayKeys({ replay, landmarks, seq, onBookmark, enabled: hasKeys });
   return (
     <>
       <div className="flex h-9 shrink-0 items-center justify-between gap-2 border-b border-line px-3">
-        <h2 className="truncate text-sm font-[550]">What happened</h2>
-        <Segmented
-          label="View"
-          value={tab}
-          onValueChange={onTab}
-          options={[
-            { value: "timeline", label: "Timeline" },
-            { value: "log", label: "Log" },
-            { value: "state", label: "State" },
-          ]}
-        />
+        {heading ?? <h2 className="truncate text-sm font-[550]">What happened</h2>}
+        <span className="flex items-center gap-1.5">
+          <Segmented
+            label="View"
+            value={tab}
+            onValueChange={onTab}
+            options={[
+              { value: "timeline", label: "Timeline" },
+              { value: "log", label: "Log" },
+              { value: "state", label: "State" },
+            ]}
+          />
+          {trailing}
+        </span>
       </div>
       <PlaybackBar replay={replay} clock={clock} seq={seq} status={run.head.status} landmarks={landmarks}>
         {actions}

@@ -8,6 +8,7 @@ export function showOverlay(view: RunView, shape: PlanShape, chosen: Readonly<Re
   const { byNode, edges, loops, tallies } = readOverlay(view, shape, chosen);
   const before = useRunStore.getState();
   useRunStore.setState({
+    within: shape.chains,
     byNode: keepWhole(byNode, before.byNode),
     edges: keepWhole(edges, before.edges),
     loops: keepSame(loops, before.loops),

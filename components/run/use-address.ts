@@ -4,7 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useCallback, useSyncExternalStore } from "react";
 
 /** What of a run's page is in its address, so that a link shows another member the same. */
-export type AddressKey = "step" | "at" | "attempt" | "turn" | "tab" | "dock" | "bookmark";
+export type AddressKey = "step" | "at" | "attempt" | "turn" | "tab" | "dock" | "run" | "bookmark";
 
 type Changes = Partial<Record<AddressKey, string | null>>;
 
@@ -31,11 +31,12 @@ export function useAddress(): [(key: AddressKey) => string | null, (changes: Cha
   return [read, changeAddress];
 }
 
-/** Changes the address in place, without asking the server. null takes a key out. */
-export function changeAddress(changes: Changes) {
+/** Changes the address in place, without asking the server. null takes a key out. `isStep`: the browser's Back undoes it. */
+export function changeAddress(changes: Changes, { isStep = false }: { isStep?: boolean } = {}) {
   const next = addressWith(changes);
   if (next === window.location.pathname + window.location.search) return;
-  window.history.replaceState(null, "", next);
+  if (isStep) window.history.pushState(null, "", next);
+  else window.history.replaceState(null, "", next);
   for (const listener of listeners) listener();
 }
 

@@ -51,6 +51,7 @@ export function QuickRun({ workflow }: QuickRunProps) {
             version={publishedVersion}
             triggers={asking.triggers}
             onBeforeStart={nothingFirst}
+            onStarted={(runId) => router.push(`/${slug}/runs/${runId}`)}
             onClose={() => setAsking(null)}
           />
         </Suspense>

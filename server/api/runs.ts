@@ -16,6 +16,7 @@ import { getArtifact, getArtifactInput } from "@/server/services/runs/get-artifa
 import { getRun } from "@/server/services/runs/get-run";
 import { getStep, getStepInput } from "@/server/services/runs/get-step";
 import { lastOutputs, lastOutputsInput } from "@/server/services/runs/last-outputs";
+import { lastRan } from "@/server/services/runs/last-ran";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
 import { countRuns, listRuns, listRunsInput, matchRuns } from "@/server/services/runs/list-runs";
 import { pauseRun, pauseRunInput } from "@/server/services/runs/pause-run";
@@ -83,6 +84,10 @@ export const runsRouter = router({
   lastOutputs: orgProcedure("run:read")
     .input(lastOutputsInput)
     .query(({ ctx, input }) => lastOutputs(ctx.actor, input)),
+  /** Each node of a workflow as it was when a run came to it last. */
+  lastRan: orgProcedure("run:read")
+    .input(lastOutputsInput)
+    .query(({ ctx, input }) => lastRan(ctx.actor, input)),
   artifact: orgProcedure("run:read")
     .input(getArtifactInput)
     .query(({ ctx, input }) => getArtifact(ctx.actor, input)),

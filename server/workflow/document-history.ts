@@ -67,6 +67,7 @@ function findKey(command: EditCommand): string | null {
   switch (command.type) {
     case "rename-node":
     case "set-policy":
+    case "set-pinned":
     case "set-note":
       return JSON.stringify([command.type, command.nodeId]);
     case "set-config":

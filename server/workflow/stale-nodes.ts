@@ -71,15 +71,24 @@ const isHarmless = (field: string) => /^(name|note|policy)\b/.test(field);
 
 type Known = { was: RanAs; ranAs(nodeId: string): RanAs | undefined };
 
+/** Nodes are never changed in place, so two that were compared once need not be again: this is asked after every edit. */
+const compared = new WeakMap<DocumentNode, { was: DocumentNode; fields: string[] }>();
+
+function changedFields(was: DocumentNode, node: DocumentNode): string[] {
+  const known = compared.get(node);
+  if (known?.was === was) return known.fields;
+  const fields = listChangedFields(was, node).filter((field) => !isHarmless(field));
+  compared.set(node, { was, fields });
+  return fields;
+}
+
 function compare(node: DocumentNode, now: readonly NodeSource[], { was, ranAs }: Known): StaleReason[] {
   const keyOf = ({ from, handle }: NodeSource) => `${from} ${handle}`;
   const before = was.sources.filter(({ from }) => from !== was.node.parent);
   const [old, current] = [new Set(before.map(keyOf)), new Set(now.map(keyOf))];
   const { ran } = was;
   return [
-    ...listChangedFields(was.node, node)
-      .filter((field) => !isHarmless(field))
-      .map((field): StaleReason => ({ kind: "field", field })),
+    ...changedFields(was.node, node).map((field): StaleReason => ({ kind: "field", field })),
     ...now.filter((source) => !old.has(keyOf(source))).map(({ from }): StaleReason => ({ kind: "connected", from })),
     ...before.filter((source) => !current.has(keyOf(source))).map(({ from }): StaleReason => ({ kind: "disconnected", from })),
     ...now.flatMap(({ from }): StaleReason[] => {
@@ -114,17 +123,16 @@ function addInside(parents: ReadonlyMap<string, string>, found: Finding["found"]
 function spread({ nodes }: WorkflowDocument, { sources, parents, found }: Finding & { parents: ReadonlyMap<string, string> }): void {
   const pinned = new Set(nodes.flatMap(({ id, pinned: pin }) => (pin === null ? [] : [id])));
   const entersStale = (from: string) => found.get(from)?.some(({ kind }) => kind !== "inside") === true;
-  const isStale = (nodeId: string, from: string) => (from === parents.get(nodeId) ? entersStale(from) : (found.get(from)?.length ?? 0) > 0);
-  for (let again = true; again; ) {
-    again = false;
-    for (const { id } of nodes) {
-      if (pinned.has(id)) continue;
-      const reasons = found.get(id) ?? [];
-      for (const { from } of sources.get(id) ?? []) {
-        if (!isStale(id, from) || reasons.some((reason) => "from" in reason && reason.from === from)) continue;
-        reasons.push({ kind: "upstream", from });
-        again = true;
-      }
+  const targets = new Map<string, string[]>();
+  for (const { id } of nodes) for (const { from } of sources.get(id) ?? []) targets.set(from, [...(targets.get(from) ?? []), id]);
+  const queue = nodes.flatMap(({ id }) => (found.get(id)?.length ? [id] : []));
+  // What is added while it is walked is walked too.
+  for (const from of queue)
+    for (const id of targets.get(from) ?? []) {
+      const reasons = found.get(id);
+      if (!reasons || pinned.has(id) || (from === parents.get(id) && !entersStale(from))) continue;
+      if (reasons.some((reason) => "from" in reason && reason.from === from)) continue;
+      reasons.push({ kind: "upstream", from });
+      queue.push(id);
     }
-  }
 }

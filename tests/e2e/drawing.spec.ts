@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { card, cards, dragFromPalette, drawWire, expectSaved, inspector, wire } from "./support/canvas";
-import { expectSuccess, test } from "./support/journey";
+import { expectSuccess, openRunPage, test } from "./support/journey";
 
 test("a workflow is drawn by hand, mended, run and published twice", async ({ page, org }) => {
   await page.goto(`/${org.slug}/workflows`);
@@ -68,7 +68,7 @@ test("a workflow is drawn by hand, mended, run and published twice", async ({ pa
   await test.step("the draft runs", async () => {
     const editor = page.url();
     await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.waitForURL(/\/runs\//);
+    await openRunPage(page);
     await expectSuccess(page);
     const result = page.getByRole("region", { name: "Result", exact: true });
     await expect(result).toContainText('verdict:"low"');

@@ -25,6 +25,7 @@ test.describe("without a pointer", () => {
     await press(page, page.getByRole("button", { name: "Run", exact: true }));
     await expect(page.getByRole("dialog").getByLabel("Topic")).toBeFocused();
     await page.keyboard.press("Enter");
+    await press(page, page.getByRole("link", { name: "Open run" }));
     await page.waitForURL(/\/runs\//);
 
     await expect(page.getByRole("region", { name: "Your decision" })).toBeVisible({ timeout: 30_000 });

@@ -2,7 +2,7 @@ import { expect } from "@playwright/test";
 import { type ModelServer, startModelServer } from "../support/model-server";
 import { card, expectSaved, inspector } from "./support/canvas";
 import { makeChain, makeNode } from "./support/documents";
-import { expectSuccess, runStatus, test } from "./support/journey";
+import { expectSuccess, openRunPage, runStatus, test } from "./support/journey";
 
 let models: ModelServer;
 test.beforeEach(async () => {
@@ -44,7 +44,7 @@ test("a model server of one's own is added, tested, chosen and run; when it refu
     await page.getByRole("option", { name: "test-1" }).click();
     await expectSaved(page);
     await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.waitForURL(/\/runs\//);
+    await openRunPage(page);
     await expectSuccess(page);
     await expect(page.getByRole("region", { name: "Result" })).toContainText("Because blue light scatters most.");
     await expect(runStatus(page)).toContainText("19 tok");

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { card } from "./support/canvas";
 import { makeChain, makeNode } from "./support/documents";
-import { expectSuccess, runStatus, test } from "./support/journey";
+import { expectSuccess, openRunPage, runStatus, test } from "./support/journey";
 
 const start = makeNode("start", { type: "manual", name: "Start" });
 const patient = makeChain(start, makeNode("nap", { type: "wait", name: "Nap", row: 1, config: { duration: "1h" } }));
@@ -15,7 +15,7 @@ test("a run that waits is cancelled from its page, and nothing of it goes on", a
   const { id } = await org.change<{ id: string }>("workflows.create", { name: "Patience", document: patient });
   await page.goto(`/${org.slug}/workflows/${id}`);
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.waitForURL(/\/runs\//);
+  await openRunPage(page);
   await expect(runStatus(page)).toContainText("Waiting");
   await page.getByRole("button", { name: "Cancel run" }).click();
   await expect(runStatus(page)).toContainText("Cancelled");

@@ -17,8 +17,10 @@ test("a new person signs up, runs a template, approves and reads the result, wit
   await click(page.getByRole("button", { name: "Use Research, analyse, review" }));
   await click(page.getByRole("button", { name: "Run", exact: true }));
   await click(page.getByRole("button", { name: "Start run" }));
-  await page.waitForURL(/\/runs\/[^/]+$/);
+  await expect(page.getByRole("region", { name: "The run that is shown" }).getByRole("status")).toContainText(/of 7 steps/);
   expect(clicks).toBeLessThanOrEqual(4);
+  await page.getByRole("link", { name: "Open run" }).click();
+  await page.waitForURL(/\/runs\/[^/]+$/);
 
   await expect(status(page)).toContainText("Running");
   await expect(page.getByRole("tab", { name: "Reasoning" })).toBeVisible();

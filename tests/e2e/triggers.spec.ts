@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { readTemplate } from "./support/api";
 import { card, expectSaved, inspector } from "./support/canvas";
-import { expectSuccess, test } from "./support/journey";
+import { expectSuccess, openRunPage, test } from "./support/journey";
 
 test("a schedule shows its next times while it is written, and when it starts once it is published", async ({ page, org }) => {
   const { id } = await org.change<{ id: string }>("workflows.create", { name: "Report", document: readTemplate("scheduled-report") });
@@ -53,7 +53,7 @@ test("a workflow that emits an event starts the one that listens", async ({ page
   ]);
   await page.goto(`/${org.slug}/workflows/${emitter.id}`);
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.waitForURL(/\/runs\//);
+  await openRunPage(page);
   await expectSuccess(page);
 
   await page.goto(`/${org.slug}/runs?workflow=${listener.id}`);

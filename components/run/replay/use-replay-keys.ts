@@ -6,7 +6,7 @@ import { type Landmark, landmarkKinds } from "@/server/workflow/replay/landmarks
 import type { Replay } from "./create-replay";
 import { jump, landmarkLooks } from "./jump-menu";
 
-type ReplayKeys = { replay: Replay; landmarks: readonly Landmark[]; seq: number; onBookmark?: (() => void) | undefined };
+type ReplayKeys = { replay: Replay; landmarks: readonly Landmark[]; seq: number; onBookmark?: (() => void) | undefined; enabled?: boolean };
 
 /** Space plays, `,` and `.` step, letters jump (Shift: back), `B` keeps the moment, End is now. Fields and menus keep their keys. */
 export function useReplayKeys(keys: ReplayKeys) {
@@ -14,7 +14,8 @@ export function useReplayKeys(keys: ReplayKeys) {
   latest.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (latest.current.enabled === false || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event))
+        return;
       // Space presses the button that has the focus.
       if (event.key === " " && event.target instanceof HTMLElement && event.target.closest("button, a, [role=tab], [role=group][tabindex]"))
         return;

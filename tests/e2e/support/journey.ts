@@ -39,6 +39,12 @@ export function runStatus(page: Page) {
   return page.getByRole("banner").getByRole("status");
 }
 
+/** From a run that the editor shows over the drawing to the run's own page. */
+export async function openRunPage(page: Page) {
+  await page.getByRole("link", { name: "Open run" }).click();
+  await page.waitForURL(/\/runs\//);
+}
+
 /** Waits until the run of this page ended well. */
 export async function expectSuccess(page: Page, timeout = 20_000) {
   await expect(runStatus(page)).toContainText("Succeeded", { timeout });

@@ -96,6 +96,7 @@ describe("every id", () => {
     "runs.events": (id) => ({ id }),
     "runs.step": (runId) => ({ runId, key: "a" }),
     "runs.lastOutputs": (workflowId) => ({ workflowId }),
+    "runs.lastRan": (workflowId) => ({ workflowId }),
     "runs.artifact": (id) => ({ runId: id, id }),
     "runs.bookmarks": (runId) => ({ runId }),
     "runs.addBookmark": (runId) => ({ runId, seq: 1, name: "x" }),

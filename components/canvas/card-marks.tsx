@@ -1,0 +1,36 @@
+"use client";
+import { Pin, SquarePen } from "lucide-react";
+import { useStaleStore } from "@/components/editor-run/stale-store";
+import type { DocumentNode } from "@/server/workflow/document";
+
+const mark = "lod-far-hidden shrink-0 [&_svg]:size-3.5";
+
+/** What is special about a node in the drawing, as small signs with words on hover: pinned, changed since the last run. */
+export function CardMarks({ node }: { node: DocumentNode }) {
+  const stale = useStaleStore((state) => state.byNode[node.id]);
+  const changed = useStaleStore((state) => state.changed.includes(node.id));
+  return (
+    <>
+      {node.pinned !== null && (
+        <span
+          role="img"
+          aria-label="Output pinned"
+          title="Output pinned: runs of the draft take it and do not run this node. Published versions ignore it."
+          className={`${mark} text-accent-text`}
+        >
+          <Pin aria-hidden="true" />
+        </span>
+      )}
+      {stale && (
+        <span
+          role="img"
+          aria-label={changed ? "Changed since the last run" : "Not up to date"}
+          title={`${changed ? "Changed since the last run" : "Not up to date"}: ${stale.join("; ")}`}
+          className={`${mark} ${changed ? "text-wait-fg" : "text-fg-3"}`}
+        >
+          <SquarePen aria-hidden="true" />
+        </span>
+      )}
+    </>
+  );
+}
