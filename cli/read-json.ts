@@ -3,8 +3,7 @@ import { CommandError } from "./command-error";
 
 /** Reads a JSON file; "-" is standard input. Throws a CommandError that names the file. */
 export async function readJsonFile(file: string): Promise<unknown> {
-  const text = file === "-" ? await readStandardInput() : await readText(file);
-  return parseJson(text, file === "-" ? "standard input" : file);
+  return parseJson(await readText(file), file === "-" ? "standard input" : file);
 }
 
 /** Reads an option that is JSON itself, or "@file". */
@@ -18,7 +17,9 @@ async function readStandardInput(): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-async function readText(file: string): Promise<string> {
+/** What a file holds; "-" is standard input. Throws a CommandError that names the file. */
+export async function readText(file: string): Promise<string> {
+  if (file === "-") return readStandardInput();
   try {
     return await readFile(file, "utf8");
   } catch (error) {

@@ -5,12 +5,12 @@ import { nodeCatalog } from "@/server/nodes/registry";
 import { workflowDocument } from "@/server/workflow/document";
 import { exportDocument } from "@/server/workflow/export-document";
 import { toGraph } from "@/server/workflow/graph";
-import { migrateDocument } from "@/server/workflow/migrate-document";
+import { readWorkflowFile } from "@/server/workflow/workflow-file";
 import { callApi } from "./api-client";
 import { CommandError } from "./command-error";
 import { type ConnectionOptions, readConnection, withConnection } from "./connection";
 import { printJson, printTable } from "./output";
-import { readJsonFile } from "./read-json";
+import { readText } from "./read-json";
 
 type WorkflowItem = { id: string; name: string; publishedVersion: number | null; updatedAt: string };
 type Page<Item> = { items: Item[]; nextCursor: string | null };
@@ -41,13 +41,18 @@ withConnection(workflows.command("export <id>").description("print a workflow's 
     console.log(`Wrote ${options.out}`);
   });
 
-withConnection(workflows.command("import <file>").description("make a workflow from a document; - reads standard input"))
-  .option("--name <name>", "its name; the file's by default")
+withConnection(workflows.command("import <file>").description("make workflows from a document or an export; - reads standard input"))
+  .option("--name <name>", "its name; that in the file, or the file's, by default")
   .action(async (file: string, options: ConnectionOptions & { name?: string }) => {
-    const name = options.name ?? (file === "-" ? "Imported workflow" : path.basename(file, ".json"));
-    const made = await callApi<{ id: string }>(readConnection(options), "POST", "workflows", { name, document: await readJsonFile(file) });
-    if (options.json) return printJson(made);
-    console.log(`Made workflow ${made.id} (${name})`);
+    const read = readWorkflowFile(await readText(file), file === "-" ? "Imported workflow" : path.basename(file));
+    if ("issues" in read) throw new CommandError(read.issues.map(({ message, fix }) => `${file}: ${message}. ${fix}`).join("\n"));
+    const made: { id: string; name: string }[] = [];
+    for (const { name, description, document } of read.workflows) {
+      const body = { name: options.name ?? name, description, document };
+      made.push({ ...(await callApi<{ id: string }>(readConnection(options), "POST", "workflows", body)), name: body.name });
+    }
+    if (options.json) return printJson(made.length === 1 ? made[0] : made);
+    for (const { id, name } of made) console.log(`Made workflow ${id} (${name})`);
   });
 
 workflows
@@ -55,14 +60,14 @@ workflows
   .description("check a document without a server; - reads standard input. Exits 1 when it has errors")
   .option("--json", "print the issues as JSON")
   .action(async (file: string, options: { json?: boolean }) => {
-    const issues = findIssues(await readJsonFile(file));
+    const issues = findIssues(await readText(file), file);
     if (options.json) printJson(issues);
     else if (issues.length === 0) console.log("No problems.");
     else for (const issue of issues) console.log(`${issue.severity}  ${issue.nodeId ?? issue.edgeId ?? "-"}  ${issue.message}`);
     if (issues.some((issue) => issue.severity === "error")) throw new CommandError("The workflow has problems.");
   });
 
-function findIssues(json: unknown) {
-  const migrated = migrateDocument(json);
-  return "issues" in migrated ? migrated.issues : toGraph(migrated.document, nodeCatalog).issues;
+function findIssues(text: string, file: string) {
+  const read = readWorkflowFile(text, path.basename(file));
+  return "issues" in read ? read.issues : read.workflows.flatMap(({ document }) => toGraph(document, nodeCatalog).issues);
 }

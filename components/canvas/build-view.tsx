@@ -10,7 +10,17 @@ import type { DocumentNode } from "@/server/workflow/document";
 import { Announcer } from "./announcer";
 import { EditorCanvas } from "./editor-canvas";
 import { useEditor, useEditorStore } from "./editor-context";
-import { CommandPalette, EditorDock, Inspector, ProblemsPanel, RunFeed, ShortcutSheet, StaleFeed, usePrefetchParts } from "./editor-parts";
+import {
+  CommandPalette,
+  EditorDock,
+  FindPanel,
+  Inspector,
+  ProblemsPanel,
+  RunFeed,
+  ShortcutSheet,
+  StaleFeed,
+  usePrefetchParts,
+} from "./editor-parts";
 import { onlySelectedNode } from "./editor-store";
 import { focusNode } from "./focus-node";
 import { focusWhenDrawn } from "./focus-when-drawn";
@@ -48,6 +58,7 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
   const jump = useProblemJump(commands);
   const issues = useEditor((state) => state.issues);
   const readOnly = useEditor((state) => state.readOnly);
+  const findOpen = useEditor((state) => state.findOpen);
   const nodes = useEditor((state) => (overlay === "commands" ? state.history.document.nodes : noNodes));
   const open = useStable(() => store.setState({ inspectorOpen: true }));
   useAdding(adding, commands);
@@ -56,13 +67,14 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
   return (
     <div className="flex min-h-0 flex-1">
       {!narrow && <LeftPanel commands={commands} />}
-      <main className="flex min-w-0 flex-1 flex-col">
+      <main className="relative flex min-w-0 flex-1 flex-col">
         <div className="min-h-0 flex-1">
           <EditorCanvas commands={commands} onOpen={open} />
         </div>
         {runId !== null && <RunFeed key={runId} runId={runId} workflowId={workflowId} />}
         {runId !== null && <EditorDock />}
         <StaleFeed workflowId={workflowId} />
+        {findOpen && <FindPanel commands={commands} />}
         {problemsOpen && <ProblemsPanel issues={issues} onJump={jump} onClose={() => onProblems(false)} />}
       </main>
       <InspectorPlace narrow={narrow} />
@@ -153,6 +165,7 @@ function useScreen(parts: ScreenParts): EditorScreenParts {
       close() {
         const state = store.getState();
         if (state.picker) store.setState({ picker: null });
+        else if (state.findOpen) store.setState({ findOpen: false });
         else if (onlySelectedNode(state) !== null && state.inspectorOpen) store.setState({ inspectorOpen: false });
         else if (current.current.problemsOpen) current.current.onProblems(false);
         else return false;

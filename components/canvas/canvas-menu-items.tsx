@@ -213,6 +213,7 @@ export function CanvasItems({ commands, onAdd, onNote, onPaste }: CanvasItemsPro
       )}
       <CommandItem command="select-all" commands={commands} />
       <CommandItem command="find" commands={commands} />
+      <CommandItem command="export-file" commands={commands} />
       <CommandItem command="fit" commands={commands} />
       <CommandItem command="help" commands={commands} />
     </>

@@ -6,16 +6,19 @@ import { bridgeNodes } from "@/server/workflow/edit/bridge-nodes";
 import { makeNoteIds, makePasteIds } from "@/server/workflow/edit/paste-piece";
 import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { FieldPath } from "@/server/workflow/field-path";
+import type { TextHit } from "@/server/workflow/find-text";
 import { listHandles } from "@/server/workflow/graph/list-handles";
 import { type AddOptions, addNode, type Desk, definitionOf, documentOf, findNode, insertOnEdge } from "./add-node";
 import { type Alignment, type Axis, alignSelection, spaceSelection } from "./arrange-nodes";
 import { type Piece, takePiece } from "./clipboard";
 import { combineCommands, countThings } from "./combine-commands";
+import { findRenamed } from "./find-renamed";
 import { addNote, groupSelection, setColor, ungroupSelection } from "./mark-actions";
 import type { MarkColor } from "./mark-colors";
 import { markKey, readSelection } from "./mark-keys";
 import { dropNodes, listOutermost, moveInto, shiftNodes } from "./move-nodes";
 import { replaceNode } from "./replace-node";
+import { replaceText } from "./replace-text";
 import { spliceNode } from "./splice-node";
 import { tidy } from "./tidy";
 
@@ -67,6 +70,8 @@ export function createEditorActions(desk: Desk) {
     /** `name`: what undo calls it. */
     replaceDocument: (document: WorkflowDocument, name?: string) =>
       edit({ type: "replace-document", document, ...(name === undefined ? {} : { name }) }),
+    /** Gives how many of these occurrences were replaced. */
+    replaceText: (hits: readonly TextHit[], texts: { text: string; by: string }) => replaceText(desk, hits, texts),
     /** `free`: where nothing else stands. */
     addNote: (at: Point, { free = false } = {}) => addNote(desk, at, free),
     editNote: (noteId: string, change: Partial<Omit<DocumentNote, "id">>) => edit({ type: "edit-note", noteId, change }),
@@ -194,12 +199,4 @@ function setConfig(desk: Desk, nodeId: string, { path, value }: { path: FieldPat
   const preview = path.length === 1 && typeof key === "string" ? { ...old, config: { ...old.config, [key]: value } } : old;
   const renameHandles = findRenamed(listHandles(old, definition), listHandles(preview, definition));
   desk.store.getState().edit({ type: "set-config", nodeId, path, value, ...(renameHandles ? { renameHandles } : {}) });
-}
-
-/** Exactly one output called otherwise, all others in their places: it was renamed. */
-function findRenamed(before: readonly string[], after: readonly string[]): Record<string, string> | null {
-  if (before.length !== after.length) return null;
-  const changed = before.flatMap((old, index) => (after[index] === old ? [] : [[old, after[index] ?? old] as const]));
-  const [only] = changed;
-  return changed.length === 1 && only && !before.includes(only[1]) ? { [only[0]]: only[1] } : null;
 }

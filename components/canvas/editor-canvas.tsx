@@ -199,13 +199,20 @@ function useDropping() {
     const aim = (edgeId: string | null) => edgeId !== store.getState().targetEdge && store.setState({ targetEdge: edgeId });
     return {
       onDragOver(event: DragEvent) {
-        if (!event.dataTransfer.types.includes(dragType)) return;
+        const isFile = event.dataTransfer.types.includes("Files");
+        if (!isFile && !event.dataTransfer.types.includes(dragType)) return;
         event.preventDefault();
+        if (isFile) return;
         event.dataTransfer.dropEffect = "copy";
         aim(findEdgeAt({ x: event.clientX, y: event.clientY }));
       },
       onDragLeave: () => aim(null),
       onDrop(event: DragEvent) {
+        const [dropped] = event.dataTransfer.files;
+        if (dropped) {
+          event.preventDefault();
+          return store.setState({ file: { ask: "import", dropped } });
+        }
         const type = event.dataTransfer.getData(dragType);
         if (type === "") return;
         event.preventDefault();

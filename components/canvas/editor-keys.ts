@@ -39,6 +39,8 @@ export type KeyCommand =
   | "log"
   | "commands"
   | "find"
+  | "export-file"
+  | "import-file"
   | "tidy"
   | "fit"
   | "actual-size"
@@ -136,7 +138,9 @@ export const keyRows: readonly KeyRow[] = [
   { command: "pin", bindings: ["KeyP"], shown: "P", title: "Pin the last output, or unpin", group: "Nodes" },
   { command: "log", bindings: ["KeyL"], shown: "L", title: "Show the log of the run", group: "Workflow" },
   { command: "commands", bindings: ["$mod+KeyK"], shown: "Mod K", title: "All commands", group: "Workflow" },
-  { command: "find", bindings: ["$mod+KeyF"], shown: "Mod F", title: "Go to a node", group: "Workflow" },
+  { command: "find", bindings: ["$mod+KeyF"], shown: "Mod F", title: "Find and replace", group: "Workflow" },
+  { command: "export-file", bindings: [], shown: "", title: "Export as a file", group: "Workflow" },
+  { command: "import-file", bindings: [], shown: "", title: "Import from a file", group: "Workflow" },
   { command: "problems", bindings: ["Shift+KeyP"], shown: "Shift P", title: "Show the problems", group: "Workflow" },
   { command: "help", bindings: ["Shift+?", "?"], shown: "?", title: "Show the keys", group: "Workflow" },
 ];

@@ -7,6 +7,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 export const Inspector = lazyPart(() => import("@/components/inspector/inspector").then((module) => module.Inspector), WaitingPanel);
 export const NodePicker = lazyPart(() => import("./node-picker").then((module) => module.NodePicker));
+export const FindPanel = lazyPart(() => import("./find-panel").then((module) => module.FindPanel));
+export const WorkflowFile = lazyPart(() => import("./workflow-file").then((module) => module.WorkflowFile));
 export const Outline = lazyPart(() => import("./outline").then((module) => module.Outline), WaitingPanel);
 export const CommandPalette = lazyPart(() => import("./command-palette").then((module) => module.CommandPalette));
 export const ProblemsPanel = lazyPart(() => import("./problems-panel").then((module) => module.ProblemsPanel));
@@ -31,6 +33,8 @@ const parts = [
   Inspector,
   NodePicker,
   Outline,
+  FindPanel,
+  WorkflowFile,
   CommandPalette,
   ProblemsPanel,
   RunDialog,

@@ -7,7 +7,7 @@ import { type WorkflowDocument, workflowDocument } from "@/server/workflow/docum
 import { BuildView } from "./build-view";
 import type { DocumentSession } from "./document-session";
 import { useEditor, useEditorStore } from "./editor-context";
-import { PublishDialog, StaleDraft, VersionsPanel, WorkflowRuns, WorkflowSettingsDialog } from "./editor-parts";
+import { PublishDialog, StaleDraft, VersionsPanel, WorkflowFile, WorkflowRuns, WorkflowSettingsDialog } from "./editor-parts";
 import { SaveProblemBar } from "./save-problem-bar";
 import { TopBar } from "./top-bar";
 import { useEditorTab } from "./use-editor-tab";
@@ -25,6 +25,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
   const [publishing, setPublishing] = useState(false);
   const store = useEditorStore();
   const settingsOpen = useEditor((state) => state.settingsOpen);
+  const fileAsked = useEditor((state) => state.file !== null);
   const openSettings = (open: boolean) => store.setState({ settingsOpen: open });
   const [adding, setAdding] = useState(0);
   const workflowId = useEditor((state) => state.workflowId);
@@ -64,6 +65,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
           onProblems={() => setProblemsOpen(!problemsOpen)}
           onAdd={() => setAdding(adding + 1)}
           onSettings={() => openSettings(true)}
+          onFile={(ask) => store.setState({ file: ask === "export" ? { ask } : { ask, dropped: null } })}
           onPublish={() => setPublishing(true)}
         />
         <SaveProblemBar name={facts.name} onRetry={() => void session.flush()} />
@@ -78,6 +80,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
             <VersionsPanel workflowId={workflowId} publishedVersion={facts.publishedVersion} onRestore={readOnly ? null : restore} />
           </main>
         )}
+        {fileAsked && <WorkflowFile name={facts.name} />}
         {settingsOpen && <WorkflowSettingsDialog onClose={() => openSettings(false)} />}
         {publishing && (
           <PublishDialog

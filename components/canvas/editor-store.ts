@@ -44,6 +44,11 @@ export type EditorState = {
   picker: PickerRequest | null;
   /** A node's id, or the key of a note or a group. */
   renaming: string | null;
+  findOpen: boolean;
+  /** Counts up each time the search is asked for. */
+  findAsked: number;
+  /** The draft is to become a file, or a file (one that was let go over the canvas) to become the draft. */
+  file: { ask: "export" } | { ask: "import"; dropped: File | null } | null;
   leftPanel: "palette" | "outline";
   /** The connection that what is dragged would go into. */
   targetEdge: string | null;
@@ -79,6 +84,9 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     save: { status: "saved", at: null },
     picker: null,
     renaming: null,
+    findOpen: false,
+    findAsked: 0,
+    file: null,
     leftPanel: readOnly ? "outline" : "palette",
     targetEdge: null,
     boxSelect: false,

@@ -1,5 +1,5 @@
 "use client";
-import { CircleAlert, Plus, Rocket, SlidersHorizontal, TriangleAlert } from "lucide-react";
+import { CircleAlert, Download, FileJson2, Plus, Rocket, SlidersHorizontal, TriangleAlert, Upload } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { RunButton } from "@/components/editor-run/run-button";
@@ -7,6 +7,7 @@ import { useCan, useOrg } from "@/components/org-context";
 import { Logo } from "@/components/shell/logo";
 import { ThemeMenu } from "@/components/shell/theme-menu";
 import { Button } from "@/components/ui/button";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
 import type { GraphIssue } from "@/server/workflow/graph";
@@ -38,6 +39,7 @@ type TopBarProps = {
   onProblems: () => void;
   onAdd: () => void;
   onSettings: () => void;
+  onFile: (ask: "export" | "import") => void;
   onPublish: () => void;
 };
 
@@ -115,7 +117,7 @@ function Place({ name, publishedVersion, hasUnpublishedChanges, save, readOnly, 
   );
 }
 
-function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onSettings, onPublish }: TopBarProps) {
+function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onSettings, onFile, onPublish }: TopBarProps) {
   const mayPublish = useCan("workflow:publish");
   const mayRun = useCan("run:start");
   return (
@@ -137,6 +139,23 @@ function Doings({ tab, issues, readOnly, starting, onProblems, onAdd, onSettings
           <Plus />
         </IconButton>
       )}
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="ghost" size="icon" aria-label="Import and export" title="Import and export" className="max-md:hidden">
+            <FileJson2 />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={() => onFile("export")}>
+            <Download /> Export as a file
+          </DropdownMenuItem>
+          {!readOnly && (
+            <DropdownMenuItem onSelect={() => onFile("import")}>
+              <Upload /> Import from a file
+            </DropdownMenuItem>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
       <IconButton label="Workflow settings" onClick={onSettings}>
         <SlidersHorizontal />
       </IconButton>

@@ -134,6 +134,8 @@ type ViewCommandName =
   | "log"
   | "commands"
   | "find"
+  | "export-file"
+  | "import-file"
   | "tidy"
   | "fit"
   | "actual-size"
@@ -155,7 +157,9 @@ function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommand
     pin: screen.togglePin,
     log: screen.showLog,
     commands: screen.showCommands,
-    find: screen.showCommands,
+    find: () => store.setState({ findOpen: true, findAsked: store.getState().findAsked + 1 }),
+    "export-file": () => store.setState({ file: { ask: "export" } }),
+    "import-file": () => store.setState({ file: { ask: "import", dropped: null } }),
     tidy() {
       void actions.tidy(store.getState().selected).then((all) => {
         if (all) requestAnimationFrame(() => void flow.fitView(fitOptions));

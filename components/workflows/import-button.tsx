@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { toastError } from "@/components/toast-error";
 import { useTRPC, useTRPCClient } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
-import { readWorkflowFile } from "@/components/workflows/read-workflow-file";
+import type { GraphIssue } from "@/server/workflow/graph";
 
 /** Takes workflows out of files that were exported. */
 export function ImportButton() {
@@ -18,11 +18,12 @@ export function ImportButton() {
     mutationFn: async (files: readonly File[]) => {
       let count = 0;
       for (const file of files) {
-        const workflows = readWorkflowFile(await file.text(), file.name);
-        if (!workflows) throw new Error(`“${file.name}” holds no workflow. Choose a file that Trellis exported.`);
-        for (const { name, description, document } of workflows) {
-          // Checked by the server, which says what is wrong with it.
-          await client.workflows.create.mutate({ name, description, document: document as never });
+        // With the schema of documents, which the list does without.
+        const { readWorkflowFile } = await import("@/server/workflow/workflow-file");
+        const read = readWorkflowFile(await file.text(), file.name);
+        if ("issues" in read) throw new Error(`“${file.name}”: ${describeIssues(read.issues)}`);
+        for (const workflow of read.workflows) {
+          await client.workflows.create.mutate(workflow);
           count += 1;
         }
       }
@@ -52,4 +53,11 @@ export function ImportButton() {
       </Button>
     </>
   );
+}
+
+/** The first thing that is wrong with how to mend it, and how many more there are. */
+function describeIssues(issues: readonly GraphIssue[]): string {
+  const [first] = issues;
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  return first ? `${first.message}. ${first.fix}${more}` : "It cannot be read.";
 }

@@ -51,7 +51,7 @@ test("a loop is filled by a button, by the palette, by dragging and by keys, and
     await page.getByRole("button", { name: "Collapse For each" }).click();
     await expect(card(page, "For each")).toContainText("2 nodes inside");
     await expect(cards(page)).toHaveCount(2);
-    await page.keyboard.press("ControlOrMeta+f");
+    await page.keyboard.press("ControlOrMeta+k");
     await page.getByRole("option", { name: /^Code/ }).first().click();
     await expect(cards(page)).toHaveCount(4);
   });
