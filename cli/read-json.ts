@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { CommandError } from "./command-error";
 
 /** Reads a JSON file; "-" is standard input. Throws a CommandError that names the file. */
-export async function readJsonFile(file: string): Promise<unknown> {
+async function readJsonFile(file: string): Promise<unknown> {
   return parseJson(await readText(file), file === "-" ? "standard input" : file);
 }
 

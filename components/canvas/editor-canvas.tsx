@@ -8,13 +8,14 @@ import {
   type SnapGrid,
   useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, memo, useCallback, useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import { toast } from "sonner";
 import { useShownRun } from "@/components/editor-run/shown-run";
 import { useStable } from "@/components/use-stable";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { canConnect } from "@/server/workflow/can-connect";
 import { errorHandle } from "@/server/workflow/graph/list-handles";
+import { AlignmentGuides } from "./alignment-guides";
 import { type CanvasActions, CanvasActionsProvider } from "./canvas-actions";
 import { CanvasControls } from "./canvas-controls";
 import { CanvasMenu } from "./canvas-menu";
@@ -24,15 +25,16 @@ import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 import { LivePill } from "./editor-parts";
 import { EmptyCanvas } from "./empty-canvas";
-import { findEdgeAt } from "./find-edge-under";
 import { HistoryControls } from "./history-controls";
+import { LightLegend } from "./light-legend";
 import { readKey } from "./mark-keys";
-import { dragType, stickyNote } from "./palette-items";
 import { PendingWire } from "./pending-wire";
 import { SelectionBar } from "./selection-bar";
 import type { FlowNode, LineEdge } from "./to-flow";
+import { useDropping } from "./use-dropping";
 import type { EditorCommands } from "./use-editor-commands";
 import { useFlow } from "./use-flow";
+import { useLightUp } from "./use-light-up";
 
 type EditorCanvasProps = { commands: EditorCommands; onOpen: () => void };
 
@@ -47,6 +49,8 @@ const multiSelectionKeys = ["Meta", "Control"];
 export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: EditorCanvasProps) {
   const { flow, onChange, onGrab, onHold } = useFlow();
   const boxSelect = useEditor((state) => state.boxSelect);
+  const isLit = useEditor((state) => state.lit !== null);
+  useLightUp();
   const toggleCollapsed = useEditor((state) => state.toggleCollapsed);
   const readOnly = useEditor((state) => state.readOnly);
   const grabNode = useStable((_event: unknown, { id }: FlowNode) => onGrab(id));
@@ -64,6 +68,7 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
           flow={flow}
           wire={wiring.wire}
           aria-label="Workflow canvas"
+          className={isLit ? "trellis-lit" : undefined}
           nodesDraggable={!readOnly}
           nodesConnectable={!readOnly}
           edgesReconnectable={false}
@@ -87,6 +92,8 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
         >
           <CanvasControls>{!readOnly && <HistoryControls commands={commands} />}</CanvasControls>
           {!readOnly && <SelectionBar commands={commands} />}
+          <AlignmentGuides />
+          <LightLegend />
           <ConnectionHint />
           <PendingWire />
           {hasRun && (
@@ -188,40 +195,4 @@ function useWiring() {
     [tryConnect, onConnectEnd, isValidConnection],
   );
   return { wire, handlers };
-}
-
-/** From the palette: onto the canvas, or onto a connection to stand between its ends. */
-function useDropping() {
-  const store = useEditorStore();
-  const actions = useEditorActions();
-  const { screenToFlowPosition } = useReactFlow();
-  return useMemo(() => {
-    const aim = (edgeId: string | null) => edgeId !== store.getState().targetEdge && store.setState({ targetEdge: edgeId });
-    return {
-      onDragOver(event: DragEvent) {
-        const isFile = event.dataTransfer.types.includes("Files");
-        if (!isFile && !event.dataTransfer.types.includes(dragType)) return;
-        event.preventDefault();
-        if (isFile) return;
-        event.dataTransfer.dropEffect = "copy";
-        aim(findEdgeAt({ x: event.clientX, y: event.clientY }));
-      },
-      onDragLeave: () => aim(null),
-      onDrop(event: DragEvent) {
-        const [dropped] = event.dataTransfer.files;
-        if (dropped) {
-          event.preventDefault();
-          return store.setState({ file: { ask: "import", dropped } });
-        }
-        const type = event.dataTransfer.getData(dragType);
-        if (type === "") return;
-        event.preventDefault();
-        aim(null);
-        if (type === stickyNote) return actions.addNote(screenToFlowPosition({ x: event.clientX, y: event.clientY }));
-        const edgeId = findEdgeAt({ x: event.clientX, y: event.clientY });
-        if (edgeId !== null) actions.insertOnEdge(type, edgeId);
-        else actions.addNode(type, { at: screenToFlowPosition({ x: event.clientX, y: event.clientY - 28 }) });
-      },
-    };
-  }, [store, actions, screenToFlowPosition]);
 }

@@ -149,6 +149,7 @@ export const keyRows: readonly KeyRow[] = [
 export const pointerRows: readonly { shown: string; title: string }[] = [
   { shown: "Shift + drag", title: "Select what is wholly in a box" },
   { shown: "Mod + click", title: "Select one more, or one less" },
+  { shown: "Hold Shift", title: "Light up what the selected node reads, and what reads it" },
   { shown: "Space + drag", title: "Move the canvas" },
   { shown: "Double-click", title: "Rename a node or a group, write a note" },
   { shown: "Drop on a connection", title: "A node without wires goes between its ends" },

@@ -13,8 +13,10 @@ import {
 } from "@/server/workflow/document-history";
 import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { GraphIssue } from "@/server/workflow/graph";
+import type { Readers } from "@/server/workflow/list-readers";
 import type { SaveState } from "./autosave";
 import { markKey, readKey } from "./mark-keys";
+import type { Guide } from "./snap-lines";
 
 /** A node type (or, to wire or to move into a loop, an output or a node) is being chosen. */
 export type PickerRequest = {
@@ -52,6 +54,10 @@ export type EditorState = {
   leftPanel: "palette" | "outline";
   /** The connection that what is dragged would go into. */
   targetEdge: string | null;
+  /** The lines that what is dragged stands on. */
+  guides: readonly Guide[];
+  /** What the selected node reads and what reads it, while that is asked for. */
+  lit: Readers | null;
   /** The pointer draws a box around what it selects; else it moves the canvas. */
   boxSelect: boolean;
   /** What happened, for those who hear it. */
@@ -89,6 +95,8 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     file: null,
     leftPanel: readOnly ? "outline" : "palette",
     targetEdge: null,
+    guides: [],
+    lit: null,
     boxSelect: false,
     announcement: "",
     collapsed: new Set(),

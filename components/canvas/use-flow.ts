@@ -7,12 +7,14 @@ import type { Point } from "@/server/workflow/edit-document";
 import { expandGroups } from "./drag-groups";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 import { findEdgeUnderCard } from "./find-edge-under";
+import { lightNodes } from "./light-nodes";
 import { readKey } from "./mark-keys";
 import { groupProblems } from "./problems";
 import { readDrag } from "./read-drag";
 import { maySplice } from "./splice-node";
 import { tellLost } from "./tell-lost";
 import { type Flow, type FlowInput, type FlowNode, type LineEdge, toFlow } from "./to-flow";
+import { useSnapping } from "./use-snapping";
 
 const nothing: FlowInput["moved"] = new Map();
 
@@ -31,6 +33,8 @@ export function useFlow() {
   const [moved, setMoved] = useState(nothing);
   const [target, setTarget] = useState<string | null>(null);
   const targetEdge = useEditor((state) => state.targetEdge);
+  const lit = useEditor((state) => state.lit);
+  const { grab, snap } = useSnapping();
   const grabbed = useRef<string | null>(null);
   const problems = useMemo(() => groupProblems(issues), [issues]);
   const previous = useRef<Flow>({ nodes: [], edges: [] });
@@ -59,7 +63,7 @@ export function useFlow() {
       if (places.size === 0) return;
       const { history, collapsed } = store.getState();
       const drawn = { document: history.document, catalog: nodeCatalog, collapsed };
-      const expanded = expandGroups(drawn, places);
+      const expanded = expandGroups(drawn, snap(places, dragging));
       const nodePlaces = new Map([...expanded].filter(([key]) => readKey(key).kind === "other"));
       const drag = readDrag(drawn, nodePlaces, grabbed.current);
       setTarget(dragging && drag.into ? drag.into.parent : null);
@@ -75,17 +79,18 @@ export function useFlow() {
       if (edgeId !== null && only !== undefined && drag.shifts.size === 1) return actions.splice(only, edgeId, drag.shifts);
       tellLost(actions.drop(drag.shifts, drag.into, Object.fromEntries(notes)), store);
     },
-    [store, actions],
+    [store, actions, snap],
   );
   const loose = useRef(false);
   const onGrab = useCallback(
     (nodeId: string | null) => {
       grabbed.current = nodeId;
+      grab(nodeId);
       const { history, selected } = store.getState();
       const alone = nodeId !== null && (selected.size < 2 || !selected.has(nodeId));
       loose.current = alone && maySplice({ document: history.document, catalog: nodeCatalog }, nodeId);
     },
-    [store],
+    [store, grab],
   );
   const onHold = useCallback(
     (nodeId: string) => {
@@ -94,5 +99,6 @@ export function useFlow() {
     },
     [store],
   );
-  return { flow, onChange, onGrab, onHold };
+  const shown = useMemo(() => (lit === null ? flow : { ...flow, nodes: lightNodes(flow.nodes, lit) }), [flow, lit]);
+  return { flow: shown, onChange, onGrab, onHold };
 }
