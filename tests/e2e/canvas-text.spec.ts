@@ -26,8 +26,8 @@ test("text is found in names, ids, types and settings, walked through and replac
     await expect(panel.getByRole("listitem")).toContainText([
       "Name",
       "Id",
-      "Setting fields.title",
       "Setting fields.state",
+      "Setting fields.title",
       "Setting fields.title",
     ]);
     expect(await findGraveProblems(page)).toEqual([]);
