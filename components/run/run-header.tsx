@@ -63,7 +63,7 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stat
           </Badge>
         )}
       </div>
-      <div role="status" aria-live="polite" className="order-last flex w-full items-center gap-3 text-xs text-fg-2 sm:order-none sm:w-auto">
+      <div role="status" aria-live="off" className="order-last flex w-full items-center gap-3 text-xs text-fg-2 sm:order-none sm:w-auto">
         <StatusBadge status={view.status} />
         {moment && (
           <time dateTime={new Date(moment.time).toISOString()} className="num rounded-sm bg-run-soft px-1.5 py-px font-medium text-run-fg">

@@ -25,12 +25,15 @@ import { dockTabs, RunDock } from "./run-dock";
 import { RunHeader } from "./run-header";
 import { RunLineage } from "./run-lineage";
 import { showOverlay } from "./run-overlay";
+import { RunReport } from "./run-report";
+import { readSign, signWords } from "./run-sign";
 import { RunSkeleton } from "./run-skeleton";
 import { RunWait } from "./run-wait";
 import { type StepActs, StepCanvasMenu } from "./step-menu";
 import { changeAddress, useAddress } from "./use-address";
 import { useChosenStep } from "./use-chosen-step";
 import { useIsNarrow } from "./use-is-narrow";
+import { useIsPrinting } from "./use-is-printing";
 import { useRunTitle } from "./use-run-title";
 import { type LiveRun, useRunView } from "./use-run-view";
 import { useStepActs } from "./use-step-acts";
@@ -43,7 +46,7 @@ export function RunPage({ runId }: { runId: string }) {
   const query = useQuery(trpc.runs.get.queryOptions({ id: runId }, { staleTime: Number.POSITIVE_INFINITY }));
   const run = useRunView({ org: slug, runId });
   useEffect(() => clearRun, []);
-  useRunTitle(query.data?.workflowName, run.loaded ? run.head.status : undefined);
+  useRunTitle(query.data?.workflowName, run.loaded ? readSign(run.head) : undefined);
 
   if (query.error)
     return <ErrorState error={query.error} title="This run could not be opened" onRetry={() => query.refetch()} className="min-h-dvh" />;
@@ -62,7 +65,13 @@ export function RunPage({ runId }: { runId: string }) {
   return <OpenRun details={query.data} document={document as WorkflowDocument} plan={plan as Plan} run={run} />;
 }
 
-type Details = Parameters<typeof RunLineage>[0]["run"] & { id: string; workflowId: string; workflowName: string; version: number | null };
+type Details = Parameters<typeof RunLineage>[0]["run"] & {
+  id: string;
+  workflowId: string;
+  workflowName: string;
+  version: number | null;
+  startedBy: string;
+};
 type OpenRunProps = { details: Details; document: WorkflowDocument; plan: Plan; run: LiveRun };
 
 function OpenRun({ details, document, plan, run }: OpenRunProps) {
@@ -83,6 +92,7 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
   useEffect(() => showOverlay(view, shape, passes), [view, shape, passes]);
   const [chosen, choose] = useChosenStep(view, shape);
   const [read] = useAddress();
+  const printing = useIsPrinting();
   const narrow = useIsNarrow();
   const node = document.nodes.find(({ id }) => id === chosen) ?? null;
   const { dialog, listActs, onAct } = useStepActs({ runId, view: run.head, plan });
@@ -130,9 +140,24 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
       actions={<MomentActions replay={replay} index={run.index} seq={run.seq} kept={kept} isOpen={isKeeping} onOpenChange={setKeeping} />}
     />
   );
+  const nameOf = (id: string) => document.nodes.find((other) => other.id === id)?.name || id;
   return (
     <Present replay={replay}>
-      <div className="flex h-dvh flex-col">
+      {printing && (
+        <RunReport
+          runId={runId}
+          name={details.workflowName}
+          version={details.version}
+          startedBy={details.startedBy}
+          view={view}
+          asOf={moment === null ? null : run.index.timeOf(moment)}
+          nodes={document.nodes}
+        />
+      )}
+      <p aria-live="polite" className="sr-only">
+        {signWords(run.head, nameOf)}
+      </p>
+      <div className="flex h-dvh flex-col print:hidden">
         <RunHeader
           runId={runId}
           workflowId={details.workflowId}

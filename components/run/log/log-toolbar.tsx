@@ -3,6 +3,7 @@
 import { ArrowDownToLine, Copy, Download } from "lucide-react";
 import { toast } from "sonner";
 import { cn } from "@/components/cn";
+import { download } from "@/components/download";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { SearchInput } from "@/components/ui/search-input";
@@ -10,7 +11,7 @@ import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/u
 import type { DocumentNode } from "@/server/workflow/document";
 import type { RunEvent } from "@/server/workflow/run-event";
 import { type LogLevel, logLevels } from "./event-level";
-import { saveFile, toCsv, toText } from "./export-log";
+import { logToCsv, logToText } from "./export-log";
 import type { LogFilter } from "./filter-log";
 
 const levelWords: Record<LogLevel, string> = { debug: "Everything", info: "Info and up", warn: "Warnings and errors", error: "Errors" };
@@ -31,7 +32,7 @@ type ToolbarProps = {
 /** Which lines of the log are shown, and what can be done with them. */
 export function LogToolbar({ runId, filter, onFilter, follows, onFollow, events, nodes, names }: ToolbarProps) {
   const copy = async () => {
-    await navigator.clipboard.writeText(toText(events, names));
+    await navigator.clipboard.writeText(logToText(events, names));
     toast.success(`${events.length} ${events.length === 1 ? "line" : "lines"} copied`);
   };
   return (
@@ -93,10 +94,14 @@ export function LogToolbar({ runId, filter, onFilter, follows, onFollow, events,
             </IconButton>
           </DropdownMenuTrigger>
           <DropdownMenuContent align="end">
-            <DropdownMenuItem onSelect={() => saveFile(`run-${runId}.json`, "application/json", JSON.stringify(events, null, 2))}>
+            <DropdownMenuItem
+              onSelect={() => download(`run-${runId}.json`, { type: "application/json", text: JSON.stringify(events, null, 2) })}
+            >
               As JSON
             </DropdownMenuItem>
-            <DropdownMenuItem onSelect={() => saveFile(`run-${runId}.csv`, "text/csv", toCsv(events))}>As CSV</DropdownMenuItem>
+            <DropdownMenuItem onSelect={() => download(`run-${runId}.csv`, { type: "text/csv", text: logToCsv(events) })}>
+              As CSV
+            </DropdownMenuItem>
           </DropdownMenuContent>
         </DropdownMenu>
       </div>

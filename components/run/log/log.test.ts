@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { NewRunEvent, RunEvent } from "@/server/workflow/run-event";
-import { toCsv, toText } from "./export-log";
+import { logToCsv, logToText } from "./export-log";
 import { filterLog } from "./filter-log";
 
 const at = "2026-01-01T00:00:00.000Z";
@@ -27,13 +27,13 @@ describe("the log", () => {
   });
 
   test("becomes a table whose cells are quoted, and none of which a spreadsheet runs", () => {
-    const lines = toCsv(events).split("\r\n");
+    const lines = logToCsv(events).split("\r\n");
     expect(lines[0]).toBe("seq,at,level,type,step,message,data");
     expect(lines[3]).toContain('fetch:2,"Slow, ""very"" slow"');
     expect(lines[5]).toContain(",'=HYPERLINK(1),");
   });
 
   test("becomes text with the names of steps", () => {
-    expect(toText(events, names).split("\n")[3]).toBe(`${at}  error  Fetch page [2]  Failed: It took too long`);
+    expect(logToText(events, names).split("\n")[3]).toBe(`${at}  error  Fetch page [2]  Failed: It took too long`);
   });
 });
