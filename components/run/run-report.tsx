@@ -7,7 +7,7 @@ import { formatMoney } from "@/components/ui/money";
 import { statusWord } from "@/components/ui/status-badge";
 import { compareRuns, type NodeComparison } from "@/server/workflow/compare/compare-runs";
 import type { DocumentNode } from "@/server/workflow/document";
-import { emptyRunView, type RunView } from "@/server/workflow/run-view";
+import { emptyRunView, type RunView, type StepView } from "@/server/workflow/run-view";
 import { ErrorCard } from "./error-card";
 import { previewValue } from "./state/state-lines";
 import { ValueView } from "./value-view";
@@ -92,6 +92,14 @@ export function RunReport({ runId, name, version, startedBy, view, asOf, nodes }
   );
 }
 
+/** The beginning of what a step gave, an answer by its text; of a failure its words. */
+function gaveWords(step: StepView | null | undefined): string {
+  const output = step?.output;
+  if (output === undefined) return step?.error?.message ?? "";
+  const isAnswer = typeof output === "object" && output !== null && "text" in output && typeof output.text === "string";
+  return previewValue(isAnswer ? output.text : output, 160);
+}
+
 /** Paper is white, whatever the screen is. */
 function usePaper() {
   useLayoutEffect(() => {
@@ -114,12 +122,10 @@ function StepRow({ step: { a: figures, pairs }, name, kind }: { step: NodeCompar
         {statusWord(status)}
         {passes}
       </td>
-      <td className="num py-1 pr-3 whitespace-nowrap">{formatDuration(durationMs)}</td>
+      <td className="num py-1 pr-3 whitespace-nowrap">{durationMs === 0 ? "–" : formatDuration(durationMs)}</td>
       <td className="num py-1 pr-3">{tokens === 0 ? "–" : tokens.toLocaleString("en")}</td>
       <td className="num py-1 pr-3">{costMicros === 0 ? "–" : formatMoney(costMicros / 1_000_000)}</td>
-      <td className="max-w-60 py-1 break-words text-fg-2">
-        {count > 1 ? "" : previewValue(pairs[0]?.a?.output ?? pairs[0]?.a?.error?.message, 160)}
-      </td>
+      <td className="max-w-60 py-1 break-words text-fg-2">{count > 1 ? "" : gaveWords(pairs[0]?.a)}</td>
     </tr>
   );
 }

@@ -13,7 +13,9 @@ export function useRunTitle(name: string | undefined, sign: RunSign | undefined)
     if (name === undefined || status === undefined) return;
     const before = window.document.title;
     window.document.title = signTitle({ status, asks }, name);
-    return () => void (window.document.title = before);
+    return () => {
+      window.document.title = before;
+    };
   }, [name, status, asks]);
   useEffect(() => (status === undefined ? undefined : showIcon({ status, asks })), [status, asks]);
 }

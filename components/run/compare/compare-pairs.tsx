@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useOrg } from "@/components/org-context";
 import { statusWord } from "@/components/ui/status-badge";
-import type { StepPair } from "@/server/workflow/compare/compare-runs";
+import { type StepPair, withoutUsage } from "@/server/workflow/compare/compare-runs";
 import { diffValues } from "@/server/workflow/compare/diff-values";
 import type { StepView } from "@/server/workflow/run-view";
 import { previewValue } from "../state/state-lines";

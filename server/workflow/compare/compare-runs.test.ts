@@ -60,6 +60,11 @@ test("what came out of a step is compared, pass by pass inside loops", () => {
   expect(of("each")?.b).toMatchObject({ count: 3, durationMs: 120 });
 });
 
+test("answers that only took more or less are the same", () => {
+  const [cheap, dear] = [1, 2].map((costMicros) => fold(started, ...gave("ask", { text: "Yes", usage: { costMicros } }), done));
+  expect(compareRuns(cheap!, dear!, ["ask"]).nodes[0]?.isSame).toBe(true);
+});
+
 test("totals of each", () => {
   expect(totals.a).toMatchObject({ status: "succeeded", steps: 4, failed: 0 });
   expect(totals.b).toMatchObject({ status: "succeeded", steps: 5, failed: 0 });

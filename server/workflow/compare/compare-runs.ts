@@ -86,8 +86,19 @@ function compareNode(nodeId: string, a: readonly StepView[], b: readonly StepVie
 
 function toPair(stepKey: string, a: StepView | null, b: StepView | null): StepPair {
   const isSame =
-    a !== null && b !== null && a.status === b.status && a.handle === b.handle && diffValues(a.output, b.output, { most: 1 }).length === 0;
+    a !== null &&
+    b !== null &&
+    a.status === b.status &&
+    a.handle === b.handle &&
+    diffValues(withoutUsage(a.output), withoutUsage(b.output), { most: 1 }).length === 0;
   return { stepKey, a, b, isSame };
+}
+
+/** What a model's answer took is a figure of the step, and not what it gave. */
+export function withoutUsage(output: unknown): unknown {
+  if (typeof output !== "object" || output === null || !("text" in output) || !("usage" in output)) return output;
+  const { usage: _usage, ...rest } = output;
+  return rest;
 }
 
 function figuresOf(steps: readonly StepView[]): SideFigures | null {
