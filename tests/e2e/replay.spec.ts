@@ -49,7 +49,7 @@ test("a finished run is scrubbed, stepped and played back, and everything on the
     await page.getByRole("radio", { name: "Log" }).click();
     await expect(page.locator("[data-tense=here]")).toContainText("Run asked for");
     await expect(page.locator("[data-tense=future]").first()).toBeVisible();
-    await page.getByRole("log").getByRole("button", { name: /^5\b/ }).click();
+    await page.getByRole("log").getByRole("button", { name: "Go to event 5", exact: true }).click();
     await expect(slider(page)).toHaveAttribute("aria-valuenow", "5");
   });
 
@@ -99,9 +99,9 @@ test("the timeline is zoomed by wheel, by dragging and by keys, and walks with t
   await page.keyboard.press("0");
   await expect(whole).toHaveCount(0);
 
-  const row = timeline(page).locator("[data-line='1'] [data-kind=running]").first();
+  const row = timeline(page).locator("[data-line='1'] [data-kind=turn]").first();
   await row.hover();
-  await expect(page.getByText(/^Ran: /)).toBeVisible();
+  await expect(page.getByText(/^Turn of demo-1/)).toBeVisible();
   await page.keyboard.down("Control");
   await page.mouse.wheel(0, -400);
   await page.keyboard.up("Control");
@@ -121,7 +121,7 @@ test("one jumps to errors, retries and waits by menu and by key, and fixes an er
   await expect(status(page, "Divide", "Retrying")).toBeVisible();
   await expect(card(page, "Divide")).toContainText("next");
   await slider(page).press("End");
-  await page.keyboard.press("e");
+  await page.keyboard.press("Shift+E");
   await expect(runStatus(page)).toContainText("As of");
   await expect(status(page, "Divide", "Failed")).toBeVisible();
   await slider(page).press("End");

@@ -98,7 +98,7 @@ function outcomeOf({ status, handle, output, error }: StepView): Record<string, 
   return {
     status: statusWord(status),
     ...(handle === undefined ? {} : { "left by": handle }),
-    output,
+    output: withoutUsage(output),
     ...(error ? { error: error.message } : {}),
   };
 }

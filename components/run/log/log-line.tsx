@@ -52,6 +52,7 @@ export const EventLine = memo(function EventLine({ event, tense, names, style, o
       <button
         type="button"
         title="Go to this moment"
+        aria-label={`Go to event ${event.seq}`}
         onClick={() => onSeek(event.seq)}
         className="num flex shrink-0 gap-2 text-fg-3 hover:text-accent-text hover:underline"
       >

@@ -46,7 +46,7 @@ export function jump({ replay, landmarks, seq }: JumpMenuProps, kind: LandmarkKi
   const target =
     moment === null && kind === "cost"
       ? largestCost(landmarks)
-      : nextLandmark(landmarks, kind, moment ?? (direction === 1 ? 0 : seq + 1), direction);
+      : nextLandmark(landmarks, kind, moment ?? (direction === 1 ? 0 : seq), direction);
   if (target) replay.seekTo(target.seq);
   return target !== undefined;
 }

@@ -16,9 +16,12 @@ test("another kind of value is one change, with its place", () => {
   expect(diffValues("x", null)).toEqual([{ path: "", before: "x", after: null }]);
 });
 
+/** As it comes out of a database: without −0. */
+const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)));
+
 test("a value does not differ from itself, nor from its copy", () => {
   fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+    fc.property(json, (value) => {
       expect(diffValues(value, structuredClone(value))).toEqual([]);
     }),
   );
@@ -26,7 +29,7 @@ test("a value does not differ from itself, nor from its copy", () => {
 
 test("two values that differ as JSON differ somewhere, in as many places the other way round", () => {
   fc.assert(
-    fc.property(fc.jsonValue(), fc.jsonValue(), (left, right) => {
+    fc.property(json, json, (left, right) => {
       const there = diffValues(left, right);
       expect(there.length > 0).toBe(!sameJson(left, right));
       expect(diffValues(right, left)).toHaveLength(there.length);
@@ -38,13 +41,7 @@ test("two values that differ as JSON differ somewhere, in as many places the oth
 function sameJson(left: unknown, right: unknown): boolean {
   const sort = (_key: string, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
-  return (
-    Object.is(left, right) ||
-    (typeof left === typeof right &&
-      JSON.stringify(left, sort) === JSON.stringify(right, sort) &&
-      !Object.is(left, -0) &&
-      !Object.is(right, -0))
-  );
+  return JSON.stringify(left, sort) === JSON.stringify(right, sort);
 }
 
 test("no more changes are listed than are wanted", () => {
