@@ -3,6 +3,7 @@ import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { useRunner } from "@/components/editor-run/runner-context";
 import { toggleDock, useShownRun } from "@/components/editor-run/shown-run";
 import { useShownRunId } from "@/components/editor-run/use-shown-run-id";
+import { parseStepKey } from "@/components/run/step-key";
 import { useIsNarrow } from "@/components/run/use-is-narrow";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
 import { useStable } from "@/components/use-stable";
@@ -26,6 +27,7 @@ import { focusNode } from "./focus-node";
 import { focusWhenDrawn } from "./focus-when-drawn";
 import { LeftPanel } from "./left-panel";
 import { PickerLayer } from "./picker-layer";
+import { RunActionsProvider } from "./run-actions";
 import { SidePanel } from "./side-panel";
 import { useAskedNode } from "./use-asked-node";
 import { type EditorCommands, type EditorScreenParts, useEditorCommands } from "./use-editor-commands";
@@ -61,6 +63,9 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
   const findOpen = useEditor((state) => state.findOpen);
   const nodes = useEditor((state) => (overlay === "commands" ? state.history.document.nodes : noNodes));
   const open = useStable(() => store.setState({ inspectorOpen: true }));
+  // The inspector shows what an agent thought first, so to open the node is enough.
+  const openTurn = useStable((stepKey: string) => commands.goTo(parseStepKey(stepKey).nodeId));
+  const runActions = useMemo(() => ({ openTurn }), [openTurn]);
   useAdding(adding, commands);
   usePrefetchParts();
 
@@ -69,7 +74,9 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
       {!narrow && <LeftPanel commands={commands} />}
       <main className="relative flex min-w-0 flex-1 flex-col">
         <div className="min-h-0 flex-1">
-          <EditorCanvas commands={commands} onOpen={open} />
+          <RunActionsProvider value={runActions}>
+            <EditorCanvas commands={commands} onOpen={open} />
+          </RunActionsProvider>
         </div>
         {runId !== null && <RunFeed key={runId} runId={runId} workflowId={workflowId} />}
         {runId !== null && <EditorDock />}

@@ -6,6 +6,8 @@ import { useOrg } from "@/components/org-context";
 import { readPlanShape } from "@/components/run/plan-shape";
 import { useReplay } from "@/components/run/replay/use-replay";
 import { showOverlay } from "@/components/run/run-overlay";
+import { readSign } from "@/components/run/run-sign";
+import { useRunTitle } from "@/components/run/use-run-title";
 import { useRunView } from "@/components/run/use-run-view";
 import { useTRPC } from "@/components/trpc-provider";
 import type { WorkflowDocument } from "@/server/workflow/document";
@@ -42,6 +44,7 @@ export function RunFeed({ runId, workflowId }: { runId: string; workflowId: stri
     useShownRun.setState({ shown: isReady ? { runId, ...parts, run, replayed } : null, error: query.error ?? run.error ?? wrong });
   }, [isReady, runId, parts, run, replayed, query.data, query.error, details]);
   useEffect(() => () => useShownRun.setState({ shown: null, error: null }), []);
+  useRunTitle(details?.workflowName, isReady ? readSign(run.head) : undefined);
   useTellOfEnd(workflowId, run.loaded && isFinalRun(run.head.status));
   return null;
 }

@@ -19,16 +19,13 @@ import type { StreamState } from "./use-run-stream";
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 type RunHeaderProps = {
-  runId: string;
-  workflowId: string;
-  workflowName: string;
-  version: number | null;
+  run: { id: string; workflowId: string; workflowName: string; version: number | null };
   /** As of the moment that is looked at. */
   view: RunView;
   /** How the run stands now: what can be done with it. */
   status: RunStatus;
   /** null: it is now. */
-  moment: { seq: number; time: number } | null;
+  asOf: { seq: number; time: number } | null;
   stream: StreamState;
   /** Of the plan; a loop is one step here, however many passes it makes. */
   steps: readonly { nodeId: string }[];
@@ -37,7 +34,8 @@ type RunHeaderProps = {
 };
 
 /** Where am I, how does the run stand, what can I do next. */
-export function RunHeader({ runId, workflowId, workflowName, version, view, status, moment, stream, steps, isPart }: RunHeaderProps) {
+export function RunHeader({ run, view, status, asOf, stream, steps, isPart }: RunHeaderProps) {
+  const { id: runId, workflowId, workflowName, version } = run;
   const { slug } = useOrg();
   const done = steps.filter(({ nodeId }) => isFinalStep(view.steps[nodeId]?.status ?? "queued")).length;
   const tokens = view.tokens.input + view.tokens.output;
@@ -65,9 +63,9 @@ export function RunHeader({ runId, workflowId, workflowName, version, view, stat
       </div>
       <div role="status" aria-live="off" className="order-last flex w-full items-center gap-3 text-xs text-fg-2 sm:order-none sm:w-auto">
         <StatusBadge status={view.status} />
-        {moment && (
-          <time dateTime={new Date(moment.time).toISOString()} className="num rounded-sm bg-run-soft px-1.5 py-px font-medium text-run-fg">
-            As of {clock.format(moment.time)}
+        {asOf && (
+          <time dateTime={new Date(asOf.time).toISOString()} className="num rounded-sm bg-run-soft px-1.5 py-px font-medium text-run-fg">
+            As of {clock.format(asOf.time)}
           </time>
         )}
         <span className="num">

@@ -13,10 +13,7 @@ import { previewValue } from "./state/state-lines";
 import { ValueView } from "./value-view";
 
 type ReportProps = {
-  runId: string;
-  name: string;
-  version: number | null;
-  startedBy: string;
+  run: { id: string; workflowName: string; version: number | null; startedBy: string };
   /** As of the moment that is looked at. */
   view: RunView;
   /** The moment, when it is not now. */
@@ -27,7 +24,8 @@ type ReportProps = {
 const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 
 /** The run on paper: what it was, how it came out, and each step with what it took. */
-export function RunReport({ runId, name, version, startedBy, view, asOf, nodes }: ReportProps) {
+export function RunReport({ run, view, asOf, nodes }: ReportProps) {
+  const { id: runId, workflowName: name, version, startedBy } = run;
   const { looks } = useOrg();
   usePaper();
   const steps = compareRuns(

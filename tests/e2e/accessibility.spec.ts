@@ -13,20 +13,35 @@ const heading = (name: string) => (page: Page) => expect(page.getByRole("heading
 async function furnish(org: OrgApi): Promise<Place[]> {
   const { id } = await org.change<{ id: string }>("workflows.create", { name: "Brief", document: readTemplate("research-review") });
   const { runId } = await org.change<{ runId: string }>("runs.start", { workflowId: id, input: { topic: "Bees", audience: "All" } });
+  const { runId: other } = await org.change<{ runId: string }>("runs.start", {
+    workflowId: id,
+    input: { topic: "Wasps", audience: "All" },
+  });
   await org.change("workflows.publish", { id, revision: 1 });
   await org.change("apiKeys.create", { name: "Import", scopes: ["run:read"] });
   await org.change("credentials.create", { name: "Billing", type: "bearer", hosts: ["api.example.com"], secret: "s3cret" });
-  await expect.poll(async () => (await org.read<{ pending: number }>("humanTasks.count")).pending, { timeout: 30_000 }).toBe(1);
+  await expect.poll(async () => (await org.read<{ pending: number }>("humanTasks.count")).pending, { timeout: 30_000 }).toBe(2);
   const at = (path: string) => `/${org.slug}/${path}`;
   const waiting = (page: Page) => expect(page.getByRole("region", { name: "Your decision" })).toBeVisible();
   return [
     { name: "workflows", path: at("workflows"), ready: (page) => expect(page.getByRole("link", { name: "Brief" })).toBeVisible() },
     { name: "editor", path: at(`workflows/${id}`), ready: openSettings },
     { name: "versions", path: at(`workflows/${id}?view=versions`), ready: (page) => expect(card(page, "Researcher")).toBeVisible() },
-    { name: "runs", path: at("runs"), ready: (page) => expect(page.getByRole("link", { name: /^Brief/ })).toBeVisible() },
+    { name: "runs", path: at("runs"), ready: (page) => expect(page.getByRole("link", { name: /^Brief/ }).first()).toBeVisible() },
     { name: "run", path: at(`runs/${runId}`), ready: waiting },
     { name: "step", path: at(`runs/${runId}?step=researcher`), ready: (page) => expect(page.getByRole("tabpanel")).toBeVisible() },
-    { name: "inbox", path: at("inbox"), ready: (page) => expect(page.getByRole("button", { name: "Reject" })).toBeVisible() },
+    { name: "moment", path: at(`runs/${runId}?at=9&dock=log`), ready: (page) => expect(page.locator("[data-tense=here]")).toBeVisible() },
+    {
+      name: "state",
+      path: at(`runs/${runId}?dock=state`),
+      ready: (page) => expect(page.getByRole("region", { name: "Outputs of the steps" })).toBeVisible(),
+    },
+    {
+      name: "compare",
+      path: at(`runs/compare?a=${other}&b=${runId}`),
+      ready: (page) => expect(page.getByRole("table", { name: "Totals" })).toBeVisible(),
+    },
+    { name: "inbox", path: at("inbox"), ready: (page) => expect(page.getByRole("button", { name: "Reject" }).first()).toBeVisible() },
     {
       name: "templates",
       path: at("templates"),

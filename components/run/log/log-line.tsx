@@ -21,7 +21,9 @@ const levelLooks: Record<LogLevel, { icon: LucideIcon; color: string; word: stri
   error: { icon: CircleX, color: "text-fail-fg", word: "Error" },
 };
 
-type Placed = { names: ReadonlyMap<string, string>; style: { top: number; height: number; paddingLeft: number } };
+type Placed = { names: ReadonlyMap<string, string>; top: number; depth: number };
+
+const styleOf = (top: number, depth: number) => ({ top, height: rowHeight, paddingLeft: 12 + depth * 14 });
 type EventLineProps = Placed & {
   event: RunEvent;
   /** As seen from the moment that is looked at. */
@@ -31,7 +33,7 @@ type EventLineProps = Placed & {
 };
 
 /** One event. Its time goes to that moment, its step's name to the step. */
-export const EventLine = memo(function EventLine({ event, tense, names, style, onSelect, onSeek }: EventLineProps) {
+export const EventLine = memo(function EventLine({ event, tense, names, top, depth, onSelect, onSeek }: EventLineProps) {
   const { stepKey } = event;
   const place = stepKey === undefined ? null : parseStepKey(stepKey);
   const { icon: Icon, color, word } = levelLooks[levelOf(event)];
@@ -42,7 +44,7 @@ export const EventLine = memo(function EventLine({ event, tense, names, style, o
         tense === "here" && "bg-run-soft",
         tense === "future" && "italic",
       )}
-      style={style}
+      style={styleOf(top, depth)}
       data-tense={tense}
       aria-current={tense === "here" || undefined}
       onPointerEnter={() => hoverNode(place?.nodeId ?? null)}
@@ -77,7 +79,7 @@ export const EventLine = memo(function EventLine({ event, tense, names, style, o
 type GroupLineProps = Placed & { line: Exclude<LogLine, { kind: "event" }>; failed: boolean; onToggle(key: string): void };
 
 /** A loop or a pass of one, which opens into its lines. */
-export function GroupLine({ line, failed, names, style, onToggle }: GroupLineProps) {
+export function GroupLine({ line, failed, names, top, depth, onToggle }: GroupLineProps) {
   const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
   const words =
     line.kind === "loop"
@@ -89,7 +91,7 @@ export function GroupLine({ line, failed, names, style, onToggle }: GroupLinePro
       aria-expanded={line.isOpen}
       onClick={() => onToggle(line.key)}
       className="absolute inset-x-0 flex items-center gap-1.5 pr-3 text-left font-medium text-fg-2 hover:bg-hover"
-      style={style}
+      style={styleOf(top, depth)}
     >
       <ChevronRight className={cn("size-3.5 shrink-0 transition-transform", line.isOpen && "rotate-90")} aria-hidden="true" />
       <span className="num truncate">

@@ -87,21 +87,11 @@ export function RunLog({ runId, index, seq, replay, nodes, shape, onSelect }: Lo
           {virtual.getVirtualItems().map(({ index: place, start }) => {
             const line = lines[place];
             if (!line) return null;
-            const style = { top: start, height: rowHeight, paddingLeft: 12 + line.depth * 14 };
+            const placed = { names, top: start, depth: line.depth };
             if (line.kind !== "event")
-              return <GroupLine key={line.key} line={line} failed={failed.has(line.key)} names={names} style={style} onToggle={toggle} />;
+              return <GroupLine key={line.key} line={line} failed={failed.has(line.key)} {...placed} onToggle={toggle} />;
             const tense = line.event.seq > moment ? "future" : place === here ? "here" : "past";
-            return (
-              <EventLine
-                key={line.key}
-                event={line.event}
-                tense={tense}
-                names={names}
-                style={style}
-                onSelect={onSelect}
-                onSeek={replay.seekTo}
-              />
-            );
+            return <EventLine key={line.key} event={line.event} tense={tense} {...placed} onSelect={onSelect} onSeek={replay.seekTo} />;
           })}
         </div>
       </div>
