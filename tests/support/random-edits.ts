@@ -55,7 +55,8 @@ function addNode(document: WorkflowDocument, dice: Dice, mark: string): EditComm
     type: "http-request",
     name: mark,
     position: { x: dice(1_000), y: dice(1_000) },
-    config: { url: mark },
+    // Nothing else writes `born`: it tells a node from another one that got its id after it was deleted.
+    config: { url: mark, born: mark },
     disabled: false,
     pinned: null,
     note: "",

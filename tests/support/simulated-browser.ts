@@ -1,0 +1,146 @@
+// A browser with the editor open, without its screen: the real document session on a storage of its own, and a network that drops
+// requests and answers as the dice say.
+import { expect } from "vitest";
+import type { SaveOutcome, TheirDraft } from "@/components/canvas/autosave";
+import { DocumentSession } from "@/components/canvas/document-session";
+import { AppError } from "@/server/errors";
+import { withInside } from "@/server/workflow/container-bounds";
+import type { WorkflowDocument } from "@/server/workflow/document";
+import type { Choices } from "@/server/workflow/merge/merge-conflict";
+import { type Dice, drawEdit } from "./random-edits";
+import type { Caller } from "./test-org";
+
+const fates = ["arrives", "arrives", "arrives", "arrives", "fails", "loses its answer", "finds no network"] as const;
+
+type Parts = { caller: Caller; workflowId: string; dice: Dice };
+
+export class SimulatedBrowser {
+  session: DocumentSession;
+  /** Of each edit that changed something: what it wrote. */
+  readonly marks: string[] = [];
+  /** The births of the nodes that this person deleted. */
+  readonly deleted: string[] = [];
+  /** Everything that this person took out with their own hands, or that a question showed them. */
+  readonly seen: string[] = [];
+  /** How often someone else's edits came in. */
+  merges = 0;
+  /** From here on the network does what it should. */
+  calm = false;
+  private page = 0;
+  private readonly storage = new Map<string, string>();
+
+  static async open(name: string, parts: Parts): Promise<SimulatedBrowser> {
+    return new SimulatedBrowser(name, parts, await parts.caller.workflows.get({ id: parts.workflowId }));
+  }
+
+  private constructor(
+    readonly name: string,
+    private readonly parts: Parts,
+    loaded: Awaited<ReturnType<Caller["workflows"]["get"]>>,
+  ) {
+    this.session = this.openPage(loaded);
+  }
+
+  get document(): WorkflowDocument {
+    return this.session.store.getState().history.document;
+  }
+
+  /** The page dies with what is on its way, and is opened again. */
+  async reload() {
+    this.page++;
+    this.session = this.openPage(await this.parts.caller.workflows.get({ id: this.parts.workflowId }));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Asks for the newest draft, as the editor does from time to time. */
+  async look() {
+    this.session.adopt(await this.parts.caller.workflows.get({ id: this.parts.workflowId }));
+  }
+
+  edit(mark: string) {
+    const before = this.document;
+    const command = drawEdit(before, this.parts.dice, mark);
+    this.session.store.getState().edit(command);
+    if (this.document === before) return;
+    const [was, is] = [listMarks(before), new Set(listMarks(this.document))];
+    this.seen.push(...was.filter((each) => !is.has(each)));
+    if (is.has(mark)) this.marks.push(mark);
+    const births = new Set(listBirths(this.document));
+    this.deleted.push(...listBirths(before).filter((born) => !births.has(born)));
+  }
+
+  /** Chooses something in the dialog, when there is one. */
+  answer() {
+    const { save } = this.session.store.getState();
+    if (save.status !== "stale") return;
+    const asked = this.session.preview(new Map())?.conflicts ?? [];
+    expect(asked.some(({ isQuiet }) => !isQuiet)).toBe(true);
+    const choices: Choices = new Map(asked.map(({ key }) => [key, this.parts.dice(2) === 0 ? "mine" : "theirs"]));
+    const shown = [...asked, ...(this.session.preview(choices)?.conflicts ?? [])];
+    this.seen.push(...shown.map((conflict) => JSON.stringify([conflict.base, conflict.mine, conflict.theirs])));
+    // That a loop is deleted or kept says it of all that is inside, and of what was done to it.
+    const deleted = shown.flatMap(({ kind, id }) => (kind === "deletion" && id !== undefined ? [id] : []));
+    const touched = shown.flatMap(({ touched: parts = [] }) => parts.flatMap((part) => ("nodeId" in part ? [part.nodeId] : [])));
+    for (const document of [this.document, save.theirs.document]) {
+      const inside = withInside(document, [...deleted, ...touched]);
+      this.seen.push(...document.nodes.filter(({ id }) => inside.has(id)).map((node) => JSON.stringify(node)));
+    }
+    this.session.settle(choices);
+  }
+
+  private openPage(loaded: Awaited<ReturnType<Caller["workflows"]["get"]>>): DocumentSession {
+    const page = this.page;
+    const isOpen = () => page === this.page;
+    const session = new DocumentSession({
+      loaded: { ...loaded, id: this.parts.workflowId },
+      readOnly: false,
+      save: (document, revision) => this.save(document, revision, isOpen),
+      tell: (news) => {
+        if (news.kind !== "restored") this.merges++;
+      },
+      storage: this.openStorage(isOpen),
+      tab: { getItem: () => this.name, setItem: () => undefined },
+      listTabs: async () => new Set([this.name]),
+      delayMs: 1,
+      retryMs: 1,
+    });
+    session.start();
+    return session;
+  }
+
+  /** A page that is gone writes nothing any more. */
+  private openStorage(isOpen: () => boolean) {
+    const { storage } = this;
+    return {
+      getItem: (key: string) => storage.get(key) ?? null,
+      setItem: (key: string, value: string) => void (isOpen() && storage.set(key, value)),
+      removeItem: (key: string) => void (isOpen() && storage.delete(key)),
+      key: (at: number) => [...storage.keys()][at] ?? null,
+      get length() {
+        return storage.size;
+      },
+    };
+  }
+
+  private async save(document: WorkflowDocument, revision: number, isOpen: () => boolean): Promise<SaveOutcome> {
+    const never = () => new Promise<never>(() => undefined);
+    const fate = this.calm ? "arrives" : fates[this.parts.dice(fates.length)];
+    if (!isOpen()) return never();
+    if (fate === "finds no network") return { ok: false, reason: "offline" };
+    if (fate === "fails") return { ok: false, reason: "failed", message: "Not now" };
+    try {
+      const saved = await this.parts.caller.workflows.save({ id: this.parts.workflowId, revision, document });
+      if (!isOpen()) return never();
+      return fate === "loses its answer" ? { ok: false, reason: "offline" } : { ok: true, ...saved };
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof AppError ? error.cause : null;
+      if (cause?.code !== "stale_revision") throw error;
+      return isOpen() ? { ok: false, reason: "stale", theirs: cause.data as TheirDraft } : never();
+    }
+  }
+}
+
+const listMarks = (document: WorkflowDocument): string[] => [...new Set(JSON.stringify(document).match(/<tab-[ab] \d+>/g) ?? [])];
+
+const listBirths = ({ nodes }: WorkflowDocument): string[] =>
+  nodes.flatMap(({ config }) => (typeof config.born === "string" ? [config.born] : []));
