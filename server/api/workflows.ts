@@ -6,13 +6,21 @@ import { deleteWorkflow, restoreWorkflow } from "@/server/services/workflows/del
 import { workflowIdInput } from "@/server/services/workflows/document";
 import { duplicateWorkflow } from "@/server/services/workflows/duplicate-workflow";
 import { getWorkflow } from "@/server/services/workflows/get-workflow";
+import { listCallers } from "@/server/services/workflows/list-callers";
 import { listWorkflows, listWorkflowsInput } from "@/server/services/workflows/list-workflows";
 import { publishWorkflow, publishWorkflowInput } from "@/server/services/workflows/publish-workflow";
 import { saveDraft, saveDraftInput } from "@/server/services/workflows/save-draft";
 import { starWorkflow, starWorkflowInput } from "@/server/services/workflows/star-workflow";
 import { updateWorkflow, updateWorkflowInput } from "@/server/services/workflows/update-workflow";
 import { validateWorkflow } from "@/server/services/workflows/validate-workflow";
-import { getVersion, listVersions, versionInput } from "@/server/services/workflows/versions";
+import {
+  describeVersion,
+  describeVersionInput,
+  getVersion,
+  listVersions,
+  listVersionsInput,
+  versionInput,
+} from "@/server/services/workflows/versions";
 import { orgProcedure, router } from "./trpc";
 import { withAbsoluteUrls } from "./workflow-urls";
 
@@ -54,11 +62,17 @@ export const workflowsRouter = router({
     .input(publishWorkflowInput)
     .mutation(({ ctx, input }) => publishWorkflow(ctx.actor, input)),
   versions: orgProcedure("workflow:read")
-    .input(workflowIdInput)
+    .input(listVersionsInput)
     .query(({ ctx, input }) => listVersions(ctx.actor, input)),
   version: orgProcedure("workflow:read")
     .input(versionInput)
     .query(({ ctx, input }) => getVersion(ctx.actor, input)),
+  describeVersion: orgProcedure("workflow:publish")
+    .input(describeVersionInput)
+    .mutation(({ ctx, input }) => describeVersion(ctx.actor, input)),
+  callers: orgProcedure("workflow:read")
+    .input(workflowIdInput)
+    .query(({ ctx, input }) => listCallers(ctx.actor, input)),
   // A mutation, although it changes nothing: a secret must not be fetched by a link or kept in a cache.
   revealHookSecret: orgProcedure("workflow:publish")
     .input(hookSecretInput)

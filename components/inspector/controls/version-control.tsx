@@ -13,7 +13,11 @@ export function VersionControl({ value, onChange, label: _label, schema: _schema
   const { readOnly, config } = useForm();
   const trpc = useTRPC();
   const workflowId = typeof config.workflowId === "string" ? config.workflowId : "";
-  const versions = useQuery({ ...trpc.workflows.versions.queryOptions({ id: workflowId }), enabled: workflowId !== "", retry: false });
+  const versions = useQuery({
+    ...trpc.workflows.versions.queryOptions({ id: workflowId, limit: 100 }),
+    enabled: workflowId !== "",
+    retry: false,
+  });
   const chosen = typeof value === "number" ? value : null;
   return (
     <Select
@@ -26,9 +30,9 @@ export function VersionControl({ value, onChange, label: _label, schema: _schema
       </SelectTrigger>
       <SelectContent>
         <SelectItem value={published}>The published one</SelectItem>
-        {versions.data?.map(({ number, note, publishedAt }) => (
+        {versions.data?.items.map(({ number, title, note, publishedAt }) => (
           <SelectItem key={number} value={String(number)}>
-            Version {number} <span className="text-fg-3">{note || <RelativeTime at={publishedAt} />}</span>
+            Version {number} <span className="text-fg-3">{title || note || <RelativeTime at={publishedAt} />}</span>
           </SelectItem>
         ))}
       </SelectContent>

@@ -14,6 +14,7 @@ import type { VersionItem } from "@/server/services/workflows/versions";
 import { workflowDocument } from "@/server/workflow/document";
 import { partialKinds } from "@/server/workflow/partial-run";
 import { runStatuses, stepStatuses } from "@/server/workflow/run-event";
+import { changeSummary } from "@/server/workflow/summarize-changes";
 import { workflowTrigger } from "./trigger-schema";
 
 // What the API answers, for its description. The types keep each schema equal to what the service gives.
@@ -65,9 +66,12 @@ export const workflowDetails = z.object({
 
 export const versionItem = z.object({
   number: z.number().int(),
+  title: z.string(),
   note: z.string(),
   publishedBy: z.string(),
   publishedAt: time,
+  runs: z.number().int(),
+  changes: changeSummary.nullable(),
 }) satisfies z.ZodType<VersionItem>;
 
 export const issues = z.object({

@@ -12,12 +12,19 @@ import { publishWorkflow, publishWorkflowInput } from "@/server/services/workflo
 import { saveDraft } from "@/server/services/workflows/save-draft";
 import { updateWorkflow, updateWorkflowInput } from "@/server/services/workflows/update-workflow";
 import { validateWorkflow } from "@/server/services/workflows/validate-workflow";
-import { getVersion, listVersions, versionInput } from "@/server/services/workflows/versions";
+import {
+  describeVersion,
+  describeVersionInput,
+  getVersion,
+  listVersions,
+  listVersionsInput,
+  versionInput,
+} from "@/server/services/workflows/versions";
 import { workflowDocument } from "@/server/workflow/document";
 import { toInputError } from "../input-error";
 import { withAbsoluteUrls } from "../workflow-urls";
 import { type RestAnswer, route } from "./route";
-import { issues, listOf, pageOf, versionItem, workflowDetails, workflowItem } from "./schemas";
+import { issues, pageOf, versionItem, workflowDetails, workflowItem } from "./schemas";
 
 async function answerWorkflow(
   actor: Actor,
@@ -148,9 +155,10 @@ export const workflowRoutes = [
     path: "workflows/{id}/versions",
     permission: "workflow:read",
     summary: "List published versions, the latest first",
-    answers: { 200: listOf(versionItem) },
+    query: listVersionsInput.omit({ id: true }),
+    answers: { 200: pageOf(versionItem) },
     errors: ["not_found"],
-    handle: async ({ actor, params }) => ({ status: 200, body: { items: await listVersions(actor, params) } }),
+    handle: async ({ actor, params, query }) => ({ status: 200, body: await listVersions(actor, { ...query, ...params }) }),
   }),
   route({
     method: "GET",
@@ -163,6 +171,21 @@ export const workflowRoutes = [
       const input = versionInput.safeParse(params);
       if (!input.success) throw toInputError(input.error);
       return { status: 200, body: await getVersion(actor, input.data) };
+    },
+  }),
+  route({
+    method: "PATCH",
+    path: "workflows/{id}/versions/{number}",
+    permission: "workflow:publish",
+    summary: "Give a version another title or note; what it does never changes",
+    body: describeVersionInput.pick({ title: true, note: true }),
+    answers: { 200: versionItem.extend({ document: workflowDocument }) },
+    errors: ["not_found"],
+    async handle({ actor, params, body }) {
+      const input = describeVersionInput.safeParse({ ...params, ...body });
+      if (!input.success) throw toInputError(input.error);
+      await describeVersion(actor, input.data);
+      return { status: 200, body: await getVersion(actor, { id: input.data.id, number: input.data.number }) };
     },
   }),
   route({

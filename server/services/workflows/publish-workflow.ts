@@ -2,8 +2,12 @@ import "server-only";
 import * as z from "zod";
 import { type Sql, transaction } from "@/server/db";
 import { readDocument } from "@/server/engine/compiled-version";
+import { toJsonText } from "@/server/json-text";
+import { limits } from "@/server/limits";
 import { type Actor, actorLabel } from "@/server/permissions";
+import { emptyDocument } from "@/server/workflow/document";
 import { withoutPins } from "@/server/workflow/pins";
+import { type ChangeSummary, summarizeChanges } from "@/server/workflow/summarize-changes";
 import { recordAuditSql } from "../audit";
 import { forgetHooks } from "../hooks/find-hook";
 import { syncHooks } from "../hooks/sync-hooks";
@@ -16,6 +20,7 @@ export const publishWorkflowInput = z.strictObject({
   id: z.string().max(100),
   /** The revision that was looked at; a draft saved since is not published unseen. */
   revision: z.number().int().min(1),
+  title: z.string().trim().max(limits.nameChars).optional(),
   note: z.string().trim().max(2_000).optional(),
 });
 
@@ -30,7 +35,8 @@ export async function publishWorkflow(actor: Actor, input: z.output<typeof publi
     const document = readDocument(draft.document);
     requireGraph(withoutPins(document));
     if (draft.publishedVersion !== null && !draft.changed) return draft.publishedVersion;
-    const version = await insertVersion(tx, actor, input);
+    const changes = summarizeChanges(draft.published === null ? emptyDocument : readDocument(draft.published), document);
+    const version = await insertVersion(tx, actor, { ...input, changes });
     const opened = { orgId: actor.orgId, workflowId: input.id, document };
     await checkSubscriptions(tx, opened);
     await syncHooks(tx, opened);
@@ -44,11 +50,12 @@ export async function publishWorkflow(actor: Actor, input: z.output<typeof publi
   return { version: outcome };
 }
 
-type Draft = { document: unknown; revision: number; publishedVersion: number | null; changed: boolean };
+type Draft = { document: unknown; revision: number; publishedVersion: number | null; published: unknown; changed: boolean };
 
 async function lockDraft(tx: Sql, actor: Actor, id: string): Promise<Draft> {
   const { rows } = await tx.query<Draft>(
-    `select w.document, w.revision, w.published_version as "publishedVersion", v.document is null or v.document <> w.document as changed
+    `select w.document, w.revision, w.published_version as "publishedVersion", v.document as published,
+            v.document is null or v.document <> w.document as changed
        from workflow w left join workflow_version v on v.workflow_id = w.id and v.number = w.published_version
       where w.id = $1 and w.org_id = $2 and w.deleted_at is null for update of w`,
     [id, actor.orgId],
@@ -57,12 +64,14 @@ async function lockDraft(tx: Sql, actor: Actor, id: string): Promise<Draft> {
   return rows[0];
 }
 
-async function insertVersion(tx: Sql, actor: Actor, { id, note }: { id: string; note?: string | undefined }): Promise<number> {
+type NewVersion = Pick<z.output<typeof publishWorkflowInput>, "id" | "title" | "note"> & { changes: ChangeSummary };
+
+async function insertVersion(tx: Sql, actor: Actor, { id, title, note, changes }: NewVersion): Promise<number> {
   const { rows } = await tx.query<{ number: number }>(
-    `insert into workflow_version (workflow_id, number, document, note, published_by)
-     select w.id, coalesce((select max(number) from workflow_version where workflow_id = w.id), 0) + 1, w.document, $2, $3
+    `insert into workflow_version (workflow_id, number, document, title, note, changes, published_by)
+     select w.id, coalesce((select max(number) from workflow_version where workflow_id = w.id), 0) + 1, w.document, $2, $3, $4::jsonb, $5
        from workflow w where w.id = $1 returning number`,
-    [id, note ?? "", actorLabel(actor)],
+    [id, title ?? "", note ?? "", toJsonText(changes), actorLabel(actor)],
   );
   const number = rows[0]?.number;
   if (number === undefined) throw workflowNotFound();

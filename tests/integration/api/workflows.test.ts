@@ -100,7 +100,7 @@ describe("publishing", () => {
     expect(await editor.get({ id })).toMatchObject({ hasUnpublishedChanges: true });
     expect((await editor.version({ id, number: 1 })).document).toEqual(manual);
     expect(await editor.publish({ id, revision: 2 })).toEqual({ version: 2 });
-    expect((await editor.versions({ id })).map(({ number, note, publishedBy }) => [number, note, publishedBy])).toEqual([
+    expect((await editor.versions({ id })).items.map(({ number, note, publishedBy }) => [number, note, publishedBy])).toEqual([
       [2, "", "editor"],
       [1, "first", "editor"],
     ]);
