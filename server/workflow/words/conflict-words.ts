@@ -3,7 +3,7 @@ import type { NodeCatalog } from "../define";
 import type { WorkflowDocument } from "../document";
 import type { MergeConflict, TouchedPart } from "../merge/merge-conflict";
 import type { Side } from "../merge/merge-value";
-import { nameNodeField, nameOtherField, sayValue } from "./field-words";
+import { nameNodeField, nameOtherField, sayNote, sayValue } from "./field-words";
 
 /** `text`: null where there is nothing. `isValue`: it is a value of a field, to be compared; else a sentence. */
 export type SideWords = { text: string | null; isValue: boolean };
@@ -73,12 +73,6 @@ function nameSubject({ subject, id }: MergeConflict, { mine, theirs }: Place): s
     if (note) return sayNote(note.text);
   }
   return id ?? "the workflow";
-}
-
-/** A note has no name, so it is known by how it begins. */
-function sayNote(text: string): string {
-  const [line = ""] = text.trim().split("\n");
-  return line === "" ? "an empty note" : `the note “${line.length > 40 ? `${line.slice(0, 40)}…` : line}”`;
 }
 
 function typeOf({ id }: MergeConflict, { mine, theirs }: Place): string {

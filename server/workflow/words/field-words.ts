@@ -91,3 +91,9 @@ function sayType(type: unknown, catalog: NodeCatalog): string {
   const known = typeof type === "string" && Object.hasOwn(catalog, type) ? catalog[type] : undefined;
   return known?.look.label ?? String(type);
 }
+
+/** A note has no name, so it is known by how it begins. */
+export function sayNote(text: string): string {
+  const [line = ""] = text.trim().split("\n");
+  return line === "" ? "an empty note" : `the note “${line.length > 40 ? `${line.slice(0, 40)}…` : line}”`;
+}
