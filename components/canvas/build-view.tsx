@@ -8,6 +8,7 @@ import { useIsNarrow } from "@/components/run/use-is-narrow";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
 import { useStable } from "@/components/use-stable";
 import type { DocumentNode } from "@/server/workflow/document";
+import type { GraphIssue } from "@/server/workflow/graph";
 import { Announcer } from "./announcer";
 import { EditorCanvas } from "./editor-canvas";
 import { useEditor, useEditorStore } from "./editor-context";
@@ -39,6 +40,8 @@ type BuildViewProps = {
   onProblems: (open: boolean) => void;
   /** Counts up when "Add a node" is pressed in the top bar. */
   adding: number;
+  /** A problem to show, asked for outside; another object each time. */
+  asked: GraphIssue | null;
 };
 
 const noNodes: readonly DocumentNode[] = [];
@@ -47,7 +50,7 @@ const noNodes: readonly DocumentNode[] = [];
  * Palette, canvas, inspector and problems, and everything that opens over them. Memoised, and without a subscription to the
  * document: a key in a field must not draw all of it again.
  */
-export const BuildView = memo(function BuildView({ problemsOpen, onProblems, adding }: BuildViewProps) {
+export const BuildView = memo(function BuildView({ problemsOpen, onProblems, adding, asked }: BuildViewProps) {
   const narrow = useIsNarrow();
   const store = useEditorStore();
   const [overlay, setOverlay] = useState<"help" | "commands" | null>(null);
@@ -58,6 +61,10 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
   useEditorKeys(commands);
   useAskedNode(commands);
   const jump = useProblemJump(commands);
+  // The canvas, which is moved, is not React's.
+  useEffect(() => {
+    if (asked) jump(asked);
+  }, [asked, jump]);
   const issues = useEditor((state) => state.issues);
   const readOnly = useEditor((state) => state.readOnly);
   const findOpen = useEditor((state) => state.findOpen);

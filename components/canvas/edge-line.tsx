@@ -2,6 +2,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
 import { Plus, Trash2 } from "lucide-react";
 import { memo, useEffect, useRef, useState } from "react";
+import { useDiffMark } from "@/components/changes/diff-marks";
 import { isActiveStep } from "@/server/workflow/run-event";
 import { useCanvasActions } from "./canvas-actions";
 import type { LineEdge } from "./to-flow";
@@ -22,6 +23,7 @@ function readState({ edges, byNode }: RunOverlay, id: string, target: string): L
 }
 
 export const EdgeLine = memo(function EdgeLine({ id, target, data, selected, ...ends }: EdgeProps<LineEdge>) {
+  const change = useDiffMark(id);
   const state = useRunStore((overlay) => readState(overlay, id, target));
   const taken = useRunStore((overlay) => overlay.paths?.edges[id]);
   const actions = useCanvasActions();
@@ -37,6 +39,7 @@ export const EdgeLine = memo(function EdgeLine({ id, target, data, selected, ...
       data-path={taken}
       data-selected={selected || undefined}
       data-error={data?.isError || undefined}
+      data-change={change}
       data-target={data?.isTarget || undefined}
       onMouseEnter={() => setHovered(true)}
       onMouseLeave={() => setHovered(false)}

@@ -1,15 +1,15 @@
 "use client";
 import { useState } from "react";
-import { toast } from "sonner";
 import { RunnerProvider } from "@/components/editor-run/runner-context";
 import { useRunnerParts } from "@/components/editor-run/use-runner";
-import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
+import type { GraphIssue } from "@/server/workflow/graph";
 import { BuildView } from "./build-view";
 import type { DocumentSession } from "./document-session";
 import { useEditor, useEditorStore } from "./editor-context";
 import { PublishDialog, StaleDraft, VersionsPanel, WorkflowFile, WorkflowRuns, WorkflowSettingsDialog } from "./editor-parts";
 import { SaveProblemBar } from "./save-problem-bar";
 import { TopBar } from "./top-bar";
+import { useCompare } from "./use-compare";
 import { useEditorTab } from "./use-editor-tab";
 import { useIssues } from "./use-issues";
 
@@ -32,10 +32,17 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
   const readOnly = useEditor((state) => state.readOnly);
   const save = useEditor((state) => state.save);
   const issues = useEditor((state) => state.issues);
+  const [asked, setAsked] = useState<GraphIssue | null>(null);
+  const [, compare] = useCompare();
   const showProblems = () => {
     setTab("build");
     setPublishing(false);
     setProblemsOpen(true);
+  };
+  const showProblem = (issue: GraphIssue | null) => {
+    showProblems();
+    // Another object each time: the same problem may be asked for again.
+    setAsked(issue && { ...issue });
   };
   const { runner, isStarting, dialog } = useRunnerParts(session, {
     onProblems: showProblems,
@@ -44,11 +51,6 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
   // A draft that was saved here since the facts were read differs from what is published.
   const changed = facts.hasUnpublishedChanges || save.status !== "saved";
 
-  const restore = (document: WorkflowDocument, number: number) => {
-    session.actions.replaceDocument(workflowDocument.parse(document));
-    setTab("build");
-    toast(`Version ${number} is the draft now. Undo brings back what was there.`);
-  };
   return (
     <RunnerProvider value={runner}>
       <div className="flex h-dvh flex-col overflow-hidden bg-canvas">
@@ -69,7 +71,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
           onPublish={() => setPublishing(true)}
         />
         <SaveProblemBar name={facts.name} onRetry={() => void session.flush()} />
-        {tab === "build" && <BuildView problemsOpen={problemsOpen} onProblems={setProblemsOpen} adding={adding} />}
+        {tab === "build" && <BuildView problemsOpen={problemsOpen} onProblems={setProblemsOpen} adding={adding} asked={asked} />}
         {tab === "runs" && (
           <main className="min-h-0 flex-1 overflow-y-auto">
             <WorkflowRuns workflowId={workflowId} />
@@ -77,7 +79,7 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
         )}
         {tab === "versions" && (
           <main className="min-h-0 flex-1 overflow-y-auto">
-            <VersionsPanel workflowId={workflowId} publishedVersion={facts.publishedVersion} onRestore={readOnly ? null : restore} />
+            <VersionsPanel session={session} name={facts.name} publishedVersion={facts.publishedVersion} onBuild={() => setTab("build")} />
           </main>
         )}
         {fileAsked && <WorkflowFile name={facts.name} />}
@@ -88,7 +90,12 @@ export function EditorScreen({ session, facts, onRename }: EditorScreenProps) {
             publishedVersion={facts.publishedVersion}
             issues={issues}
             onSave={() => session.flush()}
-            onShowProblems={showProblems}
+            onShowProblem={showProblem}
+            onCompare={() => {
+              setPublishing(false);
+              setTab("versions");
+              compare({ from: facts.publishedVersion, to: "draft" });
+            }}
             onClose={() => setPublishing(false)}
           />
         )}

@@ -2,6 +2,7 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { ChevronRight } from "lucide-react";
 import { memo } from "react";
+import { DiffSign, useDiffMark } from "@/components/changes/diff-marks";
 import { NodeTile } from "@/components/node-tile";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import { AgentChips } from "./agent-chips";
@@ -22,6 +23,7 @@ import { useRunStore } from "./use-run-store";
  */
 export const NodeCard = memo(function NodeCard({ id, data, selected, height }: NodeProps<CardNode>) {
   const step = useRunStore((state) => state.byNode[id]);
+  const change = useDiffMark(id);
   const hovered = useRunStore((state) => state.hovered === id);
   const path = useRunStore((state) => state.paths?.nodes[id]);
   const { node, handles, problem, container } = data;
@@ -37,8 +39,10 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
       data-invalid={problem?.severity === "error" || undefined}
       data-disabled={node.disabled || undefined}
       data-target={container?.isTarget || undefined}
+      data-change={change}
       data-hovered={hovered || undefined}
     >
+      {change && <DiffSign change={change} />}
       {data.hasInput && <Handle type="target" id="in" position={Position.Top} />}
       <div className="flex h-14 items-center gap-2.5 px-3">
         <NodeTile group={data.group} icon={data.icon} className="lod-far-plain" />

@@ -2,6 +2,7 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { ChevronDown, Plus } from "lucide-react";
 import { memo } from "react";
+import { DiffSign, useDiffMark } from "@/components/changes/diff-marks";
 import { NodeTile } from "@/components/node-tile";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import { useCanvasActions, useCollapse } from "./canvas-actions";
@@ -24,6 +25,7 @@ const frameLine = 1.5;
  */
 export const NodeFrame = memo(function NodeFrame({ id, data, selected }: NodeProps<CardNode>) {
   const step = useRunStore((state) => state.byNode[id]);
+  const change = useDiffMark(id);
   const path = useRunStore((state) => state.paths?.nodes[id]);
   const { node, problem, container } = data;
   if (!container) return null;
@@ -36,7 +38,9 @@ export const NodeFrame = memo(function NodeFrame({ id, data, selected }: NodePro
       data-invalid={problem?.severity === "error" || undefined}
       data-disabled={node.disabled || undefined}
       data-target={container.isTarget || undefined}
+      data-change={change}
     >
+      {change && <DiffSign change={change} />}
       {data.hasInput && <Handle type="target" id="in" position={Position.Top} />}
       <FrameHeader id={id} data={data} />
       <NodeOutputs handles={data.handles} open={data.openHandles} />

@@ -1,18 +1,19 @@
 "use client";
 import { useMemo, useState } from "react";
+import { ChangeList } from "@/components/changes/change-list";
 import { TextDiff } from "@/components/changes/text-diff";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
+import { listChanges } from "@/server/workflow/list-changes";
 import type { Choices, MergeConflict } from "@/server/workflow/merge/merge-conflict";
 import type { Side } from "@/server/workflow/merge/merge-value";
 import type { Merge } from "@/server/workflow/merge-document";
 import { type ConflictWords, type SideWords, sayConflict } from "@/server/workflow/words/conflict-words";
 import { sayValue } from "@/server/workflow/words/field-words";
 import type { TheirDraft } from "./autosave";
-import { DiffSummary } from "./diff-summary";
 
 type StaleDialogProps = {
   mine: WorkflowDocument;
@@ -70,7 +71,7 @@ export function StaleDialog({ mine, theirs, merge, onSettle }: StaleDialogProps)
           ))}
           <section className="grid gap-1.5">
             <h3 className="text-xs font-medium text-fg-2">What your draft becomes</h3>
-            <DiffSummary before={mine} after={merged.document} same="It stays as it is." />
+            <Becomes before={mine} after={merged.document} />
           </section>
         </div>
         <DialogFooter>
@@ -78,6 +79,16 @@ export function StaleDialog({ mine, theirs, merge, onSettle }: StaleDialogProps)
         </DialogFooter>
       </DialogContent>
     </Dialog>
+  );
+}
+
+function Becomes({ before, after }: { before: WorkflowDocument; after: WorkflowDocument }) {
+  const changes = useMemo(() => listChanges(before, after, nodeCatalog), [before, after]);
+  if (changes.length === 0) return <p className="text-sm text-fg-3">It stays as it is.</p>;
+  return (
+    <div className="rounded-md border border-line bg-sunken p-1">
+      <ChangeList changes={changes} />
+    </div>
   );
 }
 

@@ -37,7 +37,7 @@ function tellKept(kept: readonly SetAside[], session: DocumentSession) {
 }
 
 /** Makes a draft that was decided against the draft again; undo takes it back. */
-function restoreAside({ title, document }: SetAside, { actions }: DocumentSession) {
+export function restoreAside({ title, document }: SetAside, { actions }: DocumentSession) {
   actions.replaceDocument(document, `restore ${title.charAt(0).toLowerCase()}${title.slice(1)}`);
   toast(`${title} is back. Undo brings back what was there.`);
 }

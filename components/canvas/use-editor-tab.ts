@@ -11,6 +11,8 @@ export function useEditorTab(): [EditorTab, (tab: EditorTab) => void] {
     const url = new URL(window.location.href);
     if (next === "build") url.searchParams.delete("view");
     else url.searchParams.set("view", next);
+    // What the Versions tab showed is its own.
+    for (const key of ["version", "compare"]) if (next !== "versions") url.searchParams.delete(key);
     window.history.pushState(null, "", url);
   }, []);
   return [tab, setTab];
