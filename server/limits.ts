@@ -13,6 +13,8 @@ export const limits = {
   waitMs: 366 * 24 * 3_600_000,
   /** JSON larger than this is stored as an artifact, and the row keeps a reference and a preview. */
   inlineValueBytes: 256_000,
+  /** How long the test address of a webhook answers. */
+  hookListenMs: 300_000,
   /** A pinned output is a part of the workflow's document. */
   pinnedBytes: 200_000,
   outputBytes: 10_000_000,

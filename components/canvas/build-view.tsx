@@ -16,6 +16,7 @@ import {
   CommandPalette,
   EditorDock,
   FindPanel,
+  HookFeed,
   Inspector,
   ProblemsPanel,
   RunFeed,
@@ -89,6 +90,7 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
         {runId !== null && <EditorDock />}
         <StaleFeed workflowId={workflowId} />
         {findOpen && <FindPanel commands={commands} />}
+        <HookFeed workflowId={workflowId} />
         {problemsOpen && <ProblemsPanel issues={issues} onJump={jump} onClose={() => onProblems(false)} />}
       </main>
       <InspectorPlace narrow={narrow} />

@@ -1,5 +1,6 @@
 "use client";
-import { Pin, SquarePen } from "lucide-react";
+import { Pin, Radio, SquarePen } from "lucide-react";
+import { type HookListener, useHookStore } from "@/components/editor-run/hook-store";
 import { useStaleStore } from "@/components/editor-run/stale-store";
 import type { DocumentNode } from "@/server/workflow/document";
 
@@ -8,6 +9,7 @@ const mark = "lod-far-hidden shrink-0 [&_svg]:size-3.5";
 /** What is special about a node in the drawing, as small signs with words on hover: pinned, changed since the last run. */
 export function CardMarks({ node }: { node: DocumentNode }) {
   const stale = useStaleStore((state) => state.byNode[node.id]);
+  const listener = useHookStore((state) => state[node.id]);
   const changed = useStaleStore((state) => state.changed.includes(node.id));
   return (
     <>
@@ -21,6 +23,7 @@ export function CardMarks({ node }: { node: DocumentNode }) {
           <Pin aria-hidden="true" />
         </span>
       )}
+      {listener && (listener.isListening || listener.lastCall) && <ListeningMark listener={listener} />}
       {stale && (
         <span
           role="img"
@@ -32,5 +35,16 @@ export function CardMarks({ node }: { node: DocumentNode }) {
         </span>
       )}
     </>
+  );
+}
+
+function ListeningMark({ listener: { isListening, lastCall } }: { listener: HookListener }) {
+  const last =
+    lastCall && `last call ${lastCall.error ? "refused" : (lastCall.request?.method ?? "")} ${new Date(lastCall.at).toLocaleTimeString()}`;
+  const words = [isListening ? "Listening for a test call" : "Test address closed", last].filter(Boolean).join("; ");
+  return (
+    <span role="img" aria-label={words} title={words} className={`${mark} ${isListening ? "text-run" : "text-fg-3"}`}>
+      <Radio aria-hidden="true" />
+    </span>
   );
 }

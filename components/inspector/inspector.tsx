@@ -24,6 +24,7 @@ import { LastInput, LastOutput } from "./last-values";
 import { PinSection } from "./pin-section";
 import { SettingsPanel } from "./settings-panel";
 import { ShownInput, ShownOutput, ShownReasoning } from "./shown-step-tabs";
+import { LastTestCall } from "./webhook-listener";
 
 /** The panel of the one node that is selected. */
 export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => void }) {
@@ -63,6 +64,7 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
         {shown ? <ShownInput node={node} shown={shown} /> : <LastInput node={node} />}
       </TabsContent>
       <TabsContent value="output" className="overflow-y-auto">
+        {node.type === "webhook" && <LastTestCall node={node} />}
         {shown ? (
           <ShownOutput node={node} shown={shown}>
             {pin}

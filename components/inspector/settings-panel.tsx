@@ -15,6 +15,7 @@ import { readFormSchema } from "./form-schema";
 import { PolicySection } from "./policy-section";
 import { ReuseSection } from "./reuse-section";
 import { TriggerStatus } from "./trigger-status";
+import { WebhookListener } from "./webhook-listener";
 import { WebhookUrl } from "./webhook-url";
 
 /** Everything about a node that can be set: its own fields, what happens when it fails, and a note. */
@@ -50,6 +51,7 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
           </p>
         ))}
         {node.type === "webhook" && <WebhookUrl nodeId={node.id} />}
+        {node.type === "webhook" && <WebhookListener node={node} />}
         {(node.type === "schedule" || node.type === "event") && (
           <TriggerStatus nodeId={node.id} label={`${definition.look.label}, as published`} />
         )}

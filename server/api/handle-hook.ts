@@ -35,6 +35,7 @@ export async function answerHook(request: HookRequest, token: string): Promise<R
 }
 
 function toResponse(outcome: HookOutcome): Response {
+  if (outcome.kind === "shown") return Response.json({ received: true });
   const { runId } = outcome;
   switch (outcome.kind) {
     case "accepted":

@@ -1,5 +1,6 @@
 import "server-only";
 import { hookSecretInput, revealHookSecret, setHookSecret, setHookSecretInput } from "@/server/services/hooks/hook-secret";
+import { listenInput, listenToHook, readListener, stopListening } from "@/server/services/hooks/listen-to-hook";
 import { tagWorkflows, tagWorkflowsInput } from "@/server/services/tags/tag-workflows";
 import { createWorkflow, createWorkflowInput } from "@/server/services/workflows/create-workflow";
 import { deleteWorkflow, restoreWorkflow } from "@/server/services/workflows/delete-workflow";
@@ -22,7 +23,7 @@ import {
   versionInput,
 } from "@/server/services/workflows/versions";
 import { orgProcedure, router } from "./trpc";
-import { withAbsoluteUrls } from "./workflow-urls";
+import { withAbsoluteUrl, withAbsoluteUrls } from "./workflow-urls";
 
 export const workflowsRouter = router({
   list: orgProcedure("workflow:read")
@@ -77,6 +78,16 @@ export const workflowsRouter = router({
   revealHookSecret: orgProcedure("workflow:publish")
     .input(hookSecretInput)
     .mutation(({ ctx, input }) => revealHookSecret(ctx.actor, input)),
+  /** Opens the test address of a webhook of the draft for some minutes, or keeps it open. */
+  listenToHook: orgProcedure("workflow:write")
+    .input(listenInput)
+    .mutation(async ({ ctx, input }) => withAbsoluteUrl(await listenToHook(ctx.actor, input), ctx.origin)),
+  stopListening: orgProcedure("workflow:write")
+    .input(hookSecretInput)
+    .mutation(({ ctx, input }) => stopListening(ctx.actor, input)),
+  hookListener: orgProcedure("run:read")
+    .input(hookSecretInput)
+    .query(async ({ ctx, input }) => withAbsoluteUrl(await readListener(ctx.actor, input), ctx.origin)),
   setHookSecret: orgProcedure("workflow:publish")
     .input(setHookSecretInput)
     .mutation(({ ctx, input }) => setHookSecret(ctx.actor, input)),

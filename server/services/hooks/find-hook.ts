@@ -14,7 +14,8 @@ export type OpenHook = {
   token: string;
   orgId: string;
   workflowId: string;
-  version: number;
+  /** null: the draft, at its test address. */
+  version: number | null;
   document: WorkflowDocument;
   plan: Plan;
   config: z.output<typeof webhook.config>;

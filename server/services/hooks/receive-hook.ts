@@ -7,7 +7,8 @@ import type { IncomingRequest, WebhookAnswer } from "@/server/workflow/define";
 import { hashRequest } from "../runs/hash-request";
 import { readIdempotencyKey } from "../runs/idempotency-key";
 import { launchRun } from "../runs/launch-run";
-import { findHook } from "./find-hook";
+import { findHook, type OpenHook } from "./find-hook";
+import { isTestToken, receiveTestCall } from "./test-call";
 import { verifySender } from "./verify-sender";
 
 export type HookCall = {
@@ -21,6 +22,8 @@ export type HookCall = {
 };
 
 export type HookOutcome =
+  /** At a test address: it is shown to those who listen, and starts nothing. */
+  | { kind: "shown" }
   /** The run goes on without the caller. */
   | { kind: "accepted"; runId: string }
   | { kind: "answered"; runId: string; answer: WebhookAnswer }
@@ -33,11 +36,19 @@ export type HookOutcome =
  * trigger's schema), `conflict` (an idempotency key with another body).
  */
 export async function receiveHook(call: HookCall): Promise<HookOutcome> {
+  if (isTestToken(call.token)) return receiveTestCall(call, (hook, output) => startRun(call, { hook, output, startedBy: hook.startedBy }));
   const hook = await findHook(call.token);
   if (!hook) throw new AppError("not_found", "There is no webhook at this address.", { fix: "Copy the URL from the published workflow." });
   verifySender(hook, call.headers, call.rawBody);
   const received = webhook.receive(call.readRequest(), hook.config, new Date().toISOString());
   if ("error" in received) throw new AppError(received.error.code, received.error.message, received.error);
+  return startRun(call, { hook, output: received.output, startedBy: "system" });
+}
+
+type Started = { hook: OpenHook; output: unknown; startedBy: string };
+type RunOutcome = Exclude<HookOutcome, { kind: "shown" }>;
+
+async function startRun(call: HookCall, { hook, output, startedBy }: Started): Promise<RunOutcome> {
   const answersAtOnce = hook.config.respond === "immediately";
   const run = {
     orgId: hook.orgId,
@@ -46,9 +57,9 @@ export async function receiveHook(call: HookCall): Promise<HookOutcome> {
     document: hook.document,
     plan: hook.plan,
     trigger: "webhook",
-    input: received.output,
-    startedBy: "system",
-    ...readIdempotency(call),
+    input: output,
+    startedBy,
+    ...readIdempotency(call, hook),
   };
   const { runId } = await launchRun(run, { durable: answersAtOnce });
   if (answersAtOnce) return { kind: "accepted", runId };
@@ -59,7 +70,9 @@ export async function receiveHook(call: HookCall): Promise<HookOutcome> {
   return { kind: "accepted", runId };
 }
 
-function readIdempotency({ headers, rawBody }: HookCall): { idempotencyKey?: string; requestHash?: string } {
+/** Calls of a test address are repeated on purpose, so each is one of its own. */
+function readIdempotency({ headers, rawBody }: HookCall, { version }: OpenHook): { idempotencyKey?: string; requestHash?: string } {
+  if (version === null) return {};
   const key = readIdempotencyKey(headers, ["idempotency-key", "webhook-id", "x-github-delivery"]);
   return key === undefined ? {} : { idempotencyKey: key, requestHash: hashRequest(rawBody) };
 }
