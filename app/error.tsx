@@ -1,25 +1,11 @@
 "use client";
-import { Logo } from "@/components/shell/logo";
-import { Button } from "@/components/ui/button";
+import { BrokenPage } from "@/components/shell/broken-page";
 
-/** What is left when a page itself breaks. The server has the details under the digest. */
+/** A page outside the shell that broke: sign-in, the editor, a run. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
-    <main className="grid min-h-dvh place-items-center p-6 text-center" role="alert">
-      <div className="grid justify-items-center gap-3">
-        <Logo className="size-9 rounded-[10px]" />
-        <h1 className="text-xl font-[570] tracking-[-0.018em]">This page could not be shown</h1>
-        <p className="max-w-sm text-pretty text-fg-2">
-          Something went wrong on our side. Your workflows and runs are not affected. Try again; if it stays, tell whoever runs this server
-          {error.digest ? ` and name ${error.digest}` : ""}.
-        </p>
-        <div className="mt-2 flex gap-2">
-          <Button onClick={reset}>Try again</Button>
-          <Button variant="outline" onClick={() => window.location.assign("/")}>
-            Start over
-          </Button>
-        </div>
-      </div>
+    <main>
+      <BrokenPage error={error} reset={reset} />
     </main>
   );
 }

@@ -8,7 +8,7 @@ export default async function HomePage() {
   if (needsSetup) redirect("/setup");
   if (!user) redirect("/sign-in");
   const org = orgs[0];
-  if (org) redirect(`/${org.slug}/workflows`);
+  if (org) redirect(`/${org.slug}`);
   return (
     <AuthFrame title="You are in no org yet" description="Make your own, or ask someone to add you to theirs.">
       <NoOrg />

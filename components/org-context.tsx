@@ -1,5 +1,6 @@
 "use client";
 import { createContext, type ReactNode, useContext } from "react";
+import type { Preferences } from "@/components/preferences/preferences-context";
 import type { Permission, Role } from "@/server/permissions";
 import { roleAllows } from "@/server/permissions";
 import type { NodeGroup } from "@/server/workflow/define";
@@ -11,7 +12,7 @@ export type OrgContextValue = {
   slug: string;
   name: string;
   role: Role;
-  user: { id: string; name: string; email: string };
+  user: { id: string; name: string; email: string; preferences: Preferences };
   orgs: { slug: string; name: string; role: Role }[];
   /** node type → look */
   looks: Readonly<Record<string, NodeLook>>;

@@ -3,9 +3,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect } from "react";
 import { useCan } from "@/components/org-context";
+import { PageError } from "@/components/shell/page-error";
 import { toastError } from "@/components/toast-error";
 import { useTRPC } from "@/components/trpc-provider";
-import { ErrorState } from "@/components/ui/error-state";
+import { usePageTitle } from "@/components/use-page-title";
 import { workflowDocument } from "@/server/workflow/document";
 import type { LoadedWorkflow } from "./document-session";
 import { EditorProvider } from "./editor-context";
@@ -18,15 +19,9 @@ export function Editor({ workflowId }: { workflowId: string }) {
   const trpc = useTRPC();
   // Always from the server: an old draft out of the cache would make every save a stale one.
   const workflow = useQuery(trpc.workflows.get.queryOptions({ id: workflowId }, { refetchOnMount: "always", refetchInterval: 30_000 }));
+  usePageTitle(workflow.data?.name);
   if (workflow.isError && !workflow.data)
-    return (
-      <ErrorState
-        title="The workflow could not be opened"
-        error={workflow.error}
-        onRetry={() => workflow.refetch()}
-        className="min-h-dvh"
-      />
-    );
+    return <PageError kind="workflow" title="The workflow could not be opened" error={workflow.error} onRetry={() => workflow.refetch()} />;
   if (!workflow.data || !workflow.isFetchedAfterMount) return <EditorSkeleton />;
   const { name, publishedVersion, hasUnpublishedChanges, revision, updatedBy, updatedAt } = workflow.data;
   return (

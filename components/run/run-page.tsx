@@ -5,8 +5,8 @@ import { type ReactNode, useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { clearRun, useRunStore } from "@/components/canvas/use-run-store";
 import { useOrg } from "@/components/org-context";
+import { PageError } from "@/components/shell/page-error";
 import { useTRPC } from "@/components/trpc-provider";
-import { ErrorState } from "@/components/ui/error-state";
 import { PresentMoment } from "@/components/use-now";
 import { useStable } from "@/components/use-stable";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
@@ -46,17 +46,9 @@ export function RunPage({ runId }: { runId: string }) {
   useEffect(() => clearRun, []);
   useRunTitle(query.data?.workflowName, run.loaded ? readSign(run.head) : undefined);
 
-  if (query.error)
-    return <ErrorState error={query.error} title="This run could not be opened" onRetry={() => query.refetch()} className="min-h-dvh" />;
+  if (query.error) return <PageError kind="run" error={query.error} title="This run could not be opened" onRetry={() => query.refetch()} />;
   if (run.error)
-    return (
-      <ErrorState
-        error={run.error}
-        title="The run's events could not be read"
-        onRetry={() => window.location.reload()}
-        className="min-h-dvh"
-      />
-    );
+    return <PageError kind="run" error={run.error} title="The run's events could not be read" onRetry={() => window.location.reload()} />;
   if (!query.data || !run.loaded) return <RunSkeleton read={run.seq} all={query.data?.lastSeq ?? 0} />;
   const { document, plan } = query.data;
   // tRPC types `unknown` fields as optional; on the wire they are the same.

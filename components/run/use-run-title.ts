@@ -1,21 +1,23 @@
 "use client";
 
 import { useEffect } from "react";
+import { useOrg } from "@/components/org-context";
 import { showIcon } from "./run-icon";
 import { type RunSign, signTitle } from "./run-sign";
 
 /** The tab's title and sign say how the run stands, so that people can watch it from another tab. undefined: not known yet. */
 export function useRunTitle(name: string | undefined, sign: RunSign | undefined) {
+  const { name: org } = useOrg();
   const status = sign?.status;
   const asks = sign?.asks ?? false;
   // The tab is the browser's.
   useEffect(() => {
     if (name === undefined || status === undefined) return;
     const before = window.document.title;
-    window.document.title = signTitle({ status, asks }, name);
+    window.document.title = signTitle({ status, asks }, `${name} · ${org}`);
     return () => {
       window.document.title = before;
     };
-  }, [name, status, asks]);
+  }, [name, org, status, asks]);
   useEffect(() => (status === undefined ? undefined : showIcon({ status, asks })), [status, asks]);
 }

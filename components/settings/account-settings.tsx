@@ -1,4 +1,5 @@
 "use client";
+import { LookSection } from "@/components/settings/look-section";
 import { PasswordSection } from "@/components/settings/password-section";
 import { ProfileSection } from "@/components/settings/profile-section";
 import { SessionsSection } from "@/components/settings/sessions-section";
@@ -9,6 +10,7 @@ export function AccountSettings() {
     <>
       <PageHeader title="Your account" description="The same in every org that you are a member of." />
       <ProfileSection />
+      <LookSection />
       <PasswordSection />
       <SessionsSection />
     </>

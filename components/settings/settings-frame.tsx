@@ -4,17 +4,8 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { cn } from "@/components/cn";
 import { useOrg } from "@/components/org-context";
+import { settingsSections } from "@/components/settings/settings-sections";
 import { PageBody } from "@/components/shell/page-body";
-
-const sections = [
-  { path: "general", name: "General" },
-  { path: "members", name: "Members" },
-  { path: "queues", name: "Runs and queues" },
-  { path: "providers", name: "Providers" },
-  { path: "credentials", name: "Credentials" },
-  { path: "api-keys", name: "API keys" },
-  { path: "account", name: "Your account" },
-] as const;
 
 /** The settings' own navigation: a column beside the page, a scrolling row above it on a phone. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
@@ -26,8 +17,14 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
         aria-label="Settings"
         className="-mx-4 flex shrink-0 gap-px overflow-x-auto px-4 [scrollbar-width:none] md:mx-0 md:w-36 md:flex-col md:px-0"
       >
-        <p className="hidden px-2 pb-2 text-2xs font-medium text-fg-3 md:block">Settings</p>
-        {sections.map(({ path, name }) => {
+        <Link
+          href={`/${slug}/settings`}
+          aria-current={pathname === `/${slug}/settings` ? "page" : undefined}
+          className="flex h-[30px] shrink-0 items-center rounded-[7px] px-2 text-sm whitespace-nowrap text-fg-2 hover:bg-hover hover:text-fg aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-fg pointer-coarse:h-10"
+        >
+          All settings
+        </Link>
+        {settingsSections.map(({ path, name }) => {
           const href = `/${slug}/settings/${path}`;
           const current = pathname === href;
           return (

@@ -12,6 +12,9 @@ import { Sheet, SheetContent, SheetDescription, SheetTitle, SheetTrigger } from 
 
 const cell = "flex h-[52px] min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] font-medium text-fg-3";
 
+/** Places that the sheet holds: the bar has room for four. */
+const inSheet = ["templates", "settings"];
+
 /** The bottom edge of every page on a phone: four places, and a sheet with the rest. */
 export function BottomBar() {
   const destinations = useDestinations();
@@ -22,7 +25,7 @@ export function BottomBar() {
       className="fixed inset-x-0 bottom-0 z-40 flex border-t border-line bg-panel/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
     >
       {destinations
-        .filter((destination) => destination.path !== "settings")
+        .filter(({ path }) => !inSheet.includes(path))
         .map(({ name, path, href, current, icon: Icon }) => (
           <Link key={path} href={href} aria-current={current ? "page" : undefined} className={cn(cell, current && "text-fg")}>
             <span className="relative">
@@ -44,26 +47,27 @@ export function BottomBar() {
 
 function MoreSheet() {
   const [open, setOpen] = useState(false);
-  const settings = useDestinations().find((destination) => destination.path === "settings");
+  const others = useDestinations().filter(({ path }) => inSheet.includes(path));
   return (
     <Sheet open={open} onOpenChange={setOpen}>
-      <SheetTrigger className={cn(cell, settings?.current && "text-fg")}>
+      <SheetTrigger className={cn(cell, others.some(({ current }) => current) && "text-fg")}>
         <Ellipsis className="size-[19px]" strokeWidth={1.8} aria-hidden="true" />
         More
       </SheetTrigger>
       <SheetContent side="bottom" className="gap-2 p-4">
         <SheetTitle>More</SheetTitle>
-        <SheetDescription className="sr-only">The org, settings, theme and your account</SheetDescription>
+        <SheetDescription className="sr-only">The org, templates, settings, theme and your account</SheetDescription>
         <OrgSwitcher />
-        {settings && (
+        {others.map(({ name, path, href, icon: Icon }) => (
           <Link
-            href={settings.href}
+            key={path}
+            href={href}
             onClick={() => setOpen(false)}
             className="flex h-11 items-center gap-2.5 rounded-md px-2 text-sm hover:bg-hover"
           >
-            <settings.icon className="size-4 text-fg-3" aria-hidden="true" /> Settings
+            <Icon className="size-4 text-fg-3" aria-hidden="true" /> {name}
           </Link>
-        )}
+        ))}
         <div className="flex items-center gap-1 border-t border-line pt-2">
           <AccountMenu />
           <ThemeMenu />

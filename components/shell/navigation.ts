@@ -1,11 +1,12 @@
 "use client";
-import { Inbox, LayoutTemplate, ListVideo, type LucideIcon, Settings, Workflow } from "lucide-react";
+import { House, Inbox, LayoutTemplate, ListVideo, type LucideIcon, Settings, Workflow } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useOrg } from "@/components/org-context";
 
 export type Destination = { name: string; path: string; icon: LucideIcon; href: string; current: boolean };
 
 const places = [
+  { name: "Home", path: "", icon: House },
   { name: "Workflows", path: "workflows", icon: Workflow },
   { name: "Runs", path: "runs", icon: ListVideo },
   { name: "Inbox", path: "inbox", icon: Inbox },
@@ -18,11 +19,7 @@ export function useDestinations(): Destination[] {
   const { slug } = useOrg();
   const pathname = usePathname();
   return places.map((place) => {
-    const root = `/${slug}/${place.path}`;
-    return {
-      ...place,
-      href: place.path === "settings" ? `${root}/general` : root,
-      current: pathname === root || pathname.startsWith(`${root}/`),
-    };
+    const href = place.path === "" ? `/${slug}` : `/${slug}/${place.path}`;
+    return { ...place, href, current: pathname === href || (place.path !== "" && pathname.startsWith(`${href}/`)) };
   });
 }

@@ -30,7 +30,7 @@ export function OrgSwitcher() {
           <DropdownMenuLabel>Your orgs</DropdownMenuLabel>
           {orgs.map((org) => (
             <DropdownMenuItem key={org.slug} asChild>
-              <Link href={`/${org.slug}/workflows`} aria-current={org.slug === slug ? "true" : undefined}>
+              <Link href={`/${org.slug}`} aria-current={org.slug === slug ? "true" : undefined}>
                 <Avatar name={org.name} square className="size-5" />
                 <span className="flex-1 truncate">{org.name}</span>
                 {org.slug === slug && <Check />}

@@ -1,16 +1,20 @@
 "use client";
-import { Moon, Sun } from "lucide-react";
-import { useTheme } from "next-themes";
+import { Contrast, Moon, Sun } from "lucide-react";
+import { usePreferences } from "@/components/preferences/preferences-context";
 import {
   DropdownMenu,
   DropdownMenuContent,
+  DropdownMenuItem,
   DropdownMenuRadioGroup,
   DropdownMenuRadioItem,
+  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 
+const themes = ["light", "dark", "system"] as const;
+
 export function ThemeMenu() {
-  const { theme, setTheme } = useTheme();
+  const { preferences, change } = usePreferences();
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
@@ -22,11 +26,18 @@ export function ThemeMenu() {
         <Moon className="hidden size-[15px] dark:block" aria-hidden="true" />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">
-        <DropdownMenuRadioGroup value={theme ?? "system"} onValueChange={setTheme}>
+        <DropdownMenuRadioGroup
+          value={preferences.theme}
+          onValueChange={(next) => change({ theme: themes.find((theme) => theme === next) ?? "system" })}
+        >
           <DropdownMenuRadioItem value="light">Light</DropdownMenuRadioItem>
           <DropdownMenuRadioItem value="dark">Dark</DropdownMenuRadioItem>
           <DropdownMenuRadioItem value="system">Like the system</DropdownMenuRadioItem>
         </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={() => change({ contrast: preferences.contrast === "high" ? "system" : "high" })}>
+          <Contrast /> {preferences.contrast === "high" ? "Usual contrast" : "High contrast"}
+        </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
   );

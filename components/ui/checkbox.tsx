@@ -8,7 +8,7 @@ export function Checkbox({ className, ...props }: ComponentProps<typeof Primitiv
   return (
     <Primitive.Root
       className={cn(
-        "group grid size-4 shrink-0 place-items-center rounded-xs border border-line-strong bg-panel text-accent-fg transition-colors hover:border-fg-3 disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent dark:bg-sunken",
+        "group relative grid size-4 shrink-0 place-items-center rounded-xs border border-line-strong bg-panel text-accent-fg transition-colors pointer-coarse:after:absolute pointer-coarse:after:-inset-3 hover:border-fg-3 disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent dark:bg-sunken",
         className,
       )}
       {...props}

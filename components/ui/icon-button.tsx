@@ -25,7 +25,7 @@ export function IconButton({ label, keys, variant = "ghost", side = "bottom", cl
           variant={variant}
           size="icon"
           aria-label={label}
-          className={cn("size-[26px] rounded-sm pointer-coarse:size-9 [&_svg:not([class*='size-'])]:size-[15px]", className)}
+          className={cn("size-[26px] rounded-sm pointer-coarse:size-10 [&_svg:not([class*='size-'])]:size-[15px]", className)}
           {...props}
         >
           {children}

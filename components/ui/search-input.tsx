@@ -29,7 +29,7 @@ export function SearchInput({ value, onValueChange, label, placeholder = label, 
           type="button"
           aria-label="Clear the search"
           onClick={() => onValueChange("")}
-          className="absolute top-1/2 right-1.5 grid size-5 -translate-y-1/2 place-items-center rounded-xs text-fg-3 hover:bg-hover hover:text-fg"
+          className="absolute top-1/2 right-1.5 grid size-5 -translate-y-1/2 place-items-center rounded-xs text-fg-3 hover:bg-hover hover:text-fg pointer-coarse:right-0 pointer-coarse:size-10"
         >
           <X className="size-3.5" />
         </button>

@@ -33,7 +33,7 @@ export function Segmented<Value extends string>({ value, onValueChange, options,
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="inline-flex h-[22px] items-center gap-1.5 rounded-sm px-2.5 text-xs font-medium whitespace-nowrap text-fg-2 transition-colors hover:text-fg data-[state=on]:bg-raised data-[state=on]:text-fg data-[state=on]:shadow-sm pointer-coarse:h-8"
+          className="inline-flex h-[22px] items-center gap-1.5 rounded-sm px-2.5 text-xs font-medium whitespace-nowrap text-fg-2 transition-colors hover:text-fg data-[state=on]:bg-raised data-[state=on]:text-fg data-[state=on]:shadow-sm pointer-coarse:h-10"
         >
           {option.label}
         </ToggleGroup.Item>

@@ -33,7 +33,7 @@ export function SheetContent({
         {children}
         <Primitive.Close
           aria-label="Close"
-          className="absolute top-3 right-3 grid size-[26px] place-items-center rounded-sm text-fg-3 hover:bg-hover hover:text-fg pointer-coarse:size-9"
+          className="absolute top-3 right-3 grid size-[26px] place-items-center rounded-sm text-fg-3 hover:bg-hover hover:text-fg pointer-coarse:size-10"
         >
           <X className="size-[15px]" />
         </Primitive.Close>

@@ -7,7 +7,7 @@ export function Switch({ className, ...props }: ComponentProps<typeof Primitive.
   return (
     <Primitive.Root
       className={cn(
-        "inline-flex h-[18px] w-[30px] shrink-0 items-center rounded-full bg-fg-3/45 p-0.5 transition-colors disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:bg-accent",
+        "relative inline-flex h-[18px] w-[30px] shrink-0 items-center rounded-full bg-fg-3/45 p-0.5 transition-colors pointer-coarse:after:absolute pointer-coarse:after:-inset-x-2 pointer-coarse:after:-inset-y-3 disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:bg-accent",
         className,
       )}
       {...props}

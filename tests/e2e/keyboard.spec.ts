@@ -14,7 +14,7 @@ test.describe("without a pointer", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.type(owner.password);
     await page.keyboard.press("Enter");
-    await page.waitForURL(/\/workflows$/);
+    await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
     const { slug } = await openApi(page.request).change<{ slug: string }>("orgs.create", { name: "Keys only" });
     await page.goto(`/${slug}/workflows`);
 

@@ -14,7 +14,7 @@ test("a wrong password is refused in plain words, the right one lets in, and sig
 
   await page.getByLabel("Password", { exact: true }).fill(owner.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Workflows" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Home" })).toBeVisible();
 
   const inside = page.url();
   await page.getByRole("button", { name: `Account of ${owner.name}` }).click();
@@ -30,7 +30,7 @@ test("a viewer signs in with the password that was shown once, sees everything a
   baseURL,
 }) => {
   await signIn(page, owner);
-  await page.waitForURL(/\/workflows$/);
+  await expect(page.getByRole("heading", { name: "Home" })).toBeVisible();
   const { slug } = await openApi(page.request).change<{ slug: string }>("orgs.create", { name: "Lookout" });
   const api = openApi(page.request, slug);
   const { id } = await api.change<{ id: string }>("workflows.create", { name: "Brief", document: readTemplate("research-review") });
@@ -52,7 +52,8 @@ test("a viewer signs in with the password that was shown once, sees everything a
   const viewer = await openBrowser(browser, baseURL);
   const seen = await viewer.newPage();
   await signIn(seen, { email: "vera@example.com", password });
-  await seen.getByRole("link", { name: "Brief", exact: true }).click();
+  await seen.getByRole("link", { name: "Workflows", exact: true }).click();
+  await seen.getByRole("list", { name: "Workflows" }).getByRole("link", { name: "Brief", exact: true }).click();
   await expect(cards(seen)).toHaveCount(7);
   await expect(seen.getByRole("banner")).toContainText("View only");
   await expect(seen.getByRole("button", { name: "Run", exact: true })).toHaveCount(0);
@@ -79,10 +80,10 @@ test("signing out another browser from the account page closes it", async ({ pag
   const lost = await other.newPage();
   for (const tab of [lost, page]) {
     await signIn(tab, owner);
-    await tab.waitForURL(/\/workflows$/);
+    await expect(tab.getByRole("heading", { name: "Home" })).toBeVisible();
   }
   await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("link", { name: "Your account" }).click();
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Your account" }).click();
   const browsers = page.getByRole("listitem").filter({ hasText: "last seen" });
   await expect(browsers.filter({ hasText: "This one" })).toHaveCount(1);
   const before = await browsers.count();
@@ -112,6 +113,6 @@ test("a person makes a second org and switches between the two", async ({ page }
 
   await page.getByRole("button", { name: "Org: Second Quay" }).click();
   await page.getByRole("menuitem", { name: owner.org }).click();
-  await expect(page).toHaveURL(/\/harbour\/workflows$/);
+  await expect(page).toHaveURL(/\/harbour$/);
   await expect(page.getByRole("button", { name: `Org: ${owner.org}` })).toBeVisible();
 });

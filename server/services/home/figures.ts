@@ -15,6 +15,8 @@ export type FigureSlot = {
   succeeded: number;
   failed: number;
   costUsd: number;
+  /** What those that ended took on average; null: none ended. */
+  meanMs: number | null;
 };
 
 export type Figures = {
@@ -31,7 +33,7 @@ export type Figures = {
 const slotHours = { day: 1, week: 6 } as const;
 const slotCount = { day: 24, week: 28 } as const;
 
-type Row = { slot: Date; runs: number; succeeded: number; failed: number; cost: string };
+type Row = { slot: Date; runs: number; succeeded: number; failed: number; cost: string; mean: number | null };
 
 type Window = { orgId: string; start: Date; slotHours: number };
 
@@ -60,7 +62,7 @@ async function readSlots({ orgId, start, slotHours: hours }: Window): Promise<Ro
   const { rows } = await pool().query<Row>(
     `select date_bin($3 * interval '1 hour', r.created_at, $2) as slot, count(*)::int as runs,
        count(*) filter (where r.status = 'succeeded')::int as succeeded, count(*) filter (where r.status = 'failed')::int as failed,
-       sum(r.cost_micros)::text as cost
+       sum(r.cost_micros)::text as cost, extract(epoch from avg(r.finished_at - r.started_at))::float8 as mean
      from run r where r.org_id = $1 and r.created_at >= $2::timestamptz and r.trigger <> 'loop' group by 1`,
     [orgId, start, hours],
   );
@@ -86,6 +88,7 @@ function toSlot(at: number, row: Row | undefined): FigureSlot {
     succeeded: row?.succeeded ?? 0,
     failed: row?.failed ?? 0,
     costUsd: toUsd(row?.cost ?? 0),
+    meanMs: row?.mean == null ? null : row.mean * 1000,
   };
 }
 

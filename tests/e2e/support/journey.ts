@@ -15,7 +15,7 @@ export const test = base.extend<TestFixtures, { ownerState: SignedIn }>({
       const context = await openBrowser(browser, project.use.baseURL);
       const page = await context.newPage();
       await signIn(page, owner);
-      await page.waitForURL(/\/workflows$/);
+      await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
       await use(await context.storageState());
       await context.close();
     },

@@ -1,5 +1,8 @@
-import { redirect } from "next/navigation";
+import type { Metadata } from "next";
+import { SettingsIndex } from "@/components/settings/settings-index";
 
-export default async function SettingsPage({ params }: { params: Promise<{ org: string }> }) {
-  redirect(`/${(await params).org}/settings/general`);
+export const metadata: Metadata = { title: "Settings" };
+
+export default function SettingsPage() {
+  return <SettingsIndex />;
 }

@@ -1,5 +1,0 @@
-import { redirect } from "next/navigation";
-
-export default async function OrgPage({ params }: { params: Promise<{ org: string }> }) {
-  redirect(`/${(await params).org}/workflows`);
-}
