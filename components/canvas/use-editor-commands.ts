@@ -2,6 +2,7 @@
 import { type ReactFlowInstance, useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import { toast } from "sonner";
+import { motionMs } from "@/components/motion";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { type Bounds, listBounds } from "@/server/workflow/container-bounds";
 import { arrangeCommands } from "./arrange-commands";
@@ -18,7 +19,7 @@ import { findMiddle, openPicker } from "./open-picker";
 import { stickyNote } from "./palette-items";
 import { tellLost } from "./tell-lost";
 
-const fitOptions = { padding: 0.16, maxZoom: 1, duration: 220 };
+const fitOptions = () => ({ padding: 0.16, maxZoom: 1, duration: motionMs(220) });
 
 /** What the canvas itself does not know: the panels and dialogs around it. */
 export type EditorScreenParts = {
@@ -162,13 +163,13 @@ function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommand
     "import-file": () => store.setState({ file: { ask: "import", dropped: null } }),
     tidy() {
       void actions.tidy(store.getState().selected).then((all) => {
-        if (all) requestAnimationFrame(() => void flow.fitView(fitOptions));
+        if (all) requestAnimationFrame(() => void flow.fitView(fitOptions()));
       });
     },
-    fit: () => void flow.fitView(fitOptions),
-    "actual-size": () => void flow.zoomTo(1, { duration: 160 }),
-    "zoom-in": () => void flow.zoomIn({ duration: 160 }),
-    "zoom-out": () => void flow.zoomOut({ duration: 160 }),
+    fit: () => void flow.fitView(fitOptions()),
+    "actual-size": () => void flow.zoomTo(1, { duration: motionMs(160) }),
+    "zoom-in": () => void flow.zoomIn({ duration: motionMs(160) }),
+    "zoom-out": () => void flow.zoomOut({ duration: motionMs(160) }),
     search: screen.focusSearch,
     outline: screen.focusOutline,
     problems: screen.toggleProblems,
@@ -191,7 +192,7 @@ function goTo({ store, actions, flow }: Desk, key: string, { inspect = true, foc
   if (focus) focusNode(key);
   if (pan === "if-hidden" && isOnCanvas(flow, box)) return;
   const zoom = Math.max(0.6, flow.getZoom());
-  void flow.setCenter(box.x + box.width / 2, box.y + Math.min(box.height, 400) / 2, { zoom, duration: 220 });
+  void flow.setCenter(box.x + box.width / 2, box.y + Math.min(box.height, 400) / 2, { zoom, duration: motionMs(220) });
 }
 
 function isOnCanvas(flow: ReactFlowInstance, { x, y, width, height }: Bounds): boolean {
