@@ -23,8 +23,11 @@ async function furnish(org: OrgApi): Promise<Place[]> {
   await expect.poll(async () => (await org.read<{ pending: number }>("humanTasks.count")).pending, { timeout: 30_000 }).toBe(2);
   const at = (path: string) => `/${org.slug}/${path}`;
   const waiting = (page: Page) => expect(page.getByRole("region", { name: "Your decision" })).toBeVisible();
+  const { id: tagId } = await org.change<{ id: string }>("tags.create", { name: "Writing", colour: "violet" });
+  await org.change("workflows.tag", { ids: [id], tagId, on: true });
   return [
-    { name: "workflows", path: at("workflows"), ready: (page) => expect(page.getByRole("link", { name: "Brief" })).toBeVisible() },
+    { name: "home", path: at(""), ready: (page) => expect(page.getByRole("region", { name: "Needs you" })).toContainText("Decide") },
+    { name: "workflows", path: at("workflows"), ready: (page) => expect(page.getByRole("link", { name: "Brief", exact: true })).toBeVisible() },
     { name: "editor", path: at(`workflows/${id}`), ready: openSettings },
     { name: "versions", path: at(`workflows/${id}?view=versions`), ready: (page) => expect(card(page, "Researcher")).toBeVisible() },
     { name: "runs", path: at("runs"), ready: (page) => expect(page.getByRole("link", { name: /^Brief/ }).first()).toBeVisible() },
@@ -47,6 +50,8 @@ async function furnish(org: OrgApi): Promise<Place[]> {
       path: at("templates"),
       ready: (page) => expect(page.getByRole("button", { name: /^Use / }).first()).toBeVisible(),
     },
+    { name: "settings", path: at("settings"), ready: heading("Settings") },
+    { name: "queues", path: at("settings/queues"), ready: heading("Runs and queues") },
     { name: "general", path: at("settings/general"), ready: heading("General") },
     { name: "members", path: at("settings/members"), ready: (page) => expect(page.getByText(owner.email)).toBeVisible() },
     { name: "providers", path: at("settings/providers"), ready: (page) => expect(page.getByText("Built in")).toBeVisible() },
@@ -54,10 +59,11 @@ async function furnish(org: OrgApi): Promise<Place[]> {
     { name: "API keys", path: at("settings/api-keys"), ready: (page) => expect(page.getByText("Import")).toBeVisible() },
     { name: "account", path: at("settings/account"), ready: (page) => expect(page.getByText("This one")).toBeVisible() },
     {
-      name: "not found",
+      name: "missing workflow",
       path: at("workflows/00000000-0000-7000-8000-000000000000"),
-      ready: (page) => expect(page.getByRole("link").or(page.getByRole("button")).first()).toBeVisible(),
+      ready: (page) => expect(page.getByRole("link", { name: "Go to the workflows" })).toBeVisible(),
     },
+    { name: "no such page", path: at("no/such/page"), ready: (page) => expect(page.getByRole("link", { name: "Go home" })).toBeVisible() },
   ];
 }
 
