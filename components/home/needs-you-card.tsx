@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { HomeCard } from "@/components/home/home-card";
 import { useOrg } from "@/components/org-context";
 import { useTRPC } from "@/components/trpc-provider";
@@ -60,7 +61,7 @@ export function NeedsYouCard() {
   );
 }
 
-type RowProps = { href: string; title: string; note: string; at: string; badge: React.ReactNode };
+type RowProps = { href: string; title: string; note: string; at: string; badge: ReactNode };
 
 function Row({ href, title, note, at, badge }: RowProps) {
   return (

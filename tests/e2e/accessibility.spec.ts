@@ -27,7 +27,11 @@ async function furnish(org: OrgApi): Promise<Place[]> {
   await org.change("workflows.tag", { ids: [id], tagId, on: true });
   return [
     { name: "home", path: at(""), ready: (page) => expect(page.getByRole("region", { name: "Needs you" })).toContainText("Decide") },
-    { name: "workflows", path: at("workflows"), ready: (page) => expect(page.getByRole("link", { name: "Brief", exact: true })).toBeVisible() },
+    {
+      name: "workflows",
+      path: at("workflows"),
+      ready: (page) => expect(page.getByRole("link", { name: "Brief", exact: true })).toBeVisible(),
+    },
     { name: "editor", path: at(`workflows/${id}`), ready: openSettings },
     { name: "versions", path: at(`workflows/${id}?view=versions`), ready: (page) => expect(card(page, "Researcher")).toBeVisible() },
     { name: "runs", path: at("runs"), ready: (page) => expect(page.getByRole("link", { name: /^Brief/ }).first()).toBeVisible() },
@@ -74,9 +78,16 @@ async function openSettings(page: Page) {
 
 // Names, roles and structure are the same in both themes, so the dark one is only asked for its colours.
 const colourRules = ["color-contrast", "link-in-text-block"];
+// Texts at 7 : 1, where the usual themes have 4.5 : 1.
+const highContrastRules = ["color-contrast-enhanced", "link-in-text-block"];
 
-test("no page has a serious accessibility problem, in light or in dark", async ({ page, org, browser, baseURL }) => {
-  test.setTimeout(180_000);
+test("no page has a serious accessibility problem, in light or in dark, and high contrast is high", async ({
+  page,
+  org,
+  browser,
+  baseURL,
+}) => {
+  test.setTimeout(300_000);
   const places = await furnish(org);
   for (const { name, path, ready } of places) {
     await page.goto(path);
@@ -86,6 +97,9 @@ test("no page has a serious accessibility problem, in light or in dark", async (
       await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
       const rules = colorScheme === "dark" ? colourRules : undefined;
       expect.soft(await findGraveProblems(page, rules), `${name}, ${colorScheme}`).toEqual([]);
+      await page.locator("html").evaluate((html) => html.setAttribute("data-contrast", "high"));
+      expect.soft(await findGraveProblems(page, highContrastRules), `${name}, ${colorScheme}, high contrast`).toEqual([]);
+      await page.locator("html").evaluate((html) => html.removeAttribute("data-contrast"));
     }
   }
   const outside = await openBrowser(browser, baseURL);
