@@ -5,6 +5,8 @@
 //   --beside http://127.0.0.1:5678/workflow/ID  another editor with a drawing of 200 nodes, opened in turn with ours;
 //     --beside-session state.json (Playwright's storage state)  --beside-node '[data-test-id="canvas-node"]'  --beside-selected '.selected'
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { checkFirstLoad } from "../scripts/launch/first-load.mjs";
 import { startApp } from "./app.mjs";
 import { launchBrowser, signIn } from "./editor/browser.mjs";
 import { makeDrawing } from "./editor/documents.mjs";
@@ -191,6 +193,7 @@ const models = {
 const app = await startApp({ env: { TRELLIS_ALLOW_HOSTS: "127.0.0.1" } });
 const browser = await launchBrowser();
 try {
+  checkFirstLoad(fileURLToPath(new URL("..", import.meta.url)));
   await app.rest("POST", "providers", models);
   const session = await signIn(browser, app);
   for (const name of only) await sections[name](session);

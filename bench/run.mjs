@@ -3,8 +3,6 @@
 //   --seconds 10  measured seconds of each row      --rounds 3      --only w1,w3,fan,s50,s499
 //   --beside w1=http://127.0.0.1:5678/webhook/w1,w3=…   a webhook of another system that does the same, measured in turn with ours
 //   --memory 20000  then so many runs of w1, with the memory after each fifth of them
-import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 import { cpuMs, residentBytes, startApp } from "./app.mjs";
 import { measureCount, measureLoad, median } from "./load.mjs";
 import { startModelServer } from "./model-server.mjs";
@@ -62,18 +60,6 @@ async function measureMemory(url) {
   }
 }
 
-/** Sizes of the scripts that the editor's page asks for, from Next's own manifest. */
-function editorScript() {
-  const manifest = readFileSync(
-    new URL("../.next/server/app/[org]/workflows/[workflowId]/page_client-reference-manifest.js", import.meta.url),
-    "utf8",
-  );
-  const files = new Set([...manifest.matchAll(/static\/chunks\/[^"]+?\.js/g)].map(([file]) => file));
-  let bytes = 0;
-  for (const file of files) bytes += gzipSync(readFileSync(new URL(`../.next/${decodeURIComponent(file)}`, import.meta.url))).length;
-  return { files: files.size, kB: Math.round(bytes / 1_000) };
-}
-
 const models = await startModelServer({ latencyMs: 50 });
 const app = await startApp({ env: { TRELLIS_ALLOW_HOSTS: "127.0.0.1" } });
 try {
@@ -92,8 +78,6 @@ try {
     for (const concurrency of workload.concurrencies) await measureRow({ name, url, concurrency });
   }
   if (memoryRuns > 0) await measureMemory(await publish(app, workloads.w1));
-  const { files, kB } = editorScript();
-  console.log(`\nEditor page: ${kB} kB of JavaScript, gzipped, in ${files} files (everything the page may load).`);
 } finally {
   await app.stop();
   await models.close();

@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildApp, generateClient } from "./launch/build-app.mjs";
 import { runChecks } from "./launch/checks.mjs";
+import { checkFirstLoad } from "./launch/first-load.mjs";
 import { checkNode, installPackages } from "./launch/install-packages.mjs";
 import { provideBrowser, runJourneys } from "./launch/run-journeys.mjs";
 import { runVitest } from "./launch/run-vitest.mjs";
@@ -54,7 +55,8 @@ async function setUp() {
 
 async function build() {
   await buildApp(root);
-  return { passed: 1, failed: 0 };
+  const { passed, failed } = checkFirstLoad(root);
+  return { passed: passed + 1, failed };
 }
 
 function hasTests(folder) {
