@@ -23,7 +23,7 @@ export function makeDrawing(count, { runs = false, pause } = {}) {
     if (from) wire(from, handle, node);
     return node;
   };
-  const set = (id, place) => add(id, "set", { fields: { n: "{{ trigger.n }}", note: "A text of some length, as they are." } }, place);
+  const set = (id, place) => add(id, "set", { fields: { run: "{{ run.id }}", note: "A text of some length, as they are." } }, place);
 
   let head = add("start", "manual", { fields: [] });
   if (pause) head = add("pause", "wait", { duration: pause }, { from: head });
@@ -37,7 +37,7 @@ export function makeDrawing(count, { runs = false, pause } = {}) {
   for (let section = 0; nodes.length + 7 <= count; section++) {
     const x = Math.floor(section / sectionsInLane) * 2 * column;
     const from = section % sectionsInLane === 0 ? head : last;
-    const check = add(`if${section}`, "if", { condition: "input.n != 1" }, { from, x });
+    const check = add(`if${section}`, "if", { condition: "run.id != ''" }, { from, x });
     const left = set(`a${section}`, { from: check, handle: "true" });
     const right = set(`b${section}`, { from: check, handle: "false", x: x + column });
     const [leftEnd, rightEnd] = [set(`c${section}`, { from: left }), set(`d${section}`, { from: right })];

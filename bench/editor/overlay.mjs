@@ -25,7 +25,7 @@ export async function measureOverlay({ app, browser, session, steps = 500, watch
   const logs = await Promise.all(clients);
   const succeeded = logs[0].events.filter(({ type, at }) => type === "step-succeeded" && Date.parse(at) > watchedFrom);
   const settled = new Map(succeeded.map(({ stepKey, at }) => [stepKey, Date.parse(at)]));
-  await page.waitForFunction(() => document.title.startsWith("Succeeded"));
+  await page.waitForFunction(() => /^(Succeeded|Failed)/.test(document.title));
   await untilQuiet(page);
   const shown = await page.evaluate(() => [...window.shown]);
   await context.close();

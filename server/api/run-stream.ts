@@ -3,6 +3,7 @@ import { AppError } from "@/server/errors";
 import type { Actor } from "@/server/permissions";
 import { processSingleton } from "@/server/process-singleton";
 import { followRun } from "@/server/services/runs/follow-run";
+import type { RunDelta, RunEvent } from "@/server/workflow/run-event";
 
 const heartbeatMs = 15_000;
 const recheckMs = 5_000;
@@ -41,11 +42,10 @@ export async function openRunStream(request: Request, { runId, actor, isStillAll
   try {
     const stop = await followRun(actor, runId, {
       after: readPosition(request),
-      onEvents: (events) =>
-        writer.write(events.map((event) => `id: ${event.seq}\nevent: run-event\ndata: ${JSON.stringify(event)}\n\n`).join("")),
-      onDelta: (delta) => writer.write(`event: run-delta\ndata: ${JSON.stringify(delta)}\n\n`),
+      onEvents: (events) => writer.write(encodeEvents(events)),
+      onDelta: (delta) => writer.write(encodeDelta(delta)),
       onEnd: (status) => {
-        writer.write(`event: run-end\ndata: ${JSON.stringify({ status })}\n\n`);
+        writer.write(encode(`event: run-end\ndata: ${JSON.stringify({ status })}\n\n`));
         control.abort();
       },
     });
@@ -66,16 +66,33 @@ export async function openRunStream(request: Request, { runId, actor, isStillAll
   });
 }
 
-type Writer = { body: ReadableStream<Uint8Array>; write(text: string): void };
+const encoder = new TextEncoder();
+const encode = (text: string) => encoder.encode(text);
+
+const encodeEvents = once((events: readonly RunEvent[]) =>
+  encode(events.map((event) => `id: ${event.seq}\nevent: run-event\ndata: ${JSON.stringify(event)}\n\n`).join("")),
+);
+const encodeDelta = once((delta: RunDelta) => encode(`event: run-delta\ndata: ${JSON.stringify(delta)}\n\n`));
+
+/** Everyone who watches a run is told the same object: it is written out once for all of them. */
+function once<Told extends object>(write: (told: Told) => Uint8Array): (told: Told) => Uint8Array {
+  const known = new WeakMap<Told, Uint8Array>();
+  return (told) => {
+    const bytes = known.get(told) ?? write(told);
+    known.set(told, bytes);
+    return bytes;
+  };
+}
+
+type Writer = { body: ReadableStream<Uint8Array>; write(bytes: Uint8Array): void };
 
 function createWriter(control: AbortController): Writer {
-  const encoder = new TextEncoder();
   let target: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         target = controller;
-        controller.enqueue(encoder.encode("retry: 2000\n\n"));
+        controller.enqueue(encode("retry: 2000\n\n"));
         control.signal.addEventListener(
           "abort",
           () => {
@@ -95,16 +112,16 @@ function createWriter(control: AbortController): Writer {
   );
   return {
     body,
-    write(text) {
+    write(bytes) {
       if (!target) return;
-      target.enqueue(encoder.encode(text));
+      target.enqueue(bytes);
       if ((target.desiredSize ?? 0) < 0) control.abort();
     },
   };
 }
 
 function keepAlive(control: AbortController, writer: Writer, isStillAllowed: () => Promise<boolean>): void {
-  const heartbeat = setInterval(() => writer.write(": still here\n\n"), heartbeatMs);
+  const heartbeat = setInterval(() => writer.write(encode(": still here\n\n")), heartbeatMs);
   const recheck = setInterval(() => {
     isStillAllowed().then(
       (allowed) => allowed || control.abort(),

@@ -34,7 +34,9 @@ export function watchRun(runId: string, { after = 0, onEvents, onDelta, onEnd }:
   let again = false;
 
   const deliver = (events: readonly RunEvent[]) => {
-    const next = events.filter(({ seq }) => seq > last);
+    const [first] = events;
+    // The very list that was announced, where all of it is new: watchers of one run can share what they make of it.
+    const next = first && first.seq > last ? events : events.filter(({ seq }) => seq > last);
     if (stopped || next.length === 0) return;
     last = next.at(-1)?.seq ?? last;
     onEvents(next);

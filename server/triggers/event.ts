@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
-import { checkCondition } from "@/server/workflow/expression/check-condition";
 import { inferSchema, schemaOf, withField } from "@/server/workflow/values/value-schema";
 
 /** One that was emitted to a topic: by an `emit` node, or by REST. */
@@ -33,20 +32,6 @@ function isTopic(name: string): boolean {
 
 /** Same for listeners and emitters, so that what one writes the other finds. */
 export const topicName = z.string().refine(isTopic, { message: topicRule, params: { fix: "Write it like orders.paid." } });
-
-const filter = z
-  .string()
-  .default("")
-  .refine((text) => isSmall(text), {
-    message: "The filter is too large to be checked with every event",
-    params: { fix: "Shorten it, or decide with an If node." },
-  });
-
-/** Whether a filter may be evaluated in passing. One that cannot be read at all is reported as such elsewhere. */
-function isSmall(text: string): boolean {
-  const checked = checkCondition(text);
-  return text === "" || !checked.ok || checked.withinBounds;
-}
 
 export const event = defineTrigger({
   type: "event",
@@ -84,12 +69,16 @@ export const event = defineTrigger({
         .max(3)
         .default(["failed"])
         .meta({ title: "Ends that count", control: "choices", shownWhen: { field: "source", is: ["workflow"] } } satisfies FieldMeta),
-      filter: filter.meta({
-        title: "Filter",
-        description: "Only events that fit; empty: all",
-        placeholder: "trigger.data.total > 100",
-        language: "cel",
-      } satisfies FieldMeta),
+      filter: z
+        .string()
+        .default("")
+        .meta({
+          title: "Filter",
+          description: "Only events that fit; empty: all",
+          placeholder: "trigger.data.total > 100",
+          language: "cel",
+          inPassing: true,
+        } satisfies FieldMeta),
       sample: z
         .unknown()
         .optional()

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
-import { checkCron, isTimezone } from "./next-times";
+import { isTimezone } from "@/server/workflow/timezone";
 
 const scheduledTick = z.strictObject({
   /** The moment that this run stands for. */
@@ -16,19 +16,6 @@ const scheduledTick = z.strictObject({
 /** What a run of a schedule starts with; engine/schedules builds it. */
 export type ScheduledTick = z.output<typeof scheduledTick>;
 
-const cron = z
-  .string()
-  .default("0 9 * * 1-5")
-  .superRefine((text, context) => {
-    const problem = checkCron(text);
-    if (problem)
-      context.addIssue({
-        code: "custom",
-        message: problem,
-        params: { fix: "Write it like 0 9 * * 1-5 (at 9 on weekdays), */15 * * * * (each quarter of an hour) or @daily." },
-      });
-  });
-
 export const schedule = defineTrigger({
   type: "schedule",
   look: {
@@ -39,7 +26,10 @@ export const schedule = defineTrigger({
   },
   docs: "Starts a run at the times of a cron pattern: minute, hour, day, month, weekday. `0 9 * * 1-5` is at 9 on weekdays, `*/15 * * * *` each quarter of an hour, `0 8 1 * *` on the first of each month; `@hourly`, `@daily`, `@weekly` and `@monthly` work too. It begins with publishing.\n\nThe times are those of the zone, in summer and winter. A time that the clocks jump over comes at the first moment after; one that comes twice counts once. Patterns with `*` or steps go on by the hour instead.\n\nLater nodes read `{{ trigger.scheduledAt }}` and `{{ trigger.previousAt }}`, between which everything is new, and `{{ trigger.firedAt }}`. Run starts it by hand.",
   config: z.strictObject({
-    cron: cron.meta({ title: "When", description: "Minute, hour, day, month, weekday", language: "cron" } satisfies FieldMeta),
+    cron: z
+      .string()
+      .default("0 9 * * 1-5")
+      .meta({ title: "When", description: "Minute, hour, day, month, weekday", language: "cron" } satisfies FieldMeta),
     timezone: z
       .string()
       .default("UTC")

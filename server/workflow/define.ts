@@ -48,7 +48,10 @@ export type FieldMeta = {
     | "workflow-version"
     | "choices"
     | "json";
-  /** The field holds a program, not a template: it reaches `execute` as written. */
+  /**
+   * The field holds a program, not a template: it reaches `execute` as written. `toGraph` checks it: a schema that did would bring
+   * the language's engine to everyone who only wants to know how a node looks.
+   */
   language?: "cel" | "jsonata" | "javascript" | "cron";
   /** A template of a container that is resolved at the end of each pass, with the names of its body; not before the node runs. */
   afterPass?: boolean;
@@ -56,6 +59,8 @@ export type FieldMeta = {
   beforePass?: boolean;
   /** What an expression in it has to give, where the type does not say so. */
   expects?: readonly ("array" | "object")[];
+  /** A condition that is evaluated between other work, so it has to be a small one. */
+  inPassing?: boolean;
   /** Shown under "More". */
   advanced?: boolean;
   /** Shown only while another field of the same object has one of these values. */

@@ -77,7 +77,7 @@ export type Graph = {
  * Reads a document with the catalog's node types. Linear in nodes and edges, plus one upstream walk for each node that has
  * references. The graph leaves out what cannot hold (dangling edges, edges into or out of a loop, second nodes
  * of an id, containers that are none); `issues` says so. Settings of
- * nodes that will not run (disabled, pinned, not connected) only give warnings. CEL is checked always; for other languages
+ * nodes that will not run (disabled, pinned, not connected) only give warnings. CEL and cron are checked always; for other languages
  * `checkProgram` says what is wrong with a text, or null (on the server: `checkMapping` for JSONata). `workflows`: what other
  * workflows give, where that is known.
  */

@@ -5,7 +5,8 @@ import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigge
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { useNow } from "@/components/use-now";
-import { checkCron, isTimezone, nextTimes } from "@/server/triggers/next-times";
+import { checkCron, nextTimes } from "@/server/workflow/cron-times";
+import { isTimezone } from "@/server/workflow/timezone";
 import { useForm } from "../form-context";
 import type { ControlProps } from "./control-props";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { lastTime, nextTimes } from "@/server/triggers/next-times";
+import { lastTime, nextTimes } from "@/server/workflow/cron-times";
 
 /** A moment that is later than this was missed: no process was there to start its run. */
 const missedAfterMs = 60_000;

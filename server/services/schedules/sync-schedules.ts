@@ -1,7 +1,7 @@
 import "server-only";
 import type { Sql } from "@/server/db";
-import { nextTimes } from "@/server/triggers/next-times";
 import { schedule } from "@/server/triggers/schedule";
+import { nextTimes } from "@/server/workflow/cron-times";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { readTriggerConfig } from "../workflows/trigger-config";
 

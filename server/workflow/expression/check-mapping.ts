@@ -5,7 +5,7 @@ import { limits } from "@/server/limits";
  * What is wrong with a program in another language than CEL, or null. Knows JSONata's syntax; it only parses, never evaluates.
  * A file of its own because the parser is 24 KB that the editor does not need.
  */
-export function checkMapping(language: "jsonata" | "javascript" | "cron", text: string): string | null {
+export function checkMapping(language: "jsonata" | "javascript", text: string): string | null {
   if (language !== "jsonata") return null;
   if (text.length > limits.expressionChars) return `The mapping is longer than ${limits.expressionChars} characters`;
   try {

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { checkCron } from "../cron-times";
 import { checkCondition } from "../expression/check-condition";
 import { type FoundTemplate, listReferences, listTexts } from "../expression/list-references";
 import { mayHoldExpression } from "../expression/parse-template";
@@ -12,8 +13,10 @@ import { checkReference } from "./check-reference";
 import { checkTemplateType } from "./check-template-type";
 import { type GraphNode, quoteName } from "./graph-node";
 
-/** What is wrong with a program in a language other than CEL; null when nothing is, or when the language is not known. */
-export type ProgramCheck = (language: "jsonata" | "javascript" | "cron", text: string) => string | null;
+const cronFix = "Write it like 0 9 * * 1-5 (at 9 on weekdays), */15 * * * * (each quarter of an hour) or @daily.";
+
+/** What is wrong with a program in a language other than CEL and cron; null when nothing is, or when the language is not known. */
+export type ProgramCheck = (language: "jsonata" | "javascript", text: string) => string | null;
 
 type Surroundings = { nodes: ReadonlyMap<string, GraphNode>; outputs: Outputs; checkProgram?: ProgramCheck | undefined };
 type Definition = NonNullable<GraphNode["definition"]>;
@@ -126,22 +129,27 @@ function checkPrograms(node: GraphNode, definition: Definition, { nodes, outputs
   return listTexts(node.source.config).flatMap(({ path, text }) => {
     const meta = describeField(definition.config, path);
     const { language } = meta;
-    if (language === undefined || text === "") return [];
+    if (language === undefined || (text === "" && language !== "cron")) return [];
     const field = formatFieldPath(["config", ...path]);
-    const syntax = (problem: string): Issue => ({
-      severity: "error",
-      nodeId: node.id,
-      field,
-      code: "expression_syntax",
-      message: `${quoteName(node.source)}: ${problem}`,
-      fix: "Correct the expression.",
-    });
+    const refuse = (code: GraphIssue["code"], problem: string, fix: string): Issue[] => [
+      { severity: "error", nodeId: node.id, field, code, message: `${quoteName(node.source)}: ${problem}`, fix },
+    ];
+    if (language === "cron") {
+      const problem = checkCron(text);
+      return problem ? refuse("invalid_field", problem, cronFix) : [];
+    }
     if (language !== "cel") {
       const problem = checkProgram?.(language, text);
-      return problem ? [syntax(problem)] : [];
+      return problem ? refuse("expression_syntax", problem, "Correct the expression.") : [];
     }
     const checked = checkCondition(text);
-    if (!checked.ok) return [syntax(checked.message)];
+    if (!checked.ok) return refuse("expression_syntax", checked.message, "Correct the expression.");
+    if (meta.inPassing && !checked.withinBounds)
+      return refuse(
+        "invalid_field",
+        `${meta.title ?? field} is too large to be checked with every event`,
+        "Shorten it, or decide with an If node.",
+      );
     const at = { node, nodes, outputs, field, moment: momentOf(meta), path, source: text, language: "cel" as const };
     return checked.references.flatMap((reference) => checkReference({ ...reference, text: text.slice(reference.from, reference.to) }, at));
   });

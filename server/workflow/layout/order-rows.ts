@@ -6,7 +6,7 @@ import { groupBy, type LayoutEdge } from "./rank-nodes";
 export type Rows = { rows: number[][]; edges: LayoutEdge[]; items: number };
 
 /** Longer edges would cost more than they show: they are drawn, but nothing makes room for them. */
-const mostBends = 20_000;
+const mostBends = 6_000;
 const sweeps = 12;
 /** Sweeps that may bring nothing before it is given up. */
 const patience = 3;

@@ -3,6 +3,7 @@ import { handleRest } from "@/server/api/rest/handle-rest";
 import { buildOpenApi } from "@/server/api/rest/openapi";
 import { pool } from "@/server/db";
 import { drainMachine, startMachine } from "@/server/engine/machine";
+import { limits } from "@/server/limits";
 import { callRest, createTestOrg, type TestOrg, testOrigin } from "../../support/test-org";
 
 let org: TestOrg;
@@ -93,7 +94,12 @@ describe("bodies", () => {
     ["an unknown field", { body: { nmae: "x" } }, 400, "invalid_input"],
     ["a value of the wrong type", { body: { name: 7 } }, 400, "invalid_input"],
     ["65 levels", { body: "[".repeat(65) + "]".repeat(65) }, 400, "invalid_input"],
-    ["more than a document and what stands around it", { body: JSON.stringify({ name: "x".repeat(1_100_000) }) }, 413, "too_large"],
+    [
+      "more than a document and what stands around it",
+      { body: JSON.stringify({ name: "x".repeat(limits.documentBytes + 100_000) }) },
+      413,
+      "too_large",
+    ],
   ])("that are %s are refused as problem+json", async (_, request, status, code) => {
     const answer = await callRest(key, "POST", "workflows", request);
     expect(answer).toMatchObject({ status, body: { status, code, title: expect.any(String), detail: expect.any(String) } });

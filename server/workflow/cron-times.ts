@@ -35,14 +35,3 @@ export function checkCron(cron: string): string | null {
     return error instanceof Error ? error.message.replace(/^CronPattern: /, "").replace(/\.$/, "") : "The schedule cannot be read";
   }
 }
-
-/** Whether the name of a time zone is known here. */
-export function isTimezone(timezone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
-    return true;
-  } catch {
-    // The only way that Intl has to say no.
-    return false;
-  }
-}

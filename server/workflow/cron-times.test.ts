@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkCron, isTimezone, lastTime, nextTimes } from "./next-times";
+import { checkCron, lastTime, nextTimes } from "./cron-times";
+import { isTimezone } from "./timezone";
 
 const after = (cron: string, timezone: string, from: string, count: number) =>
   nextTimes(cron, timezone, new Date(from), count).map((at) => at.toISOString());
