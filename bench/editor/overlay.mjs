@@ -5,14 +5,13 @@ import { openContext, untilQuiet } from "./browser.mjs";
 import { makeDrawing } from "./documents.mjs";
 
 const streamsPerKey = 20;
-/** Until everybody watches. */
-const startsAfter = "8s";
-
 /** { delivered, shown, events }: milliseconds, one entry for each event and client, and for each card. */
 export async function measureOverlay({ app, browser, session, steps = 500, watchers = 100 }) {
-  const document = makeDrawing(steps, { runs: true, pause: startsAfter });
+  const document = makeDrawing(steps, { runs: true, pause: "1s" });
   const { id } = await app.rest("POST", "workflows", { name: `Overlay ${steps}`, document });
   const { runId } = await app.rest("POST", `workflows/${id}/runs`, { version: "draft", input: {} });
+  // It goes on when everybody watches.
+  await app.rest("POST", `runs/${runId}/pause`, {});
   const context = await openContext(browser, session);
   const page = await context.newPage();
   await page.goto(`${app.baseUrl}/bench/runs/${runId}`);
@@ -22,7 +21,10 @@ export async function measureOverlay({ app, browser, session, steps = 500, watch
   const clients = Array.from({ length: watchers }, (_, index) =>
     watchStream(`${app.baseUrl}/api/v1/runs/${runId}/events?after=0`, keys[index % keys.length]),
   );
-  const logs = await Promise.all(clients);
+  await Promise.all(clients.map(({ opened }) => opened));
+  const resumed = Date.now();
+  await app.rest("POST", `runs/${runId}/resume`, {});
+  const logs = await Promise.all(clients.map(({ ended }) => ended));
   const succeeded = logs[0].events.filter(({ type, at }) => type === "step-succeeded" && Date.parse(at) > watchedFrom);
   const settled = new Map(succeeded.map(({ stepKey, at }) => [stepKey, Date.parse(at)]));
   await page.waitForFunction(() => /^(Succeeded|Failed)/.test(document.title));
@@ -31,7 +33,7 @@ export async function measureOverlay({ app, browser, session, steps = 500, watch
   await context.close();
   return {
     events: logs[0].events.length,
-    delivered: logs.flatMap(({ delays }) => delays),
+    delivered: logs.flatMap(({ events: log, delays }) => delays.filter((_, index) => Date.parse(log[index].at) > resumed)),
     shown: shown.flatMap(([nodeId, at]) => (settled.has(nodeId) ? [at - settled.get(nodeId)] : [])),
   };
 }
@@ -65,10 +67,13 @@ async function makeKeys(page, app, count) {
   return Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 }
 
-/** Reads a run's stream to its end. `delays`: from an event's time to its arrival, for events that came live. */
+/** Reads a run's stream: `opened` when it is answered, `ended` with its events and how long after its own time each arrived. */
 function watchStream(url, key) {
-  const connected = Date.now();
-  return new Promise((resolve, reject) => {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  const ended = new Promise((resolve, reject) => {
     const events = [];
     const delays = [];
     let rest = "";
@@ -80,11 +85,12 @@ function watchStream(url, key) {
         if (!part.includes("event: run-event")) continue;
         const event = JSON.parse(part.slice(part.indexOf("data: ") + 6));
         events.push(event);
-        if (Date.parse(event.at) > connected + 1_000) delays.push(now - Date.parse(event.at));
+        delays.push(now - Date.parse(event.at));
       }
     };
     const request = http.get(url, { headers: { authorization: `Bearer ${key}`, accept: "text/event-stream" }, agent: false }, (answer) => {
       if (answer.statusCode !== 200) reject(new Error(`the stream answered ${answer.statusCode}`));
+      open();
       answer
         .setEncoding("utf8")
         .on("data", read)
@@ -92,4 +98,5 @@ function watchStream(url, key) {
     });
     request.on("error", reject);
   });
+  return { opened, ended };
 }
