@@ -1,5 +1,5 @@
 // What publishing does beside freezing the draft: to what starts the workflow, and what of the draft may not be meant to go live.
-import { nextTimes } from "@/server/triggers/next-times";
+import { nextTimes } from "@/server/workflow/cron-times";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
 import { isSameValue } from "@/server/workflow/merge/merge-value";
 
