@@ -25,7 +25,7 @@ export const declare = (id: string, type: string, config: Record<string, unknown
   `${id}: ${type} ${JSON.stringify({ config, policy }).replaceAll(";", "\\u003b")}`;
 export const set = (id: string, fields: Record<string, unknown>) => declare(id, "set", { fields });
 
-export const until = (what: () => Promise<boolean> | boolean) => expect.poll(what, { timeout: 10_000, interval: 20 }).toBe(true);
+export const until = (what: () => Promise<boolean> | boolean) => expect.poll(what, { timeout: 25_000, interval: 20 }).toBe(true);
 
 export function createRunClient(key: string) {
   async function createWorkflow(text: string): Promise<string> {

@@ -72,14 +72,17 @@ describe("a paused run", () => {
   });
 
   it("does nothing more when it is paused or resumed twice, from two sides at once", async () => {
-    const id = await client.start(`${hold("a")}; ${set("b", { n: 1 })}; t -> a -> b`);
+    const id = await client.start(`${hold("a")}; ${set("b", { n: 1 })}; ${hold("c")}; t -> a -> b -> c`);
     await isHeld("a");
     const paused = await Promise.all([client.control(id, "pause"), client.control(id, "pause"), client.control(id, "pause")]);
     expect(paused.map(({ status }) => status)).toEqual([200, 200, 200]);
     release("a");
     await client.isAt(id, "b", "queued");
     const resumed = await Promise.all([client.control(id, "resume"), client.control(id, "resume")]);
+    // The run is still there when the second of them comes.
+    await isHeld("c");
     expect(resumed.map(({ status }) => status)).toEqual([200, 200]);
+    release("c");
     await client.hasEnded(id);
     const types = (await client.eventsOf(id)).map(({ type }) => type);
     expect(types.filter((type) => type === "run-paused")).toHaveLength(1);
