@@ -109,11 +109,19 @@ export class KeptDrafts {
   }
 }
 
+/** Of a tab whose own storage is closed to us: it holds until the reload. */
+let unkeptTabId: string | null = null;
+
 /** The same for as long as the tab lives, reloads included. */
 export function readTabId(session: Pick<Storage, "getItem" | "setItem">): string {
-  const known = session.getItem("trellis:tab");
+  const known = session.getItem("trellis:tab") ?? unkeptTabId;
   if (known) return known;
   const made = crypto.randomUUID();
-  session.setItem("trellis:tab", made);
+  try {
+    session.setItem("trellis:tab", made);
+  } catch {
+    // Full or closed storage takes nothing; the draft is told apart all the same while the page is open.
+    unkeptTabId = made;
+  }
   return made;
 }

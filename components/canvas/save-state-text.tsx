@@ -74,7 +74,7 @@ function Retrying({ message, at }: { message: string; at: number }) {
   return (
     <span title={message} className="flex items-center gap-1 truncate">
       <RotateCw className="size-3.5 shrink-0" aria-hidden="true" />
-      <span className="truncate">Could not save: {lowerFirst(message.replace(/\.$/, ""))}.</span>
+      <span className="truncate">Could not save: {lowerFirst(message.replace(/\.$/, ""))}.</span>{" "}
       <span aria-hidden="true">Trying again in {seconds} s</span>
     </span>
   );
