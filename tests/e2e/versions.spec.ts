@@ -86,11 +86,11 @@ test("two versions are compared on one canvas and in a list that keys walk throu
   await expect(card(page, "Check")).toContainText("Added");
   await expect(card(page, "Pause")).toContainText("Removed");
   await expect(card(page, "Writer")).toContainText("Changed");
-  await expect(change(page, /Writer/).locator("ins")).toHaveText(["friendly"]);
-  await expect(change(page, /Writer/).locator("del")).toHaveText(["short"]);
+  await expect(change(page, /Changed Writer/).locator("ins")).toHaveText(["friendly"]);
+  await expect(change(page, /Changed Writer/).locator("del")).toHaveText(["short"]);
 
   await page.keyboard.press("j");
-  await expect(change(page, /Writer/).getByRole("button")).toHaveAttribute("aria-current", "true");
+  await expect(change(page, /Changed Writer/).getByRole("button")).toHaveAttribute("aria-current", "true");
   await page.keyboard.press("j");
   await expect(page.getByRole("heading", { name: "Change 2 of 3" })).toBeVisible();
   await page.keyboard.press("k");
@@ -103,7 +103,7 @@ test("two versions are compared on one canvas and in a list that keys walk throu
   await test.step("the address shows the same to someone else, and on a phone the list alone", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.reload();
-    await expect(change(page, /Pause/)).toBeVisible();
+    await expect(change(page, /Removed Pause/)).toBeVisible();
     await expect(cards(page)).toHaveCount(0);
   });
 });
@@ -115,7 +115,7 @@ test("the draft is compared with the live version as it is edited", async ({ pag
   await page.keyboard.press("d");
   await expectSaved(page);
   await page.goto(`${url}?view=versions&compare=2..draft`);
-  await expect(change(page, /Check/)).toContainText("Disabled");
+  await expect(change(page, /Changed Check/)).toContainText("Disabled");
   await page.getByRole("radio", { name: "Build" }).click();
   await expect(page).not.toHaveURL(/compare/);
   await expect(inspector(page)).toHaveCount(0);
@@ -132,7 +132,10 @@ test("the publish dialog says what changed, what happens then and who follows; a
   );
   const { id: callerId } = await org.change<{ id: string }>("workflows.create", { name: "Morning report", document: caller });
   await org.change("workflows.publish", { id: callerId, revision: 1 });
-  const broken = { ...second, nodes: [...second.nodes, makeNode("daily", { type: "schedule", name: "Daily", row: -1 })] };
+  const broken = {
+    ...second,
+    nodes: [...second.nodes, makeNode("daily", { type: "schedule", name: "Daily", row: -1, config: { cron: "soon" } })],
+  };
   await org.change("workflows.save", { id, revision: 2, document: broken });
   await page.goto(url);
   const dialog = page.getByRole("dialog", { name: "Publish version 3" });
