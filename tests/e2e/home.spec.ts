@@ -102,12 +102,13 @@ test.describe("how it looks", () => {
 
   test("follows the account to another browser, from the first paint", async ({ page, org, browser, baseURL }) => {
     await page.goto(`/${org.slug}/settings/account`);
-    const look = (group: string, choice: string) => page.getByRole("group", { name: group }).getByRole("radio", { name: choice }).click();
+    const look = (group: string, choice: string) =>
+      page.getByRole("radiogroup", { name: group }).getByRole("radio", { name: choice }).click();
     await look("Theme", "Dark");
     await look("Contrast", "High");
     await look("Motion", "Nothing moves");
     await expect(page.locator("html")).toHaveClass(/\bdark\b/);
-    await expect.poll(() => grounds(page)).toBe("oklch(0 0 0)");
+    await expect.poll(() => grounds(page)).toBe("0 0 0");
     await expect
       .poll(async () => (await org.read<{ user: { preferences: unknown } }>("people.me")).user.preferences)
       .toEqual({
@@ -123,9 +124,17 @@ test.describe("how it looks", () => {
     const response = await tab.goto(`/${org.slug}/settings`);
     expect(await response?.text()).toMatch(/<html[^>]*data-theme="dark"[^>]*data-contrast="high"[^>]*data-motion="less"/);
     await expect(tab.locator("html")).toHaveClass(/\bdark\b/);
-    expect(await grounds(tab)).toBe("oklch(0 0 0)");
+    expect(await grounds(tab)).toBe("0 0 0");
     await other.close();
   });
 });
 
-const grounds = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--canvas").trim());
+/** The colour behind everything as the screen shows it, whatever way the stylesheet writes it. */
+const grounds = (page: Page) =>
+  page.evaluate(() => {
+    const brush = document.createElement("canvas").getContext("2d");
+    if (!brush) throw new Error("There is no canvas to mix the colour on.");
+    brush.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--canvas");
+    brush.fillRect(0, 0, 1, 1);
+    return [...brush.getImageData(0, 0, 1, 1).data.slice(0, 3)].join(" ");
+  });

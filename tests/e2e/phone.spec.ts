@@ -41,20 +41,40 @@ test("on a phone a task in the inbox is read and rejected with a remark", async 
   await expect(page.getByRole("region", { name: "Result", exact: true })).toContainText("reviser");
 });
 
-test("no page is wider than a phone", async ({ page, org }) => {
+test("no page is wider than a phone, and every control is large enough for a finger", async ({ page, org }) => {
   await org.change("workflows.create", {
     name: "A workflow with quite a long name that has to be cut",
     document: readTemplate("single-agent"),
   });
-  const settings = ["general", "members", "providers", "credentials", "api-keys", "account"].map((name) => `settings/${name}`);
-  for (const path of ["workflows", "runs", "inbox", "templates", ...settings]) {
+  const settings = ["queues", "general", "members", "providers", "credentials", "api-keys", "account"].map((name) => `settings/${name}`);
+  for (const path of ["", "workflows", "runs", "inbox", "templates", "settings", ...settings]) {
     await page.goto(`/${org.slug}/${path}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expectNothingCutOff(page);
+    expect.soft(await findSmallTargets(page), path).toEqual([]);
   }
 });
 
 async function expectNothingCutOff(page: Page) {
   const { content, screen } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, screen: window.innerWidth }));
   expect(content, page.url()).toBeLessThanOrEqual(screen);
+}
+
+/** Controls on screen that a finger 19 px beside their middle would miss. Links within a text may be as small as the text. */
+function findSmallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const isHit = (control: Element, x: number, y: number) => {
+      const hit = document.elementFromPoint(x, y);
+      return hit !== null && (control.contains(hit) || hit.contains(control.closest("label")));
+    };
+    const controls = [...document.querySelectorAll("button, a[href], input, [role=checkbox], [role=radio], [role=switch], summary")];
+    return controls.flatMap((control) => {
+      const box = control.getBoundingClientRect();
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const isSeen = box.width > 0 && x > 20 && x < innerWidth - 20 && y > 20 && y < innerHeight - 100 && isHit(control, x, y);
+      if (!isSeen || control.closest("p, [aria-hidden=true], nextjs-portal")) return [];
+      const fits = isHit(control, x, y - 19) && isHit(control, x, y + 19);
+      return fits ? [] : [`${control.tagName} ${control.getAttribute("aria-label") ?? control.textContent?.trim().slice(0, 40)}`];
+    });
+  });
 }

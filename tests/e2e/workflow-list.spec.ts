@@ -46,6 +46,7 @@ test("a workflow is starred, and the list is put in order by name", async ({ pag
 test("several workflows are deleted and brought back, exported and imported", async ({ page, org }) => {
   for (const name of ["One", "Two"]) await org.change("workflows.create", { name, document: plain });
   await page.goto(`/${org.slug}/workflows`);
+  await expect(rows(page)).toHaveCount(2);
   await page.keyboard.press("j");
   await page.keyboard.press("x");
   await page.keyboard.press("j");
