@@ -27,11 +27,20 @@ export function LookSection() {
     <Section title="Look" description="Kept with your account: every browser where you are signed in follows. Saved at once.">
       <div className="grid gap-4">
         <Field label="Theme">
-          {() => <Segmented label="Theme" value={preferences.theme} options={themes} onValueChange={(theme) => change({ theme })} />}
+          {() => (
+            <Segmented
+              className="justify-self-start"
+              label="Theme"
+              value={preferences.theme}
+              options={themes}
+              onValueChange={(theme) => change({ theme })}
+            />
+          )}
         </Field>
         <Field label="Contrast" hint="High contrast has stronger lines and texts in both themes.">
           {() => (
             <Segmented
+              className="justify-self-start"
               label="Contrast"
               value={preferences.contrast}
               options={contrasts}
@@ -40,7 +49,15 @@ export function LookSection() {
           )}
         </Field>
         <Field label="Motion" hint="Without motion running steps keep their colour and word; nothing spins, slides or pulses.">
-          {() => <Segmented label="Motion" value={preferences.motion} options={motions} onValueChange={(motion) => change({ motion })} />}
+          {() => (
+            <Segmented
+              className="justify-self-start"
+              label="Motion"
+              value={preferences.motion}
+              options={motions}
+              onValueChange={(motion) => change({ motion })}
+            />
+          )}
         </Field>
       </div>
     </Section>
