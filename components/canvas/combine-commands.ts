@@ -7,9 +7,9 @@ export function combineCommands(commands: readonly (EditCommand | null)[], name:
   return rest.length === 0 ? first : { type: "batch", name, commands: [first, ...rest] };
 }
 
-/** "Writer", "3 nodes", "2 nodes and a note". */
-export function countThings({ nodes, notes }: { nodes: number; notes: number }): string {
-  const parts = [count(nodes, "a node", "nodes"), count(notes, "a note", "notes")].filter((part) => part !== null);
+/** "Writer", "3 nodes", "2 nodes and a note". `one`: what a single node is called. */
+export function countThings({ nodes, notes, one = "a node" }: { nodes: number; notes: number; one?: string | undefined }): string {
+  const parts = [count(nodes, one, "nodes"), count(notes, "a note", "notes")].filter((part) => part !== null);
   return parts.join(" and ");
 }
 

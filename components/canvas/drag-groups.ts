@@ -1,10 +1,9 @@
 // A group is dragged by its name or as its card: what it holds goes with it.
-import { type Bounds, listBounds, listParents } from "@/server/workflow/container-bounds";
-import type { DocumentNote } from "@/server/workflow/document";
+import { listBounds, listParents } from "@/server/workflow/container-bounds";
 import type { Point } from "@/server/workflow/edit-document";
 import { cardHeights } from "./card-handles";
 import type { Drawn } from "./containers";
-import { boxOfGroup, foldGroup, type GroupBox } from "./draw-groups";
+import { boxOfGroup, foldGroup, listNotesIn } from "./draw-groups";
 import { markKey, readKey } from "./mark-keys";
 
 /**
@@ -35,12 +34,4 @@ export function expandGroups(drawn: Drawn, places: ReadonlyMap<string, Point>): 
     if (!drawn.collapsed.has(key)) expanded.delete(key);
   }
   return expanded;
-}
-
-/** Notes that lie wholly in a group's frame belong to it. `frame`: where the loop is that the box is given in. */
-function listNotesIn(notes: readonly DocumentNote[], box: GroupBox | Bounds, frame: Point): DocumentNote[] {
-  const [left, top] = [box.x + frame.x, box.y + frame.y];
-  return notes.filter(
-    ({ position: { x, y }, size }) => x >= left && y >= top && x + size.width <= left + box.width && y + size.height <= top + box.height,
-  );
 }

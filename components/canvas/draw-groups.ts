@@ -1,10 +1,9 @@
 // Groups on the canvas: a frame that follows from what it holds, or one card when it is collapsed.
 import type { Node } from "@xyflow/react";
 import { type Bounds, cardSize } from "@/server/workflow/container-bounds";
-import type { DocumentGroup } from "@/server/workflow/document";
+import type { DocumentGroup, DocumentNote } from "@/server/workflow/document";
 import type { Point } from "@/server/workflow/edit-document";
 import { cardHeights, placeHandles } from "./card-handles";
-import { underCards } from "./draw-notes";
 import { markKey } from "./mark-keys";
 import type { CardProblem, FlowInput, FlowNode } from "./to-flow";
 
@@ -18,6 +17,9 @@ export type GroupData = {
   problem: CardProblem | null;
 };
 export type GroupNode = Node<GroupData, "group-frame">;
+
+/** Under cards and lines, selected or not: React Flow lifts what is selected by a thousand. */
+export const underCards = (selected: boolean) => (selected ? -1_001 : -1);
 
 /** From a group's edges to its members; its name stands above them. */
 const groupPadding = { side: 14, top: 36, bottom: 14 } as const;
@@ -70,7 +72,7 @@ export function foldGroup(box: GroupBox): GroupBox {
   };
 }
 
-type Surroundings = Omit<Places, "moved" | "collapsed" | "cardHeight"> & {
+export type Surroundings = Omit<Places, "moved" | "collapsed" | "cardHeight"> & {
   /** What is not drawn, because a loop or a group around it is collapsed. */
   hidden: ReadonlySet<string>;
   old: ReadonlyMap<string, FlowNode>;
@@ -158,4 +160,25 @@ export function listStandIns({ document, collapsed }: Pick<FlowInput, "document"
     if (collapsed.has(key)) for (const nodeId of nodeIds) standIns.set(nodeId, key);
   }
   return standIns;
+}
+
+/** Notes that lie wholly in a group's frame belong to it. `frame`: where the loop is that the box is given in. */
+export function listNotesIn(notes: readonly DocumentNote[], box: Bounds, frame: Point): DocumentNote[] {
+  const [left, top] = [box.x + frame.x, box.y + frame.y];
+  return notes.filter(
+    ({ position: { x, y }, size }) => x >= left && y >= top && x + size.width <= left + box.width && y + size.height <= top + box.height,
+  );
+}
+
+/** The notes that go with collapsed groups. */
+export function listFoldedNotes(input: FlowInput, { parents, bounds }: Pick<Surroundings, "parents" | "bounds">): Set<DocumentNote> {
+  const { document, collapsed } = input;
+  const places = { parents, bounds, collapsed, moved: new Map<string, Point>(), cardHeight: cardHeights[input.mode] };
+  const folded = document.groups.filter(({ id }) => collapsed.has(markKey("group", id)));
+  return new Set(
+    folded.flatMap((group) => {
+      const box = boxOfGroup(group, places);
+      return box ? listNotesIn(document.notes, box, bounds.get(box.parent ?? "") ?? { x: 0, y: 0 }) : [];
+    }),
+  );
 }

@@ -1,16 +1,19 @@
 import type { Node } from "@xyflow/react";
 import type { DocumentNote } from "@/server/workflow/document";
+import { listFoldedNotes, type Surroundings, underCards } from "./draw-groups";
 import { markKey, titleOfNote } from "./mark-keys";
 import type { FlowInput, FlowNode } from "./to-flow";
 
+type Drawn = Pick<Surroundings, "parents" | "bounds"> & { input: FlowInput };
+
 export type NoteNode = Node<{ note: DocumentNote }, "note">;
 
-/** Under cards and lines, selected or not: React Flow lifts what is selected by a thousand. */
-export const underCards = (selected: boolean) => (selected ? -1_001 : -1);
-
-/** The sticky notes of a document. What did not change keeps its identity. */
-export function drawNotes({ document, selected, moved }: FlowInput, old: ReadonlyMap<string, FlowNode>): NoteNode[] {
-  return document.notes.map((note) => {
+/** The sticky notes of a document, without those in collapsed groups. What did not change keeps its identity. */
+export function drawNotes({ input, ...places }: Drawn, old: ReadonlyMap<string, FlowNode>): NoteNode[] {
+  const { document, selected, moved } = input;
+  const folded = listFoldedNotes(input, places);
+  const shown = folded.size === 0 ? document.notes : document.notes.filter((note) => !folded.has(note));
+  return shown.map((note) => {
     const id = markKey("note", note.id);
     const before = old.get(id);
     const position = moved.get(id) ?? note.position;

@@ -107,7 +107,8 @@ function remove(desk: Desk, selected: Iterable<string>) {
     notes.length > 0 ? { type: "remove-notes", noteIds: notes.map(({ id }) => id) } : null,
     edgeIds.length > 0 ? { type: "disconnect", edgeIds } : null,
   ];
-  const things = countThings({ nodes: nodeIds.length, notes: notes.length });
+  const one = findNode(documentOf(desk), nodeIds[0] ?? "")?.name || undefined;
+  const things = countThings({ nodes: nodeIds.length, notes: notes.length, one });
   const name = group ? `delete ${group.name || "a group"} with ${things}` : things === "" ? "delete" : `delete ${things}`;
   const command = combineCommands(commands, name);
   if (command) desk.store.getState().edit(command);
@@ -117,8 +118,7 @@ function removeKeepingWires(desk: Desk, selected: Iterable<string>): DocumentNod
   const document = documentOf(desk);
   const { nodeIds } = readSelection(document, selected);
   const { commands, forks } = bridgeNodes(document, nodeCatalog, listOutermost(document, nodeIds));
-  const [first] = nodeIds;
-  const what = nodeIds.length === 1 ? findNode(document, first ?? "")?.name || "a node" : countThings({ nodes: nodeIds.length, notes: 0 });
+  const what = countThings({ nodes: nodeIds.length, notes: 0, one: findNode(document, nodeIds[0] ?? "")?.name || undefined });
   if (commands.length > 0) desk.store.getState().edit({ type: "batch", name: `delete ${what} and join its wires`, commands });
   return forks;
 }

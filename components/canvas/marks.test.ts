@@ -49,7 +49,7 @@ describe("notes", () => {
     expect(undoName()).toBe("paste Stop and a note");
     expect(store.getState().selected).toEqual(new Set(["stop2", "note:note2"]));
     actions.remove(store.getState().selected);
-    expect(undoName()).toBe("delete a node and a note");
+    expect(undoName()).toBe("delete Stop 2 and a note");
     expect(document().notes.map(({ id }) => id)).toEqual(["note"]);
     expect(toFlow(input(), nothing).nodes.at(-1)).toMatchObject({ id: "note:note", type: "note", ariaLabel: "Note: Why" });
   });
@@ -82,6 +82,19 @@ describe("groups", () => {
     const problems = new Map([["if2", { severity: "error" as const, text: "“If”: Condition is missing" }]]);
     const card = toFlow(input({ collapsed: new Set(["group:group"]), problems }), nothing).nodes.at(-1);
     expect(card?.data).toMatchObject({ enters: true, leaves: true, problem: { severity: "error" } });
+  });
+
+  test("a note that lies in its frame moves with it, and is not drawn while it is collapsed", () => {
+    const { x, y } = find("set").position;
+    actions.addNote({ x: x + 60, y: y + 80 });
+    actions.editNote("note", { position: { x: x + 20, y: y + 62 }, size: { width: 120, height: 20 } });
+    const drawn = { document: document(), catalog: nodeCatalog, collapsed: new Set<string>() };
+    const at = toFlow(input(), nothing).nodes.find(({ id }) => id === "group:group")?.position ?? { x: 0, y: 0 };
+    const places = expandGroups(drawn, new Map([["group:group", { x: at.x + 40, y: at.y }]]));
+    expect(places.get("note:note")).toEqual({ x: x + 60, y: y + 62 });
+    const keys = (collapsed: string[]) => toFlow(input({ collapsed: new Set(collapsed) }), nothing).nodes.map(({ id }) => id);
+    expect(keys([])).toContain("note:note");
+    expect(keys(["group:group"])).not.toContain("note:note");
   });
 
   test.each([[[]], [["group:group"]]])("dragging it takes its members along, collapsed: %j", (collapsed) => {

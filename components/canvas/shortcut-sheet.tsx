@@ -10,12 +10,12 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
   const mac = useIsMac();
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent className="max-w-2xl">
+      <DialogContent className="max-w-2xl lg:max-w-4xl">
         <DialogHeader>
           <DialogTitle>Keys</DialogTitle>
           <DialogDescription>They work on the canvas; in a field they write.</DialogDescription>
         </DialogHeader>
-        <div className="gap-x-8 sm:columns-2">
+        <div className="gap-x-8 sm:columns-2 lg:columns-3">
           {groups.map((group) => (
             <section key={group} className="mb-4 break-inside-avoid">
               <h3 className="mb-1 text-2xs font-medium text-fg-3">{group}</h3>

@@ -95,7 +95,7 @@ export function toFlow(input: FlowInput, previous: Flow): Flow {
     if (collapsed.has(edge.source) && isEntry(edge, drawing)) return [];
     return [toLine(edge, ends, { input, old: oldEdges.get(edge.id) })];
   });
-  const nodes = [...layerNodes(cards, groups), ...drawNotes(input, oldNodes)];
+  const nodes = [...layerNodes(cards, groups), ...drawNotes(drawing, oldNodes)];
   return { nodes: keepList(nodes, previous.nodes), edges: keepList(edges, previous.edges) };
 }
 
