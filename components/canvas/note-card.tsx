@@ -43,7 +43,7 @@ export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps
       ) : (
         <div className="size-full overflow-hidden p-3">
           {note.text.trim() === "" ? (
-            <p className="lod-far-hidden text-fg-3">{actions ? "Double-click to write. Markdown works." : "Empty note"}</p>
+            <p className="lod-far-hidden text-fg-2">{actions ? "Double-click to write. Markdown works." : "Empty note"}</p>
           ) : (
             <Prose text={note.text} />
           )}

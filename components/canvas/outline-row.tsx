@@ -1,6 +1,6 @@
 "use client";
 import { ChevronDown, ChevronRight, CircleAlert, StickyNote, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { NodeTile } from "@/components/node-tile";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { OutlineItem } from "@/server/workflow/outline-document";
@@ -17,24 +17,24 @@ type RowEvents = {
   onOpen: (key: string) => void;
 };
 
-type OutlineRowProps = RowEvents & {
-  item: OutlineItem;
-  words: string;
-  problem: CardProblem | undefined;
-  /** The name of the group that it is in. */
-  group: string | undefined;
-  isSelected: boolean;
-  isOpen: boolean;
-  /** Where the focus is, or comes to. */
-  isCurrent: boolean;
-  isRenaming: boolean;
-  onToggle: (id: string) => void;
-  onRename: (name: string | null) => void;
-};
+type OutlineRowProps = RowEvents &
+  Pick<OutlineItem, "node" | "level" | "place" | "of" | "holds"> & {
+    words: string;
+    problem: CardProblem | undefined;
+    /** The name of the group that it is in. */
+    group: string | undefined;
+    isSelected: boolean;
+    isOpen: boolean;
+    /** Where the focus is, or comes to. */
+    isCurrent: boolean;
+    isRenaming: boolean;
+    onToggle: (id: string) => void;
+    onRename: (id: string, name: string | null) => void;
+  };
 
 /** A node: its name and type, what is wrong with it, and where it leads in words. */
-export function OutlineRow({ item, words, problem, group, isOpen, isRenaming, onToggle, onRename, ...row }: OutlineRowProps) {
-  const { node, level, place, of, holds } = item;
+export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
+  const { node, level, place, of, holds, words, problem, group, isOpen, isRenaming, onToggle, onRename, ...row } = props;
   const look = Object.hasOwn(nodeCatalog, node.type) ? nodeCatalog[node.type]?.look : undefined;
   const label = look?.label ?? node.type;
   const Chevron = isOpen ? ChevronDown : ChevronRight;
@@ -63,7 +63,12 @@ export function OutlineRow({ item, words, problem, group, isOpen, isRenaming, on
       sign={problem && <Sign className={`size-3.5 ${problem.severity === "error" ? "text-fail-fg" : "text-wait-fg"}`} aria-hidden="true" />}
     >
       {isRenaming ? (
-        <RenameField label="Node name" value={node.name || label} className="w-full text-[12.5px]" onDone={onRename} />
+        <RenameField
+          label="Node name"
+          value={node.name || label}
+          className="w-full text-[12.5px]"
+          onDone={(name) => onRename(node.id, name)}
+        />
       ) : (
         <span className={`block truncate text-[12.5px] ${node.disabled ? "text-fg-3 line-through" : ""}`}>{node.name || node.id}</span>
       )}
@@ -80,7 +85,7 @@ export function OutlineRow({ item, words, problem, group, isOpen, isRenaming, on
       </span>
     </Row>
   );
-}
+});
 
 type NoteRowProps = RowEvents & { id: string; title: string; place: number; of: number; isSelected: boolean; isCurrent: boolean };
 

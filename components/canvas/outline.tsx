@@ -41,14 +41,18 @@ export function Outline({ commands }: { commands: EditorCommands }) {
           tabIndex={-1}
           onKeyDown={press}
         >
-          {rows.map((item) => {
-            const { id } = item.node;
+          {rows.map(({ node, level, place, of, holds, leadsTo }) => {
+            const { id } = node;
             return (
               <OutlineRow
                 key={id}
                 {...rowEvents}
-                item={item}
-                words={describeLeads(item.leadsTo, (target) => names.get(target) ?? target)}
+                node={node}
+                level={level}
+                place={place}
+                of={of}
+                holds={holds}
+                words={describeLeads(leadsTo, (target) => names.get(target) ?? target)}
                 problem={problems.get(id)}
                 group={groupOf.get(id)}
                 isSelected={selected.has(id)}
@@ -56,7 +60,7 @@ export function Outline({ commands }: { commands: EditorCommands }) {
                 isCurrent={current === id}
                 isRenaming={renaming === id}
                 onToggle={toggle}
-                onRename={(name) => finishRename(id, name)}
+                onRename={finishRename}
               />
             );
           })}

@@ -17,6 +17,7 @@ import {
   Trash2,
   Ungroup,
 } from "lucide-react";
+import { useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { IconButton } from "@/components/ui/icon-button";
 import { Separator } from "@/components/ui/separator";
@@ -43,21 +44,26 @@ const spacing: readonly (readonly [KeyCommand, LucideIcon])[] = [
   ["space-down", AlignVerticalSpaceAround],
 ];
 
-/** What is selected, as numbers: redrawn only when they change. */
-function summarizeSelection({ history, selected }: EditorState) {
-  const { nodeIds, notes, groups } = readSelection(history.document, selected);
-  return {
-    things: selected.size < 2 ? selected.size : countItems({ document: history.document, catalog: nodeCatalog }, selected),
-    nodes: nodeIds.length,
-    colored: notes.length + groups.length,
-    groups: groups.length,
+type Summary = { things: number; nodes: number; colored: number; groups: number };
+
+/** What is selected, as numbers. Asked on every change of the editor, so it is counted anew only when it could have changed. */
+function makeSummary(): (state: EditorState) => Summary {
+  let last: { history: EditorState["history"]; selected: EditorState["selected"]; summary: Summary } | null = null;
+  return ({ history, selected }) => {
+    if (last?.history === history && last.selected === selected) return last.summary;
+    const { nodeIds, notes, groups } = readSelection(history.document, selected);
+    const things = selected.size < 2 ? selected.size : countItems({ document: history.document, catalog: nodeCatalog }, selected);
+    const summary = { things, nodes: nodeIds.length, colored: notes.length + groups.length, groups: groups.length };
+    last = { history, selected, summary };
+    return summary;
   };
 }
 
 /** Over the canvas while several things, or a note or a group, are selected: what can be done to them with one press. */
 export function SelectionBar({ commands }: { commands: EditorCommands }) {
   const mac = useIsMac();
-  const { things, nodes, colored, groups } = useEditor(useShallow(summarizeSelection));
+  const [summarize] = useState(makeSummary);
+  const { things, nodes, colored, groups } = useEditor(useShallow(summarize));
   if (things === 0 || (things < leastAligned && colored === 0)) return null;
   const button = (command: KeyCommand, Icon: LucideIcon, label = titleOf(command)) => (
     <IconButton key={command} label={label} keys={keyOf(command, mac)} onClick={() => commands.run(command)}>

@@ -1,5 +1,6 @@
 "use client";
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, type RefObject, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useStable } from "@/components/use-stable";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { type OutlineItem, outlineDocument } from "@/server/workflow/outline-document";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
@@ -10,7 +11,8 @@ import type { EditorCommands } from "./use-editor-commands";
 export function useOutline(tree: RefObject<HTMLElement | null>, commands: EditorCommands) {
   const store = useEditorStore();
   const actions = useEditorActions();
-  const document = useEditor((state) => state.history.document);
+  // A field that is typed in comes first; the rows follow when there is time.
+  const document = useDeferredValue(useEditor((state) => state.history.document));
   const { nodes, notes } = document;
   const selected = useEditor((state) => state.selected);
   const readOnly = useEditor((state) => state.readOnly);
@@ -25,28 +27,27 @@ export function useOutline(tree: RefObject<HTMLElement | null>, commands: Editor
     if (current) findRow(tree.current, current)?.scrollIntoView({ block: "nearest" });
   }, [tree, current]);
 
-  const focus = (key: string | undefined) => {
+  const focus = useStable((key: string | undefined) => {
     if (key === undefined) return;
     setFocused(key);
     commands.goTo(key, { inspect: false, focus: false, pan: "if-hidden" });
     findRow(tree.current, key)?.focus();
-  };
-  const toggle = (id: string) =>
-    setClosed((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
-  const open = (key: string) => {
+  });
+  const toggle = useStable((id: string) => setClosed((before) => flip(before, id)));
+  const open = useStable((key: string) => {
     const isNote = readKey(key).kind === "note";
     commands.goTo(key, { inspect: !isNote, focus: false, pan: "if-hidden" });
     commands.run("open");
-  };
+  });
   const startRename = (key: string) => {
     if (readKey(key).kind === "note") open(key);
     else if (!readOnly) setRenaming(key);
   };
-  const finishRename = (id: string, name: string | null) => {
+  const finishRename = useStable((id: string, name: string | null) => {
     setRenaming(null);
     if (name !== null) actions.rename(id, name);
     requestAnimationFrame(() => findRow(tree.current, id)?.focus());
-  };
+  });
   const remove = () => {
     const { selected: gone } = store.getState();
     const at = Math.max(
@@ -57,12 +58,14 @@ export function useOutline(tree: RefObject<HTMLElement | null>, commands: Editor
     actions.remove(gone);
     requestAnimationFrame(() => focus(next));
   };
-  const choose = (key: string, more: boolean) => {
+  const choose = useStable((key: string, more: boolean) => {
     if (!more) return focus(key);
     setFocused(key);
-    actions.select(selected.has(key) ? [...selected].filter((other) => other !== key) : [...selected, key]);
-  };
-  const aim = (key: string) => !store.getState().selected.has(key) && focus(key);
+    actions.select(flip(selected, key));
+  });
+  const aim = useStable((key: string) => {
+    if (!store.getState().selected.has(key)) focus(key);
+  });
 
   const press = (event: KeyboardEvent) => {
     if (renaming !== null || current === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
@@ -120,6 +123,10 @@ function listOpen(items: readonly OutlineItem[], closed: ReadonlySet<string>): O
     if (isHidden) hidden.add(node.id);
     return !isHidden;
   });
+}
+
+function flip(keys: ReadonlySet<string>, key: string): Set<string> {
+  return new Set(keys.has(key) ? [...keys].filter((other) => other !== key) : [...keys, key]);
 }
 
 function findRow(tree: HTMLElement | null, key: string): HTMLElement | null {
