@@ -36,9 +36,11 @@ test("a dragged card snaps to the middle of another, with a line that shows it",
   const [from, to] = [await middle(page, "Sent"), await middle(page, "Letter")];
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
+  // The first few pixels only tell a drag from a click.
+  await page.mouse.move(from.x - 3, from.y, { steps: 3 });
   await page.mouse.move(to.x + 40, from.y, { steps: 6 });
   await expect(page.locator(".trellis-guide")).toHaveCount(0);
-  await page.mouse.move(to.x + 4, from.y + 20, { steps: 6 });
+  await page.mouse.move(to.x, from.y + 20, { steps: 6 });
   await expect(page.locator(".trellis-guide").first()).toBeAttached();
   await page.mouse.up();
   await expect(page.locator(".trellis-guide")).toHaveCount(0);
