@@ -8,6 +8,22 @@ const sectionsInLane = 6;
 /** The nodes whose fields are typed into, in every drawing but those that run. */
 export const typedNodes = { prompt: "ask", expression: "check", code: "compute" };
 
+/** Four lanes of model calls, one after the other: a run whose steps each take a while, as those of agents do. */
+export function makeCalls(count, pause) {
+  const drawing = makeDrawing(2, { runs: true, pause });
+  const [start, wait] = drawing.nodes;
+  const models = [{ provider: "bench", model: "bench-1" }];
+  for (let index = 0; index < count; index++) {
+    const lane = index % 4;
+    const source = index < 4 ? wait.id : `call${index - 4}`;
+    const position = { x: lane * column, y: row * (2 + Math.floor(index / 4)) };
+    const id = `call${index}`;
+    drawing.nodes.push({ ...start, id, name: id, type: "model-call", position, config: { prompt: "Say fine.", models } });
+    drawing.edges.push({ id: `${source}-${id}`, source, sourceHandle: "out", target: id, targetHandle: "in" });
+  }
+  return drawing;
+}
+
 /**
  * `count` nodes. `runs`: only steps that run at once, without a model or a network. `pause`: the second node waits for so long,
  * and the run with it.

@@ -2,13 +2,11 @@
 // (the database's clock, on the same machine) it has arrived, and how long after it the card shows it.
 import http from "node:http";
 import { openContext, untilQuiet } from "./browser.mjs";
-import { makeDrawing } from "./documents.mjs";
 
 const streamsPerKey = 20;
-/** { delivered, shown, events }: milliseconds, one entry for each event and client, and for each card. */
-export async function measureOverlay({ app, browser, session, steps = 500, watchers = 100 }) {
-  const document = makeDrawing(steps, { runs: true, pause: "1s" });
-  const { id } = await app.rest("POST", "workflows", { name: `Overlay ${steps}`, document });
+/** `document` waits a second after its start. { delivered, shown, events, seconds }: milliseconds, one entry for each event and client, and for each card. */
+export async function measureOverlay({ app, browser, session, document, watchers = 100 }) {
+  const { id } = await app.rest("POST", "workflows", { name: "Overlay", document });
   const { runId } = await app.rest("POST", `workflows/${id}/runs`, { version: "draft", input: {} });
   // It goes on when everybody watches.
   await app.rest("POST", `runs/${runId}/pause`, {});
@@ -33,6 +31,7 @@ export async function measureOverlay({ app, browser, session, steps = 500, watch
   await context.close();
   return {
     events: logs[0].events.length,
+    seconds: (Date.parse(logs[0].events.at(-1).at) - resumed) / 1_000,
     delivered: logs.flatMap(({ events: log, delays }) => delays.filter((_, index) => Date.parse(log[index].at) > resumed)),
     shown: shown.flatMap(([nodeId, at]) => (settled.has(nodeId) ? [at - settled.get(nodeId)] : [])),
   };

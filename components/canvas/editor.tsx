@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useCan } from "@/components/org-context";
 import { PageError } from "@/components/shell/page-error";
 import { toastError } from "@/components/toast-error";
@@ -20,9 +20,12 @@ export function Editor({ workflowId }: { workflowId: string }) {
   // Always from the server: an old draft out of the cache would make every save a stale one.
   const workflow = useQuery(trpc.workflows.get.queryOptions({ id: workflowId }, { refetchOnMount: "always", refetchInterval: 30_000 }));
   usePageTitle(workflow.data?.name);
+  const draft = workflow.data?.document;
+  // Read once for each draft that arrives: a long one takes longer than a key may.
+  const document = useMemo(() => (draft === undefined ? null : workflowDocument.parse(draft)), [draft]);
   if (workflow.isError && !workflow.data)
     return <PageError kind="workflow" title="The workflow could not be opened" error={workflow.error} onRetry={() => workflow.refetch()} />;
-  if (!workflow.data || !workflow.isFetchedAfterMount) return <EditorSkeleton />;
+  if (!workflow.data || !document || !workflow.isFetchedAfterMount) return <EditorSkeleton />;
   const { name, publishedVersion, hasUnpublishedChanges, revision, updatedBy, updatedAt } = workflow.data;
   return (
     <OpenEditor
@@ -30,7 +33,7 @@ export function Editor({ workflowId }: { workflowId: string }) {
       name={name}
       publishedVersion={publishedVersion}
       hasUnpublishedChanges={hasUnpublishedChanges}
-      loaded={{ id: workflowId, revision, updatedBy, updatedAt, document: workflowDocument.parse(workflow.data.document) }}
+      loaded={{ id: workflowId, revision, updatedBy, updatedAt, document }}
     />
   );
 }

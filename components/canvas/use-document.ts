@@ -25,13 +25,16 @@ export function useDocument(loaded: LoadedWorkflow, readOnly: boolean): Document
     async (document: WorkflowDocument, revision: number): Promise<SaveOutcome> => {
       try {
         const saved = await client.workflows.save.mutate({ id: loaded.id, revision, document });
-        void queryClient.invalidateQueries({ queryKey: trpc.workflows.get.queryKey({ id: loaded.id }) });
+        const key = trpc.workflows.get.queryKey({ id: loaded.id });
+        const news = { revision: saved.revision, updatedAt: saved.savedAt, updatedBy: user.name, document, hasUnpublishedChanges: true };
+        // What was saved is known here: reading a long draft back would hold up the typing after every pause.
+        queryClient.setQueryData(key, (before) => before && { ...before, ...news });
         return { ok: true, ...saved };
       } catch (error) {
         return readRefusal(error);
       }
     },
-    [client, queryClient, trpc, loaded.id],
+    [client, queryClient, trpc, loaded.id, user.name],
   );
 
   const [session] = useState(() => {

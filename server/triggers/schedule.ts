@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
-import { isTimezone } from "@/server/workflow/timezone";
+import { isTimezone } from "@/server/workflow/is-timezone";
 
 const scheduledTick = z.strictObject({
   /** The moment that this run stands for. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkCron, lastTime, nextTimes } from "./cron-times";
-import { isTimezone } from "./timezone";
+import { isTimezone } from "./is-timezone";
 
 const after = (cron: string, timezone: string, from: string, count: number) =>
   nextTimes(cron, timezone, new Date(from), count).map((at) => at.toISOString());

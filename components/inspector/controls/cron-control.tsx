@@ -6,7 +6,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { useNow } from "@/components/use-now";
 import { checkCron, nextTimes } from "@/server/workflow/cron-times";
-import { isTimezone } from "@/server/workflow/timezone";
+import { isTimezone } from "@/server/workflow/is-timezone";
 import { useForm } from "../form-context";
 import type { ControlProps } from "./control-props";
 
