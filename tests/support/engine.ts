@@ -41,7 +41,11 @@ const noHands: EngineDeps = {
 export type TestEngine = {
   executor: Executor;
   /** Starts a run of the document's first trigger, as a workflow of its own or of one that is there. */
-  start(document: WorkflowDocument, input?: unknown, of?: { workflowId?: string }): Promise<string>;
+  start(
+    document: WorkflowDocument,
+    input?: unknown,
+    of?: { workflowId?: string /** The node that the run goes up to. */; until?: string },
+  ): Promise<string>;
   cancel(runId: string): Promise<boolean>;
   decide(runId: string, decision: { decision: "approved" | "rejected"; feedback?: string; answers?: unknown }): Promise<boolean>;
 };
@@ -68,7 +72,7 @@ export async function createTestEngine(
     async start(document, input = {}, of = {}) {
       const { graph, issues } = toGraph(document, deps.catalog);
       expect(issues.filter(({ severity }) => severity === "error")).toEqual([]);
-      const plan = compilePlan(graph, graph.triggers[0] ?? "");
+      const plan = { ...compilePlan(graph, graph.triggers[0] ?? ""), ...(of.until === undefined ? {} : { until: of.until }) };
       const workflowId = of.workflowId ?? (await insertWorkflow(document));
       const runId = await transaction(async (tx) => {
         const run = await createRun(tx, {

@@ -72,14 +72,28 @@ function NextTimes({ cron }: { cron: string }) {
     return nextTimes(cron, timezone, new Date(minute * 60_000), shownTimes);
   }, [cron, timezone, minute]);
   if (times.length === 0) return null;
+  const zones = times.map((at) => zoneName(at, timezone));
+  const changes = new Set(zones).size > 1;
   const format = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short", timeZone: timezone });
   return (
-    <ul aria-label={`Next times, ${timezone}`} className="num grid gap-0.5 rounded-md bg-sunken/60 px-2.5 py-1.5 text-xs text-fg-2">
-      {times.map((at) => (
-        <li key={at.getTime()}>
-          <time dateTime={at.toISOString()}>{format.format(at)}</time>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul aria-label={`Next times, ${timezone}`} className="num grid gap-0.5 rounded-md bg-sunken/60 px-2.5 py-1.5 text-xs text-fg-2">
+        {times.map((at, index) => (
+          <li key={at.getTime()} className="flex justify-between gap-3">
+            <time dateTime={at.toISOString()}>{format.format(at)}</time>
+            <span className="text-fg-3">{zones[index]}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="text-2xs text-fg-3">
+        Times in {timezone}.{changes && " The clocks change between them."}
+      </p>
+    </>
   );
+}
+
+/** As it is called at that moment: CET in winter, CEST in summer. */
+function zoneName(at: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(undefined, { timeZone, timeZoneName: "short" }).formatToParts(at);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
 }

@@ -83,4 +83,27 @@ describe("a process that is killed", () => {
     expect(rows.every(({ status }) => status === "done")).toBe(true);
     await until("the executor to forget the runs", async () => (await pool().query("SELECT 1 FROM executor.job")).rows.length === 0);
   }, 120_000);
+
+  test("leaves runs up to a node inside a loop, which end in the pass that comes to it, with no call made again", async () => {
+    const document = flowDocument(
+      `t: manual; a: ${ask("[m:part] a")}; l: for-each {"config":{"items":[1,2,3]}}; w: ${ask("[m:part] w {{ item }}")}; v: ${ask("[m:part] v")};
+       z: ${ask("[m:part] z")}; t -> a -> l; l.item -> w -> v; l.done -> z`,
+    );
+    const runs = await Promise.all(Array.from({ length: 6 }, () => engine.start(document, {}, { until: "v" })));
+    for (const seen of [3, 10]) {
+      await until(`${seen} calls`, () => models.count("part") >= seen, 30_000);
+      await killProcess();
+      await startProcess();
+    }
+    await until("all runs to end", async () => (await Promise.all(runs.map(isOver))).every(Boolean), 60_000);
+    const { rows } = await pool().query<{ key: string }>(
+      "SELECT key FROM call WHERE kind = 'model' AND run_id = ANY($1) AND status = 'done' ORDER BY run_id, started_at",
+      [runs],
+    );
+    for (const runId of runs) {
+      expect(await endOf(runId)).toMatchObject({ status: "succeeded" });
+      await eventsOf(runId);
+    }
+    expect(rows.map(({ key }) => key.split("/")[0])).toEqual(runs.flatMap(() => ["a", "w:0", "v:0"]));
+  }, 120_000);
 });
