@@ -1,9 +1,9 @@
 "use client";
 import { type ComponentType, createContext, useContext } from "react";
+import type { ExpressionPlace } from "@/components/expression/expression-place";
+import type { InsertTargets } from "@/components/expression/insert-targets";
 import { type FieldPath, formatFieldPath } from "@/server/workflow/field-path";
-import type { GraphIssue } from "@/server/workflow/graph";
-import type { Moment } from "@/server/workflow/graph/check-name";
-import type { ValueGroup } from "@/server/workflow/values/list-values";
+import type { GraphIssue, Repair } from "@/server/workflow/graph";
 import type { FormSchema } from "./form-schema";
 
 export type FieldsProps = {
@@ -19,8 +19,12 @@ export type FormContextValue = {
   config: Readonly<Record<string, unknown>>;
   /** The problems of this node, by the path the language gives them ("config.cases[0].condition"). */
   problems: ReadonlyMap<string, GraphIssue>;
-  /** Null where nothing comes before. Listed when it is asked for: it walks the whole workflow. */
-  listReferences: ((moment: Moment) => ValueGroup[]) | null;
+  /** What its fields may refer to. Null where nothing comes before. */
+  place: ExpressionPlace | null;
+  /** The fields that values can be put into. */
+  targets: InsertTargets;
+  /** Mends a setting as a problem says. */
+  repair: (repair: Repair) => void;
   /** Draws the fields of an object inside a field; here because controls and forms hold each other. */
   Fields: ComponentType<FieldsProps>;
 };
@@ -34,9 +38,17 @@ export function useForm(): FormContextValue {
   return value;
 }
 
-/** What is wrong with the field at `path` (inside the config), in one sentence or two. Null when nothing is. */
+/** What is wrong with the field at `path` (inside the config). Undefined when nothing is. */
+export function useIssue(path: FieldPath): GraphIssue | undefined {
+  return useForm().problems.get(formatFieldPath(["config", ...path]));
+}
+
+/** The same in one sentence or two. Null when nothing is wrong. */
 export function useProblem(path: FieldPath): string | null {
-  const issue = useForm().problems.get(formatFieldPath(["config", ...path]));
-  if (!issue) return null;
-  return issue.fix ? `${issue.message}. ${issue.fix}`.replace("..", ".") : issue.message;
+  const issue = useIssue(path);
+  return issue ? writeProblem(issue) : null;
+}
+
+export function writeProblem({ message, fix }: Pick<GraphIssue, "message" | "fix">): string {
+  return fix ? `${message}. ${fix}`.replace("..", ".") : message;
 }

@@ -1,14 +1,13 @@
 "use client";
 import { useMemo } from "react";
-import { useEditor, useEditorActions, useEditorStore } from "@/components/canvas/editor-context";
+import { useEditor, useEditorActions } from "@/components/canvas/editor-context";
+import { InsertTargets } from "@/components/expression/insert-targets";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { limits } from "@/server/limits";
-import { nodeCatalog } from "@/server/nodes/registry";
 import type { NodeDefinition } from "@/server/workflow/define";
 import type { DocumentNode } from "@/server/workflow/document";
-import { type GraphIssue, readGraph } from "@/server/workflow/graph";
-import { listValues } from "@/server/workflow/values/list-values";
+import type { GraphIssue } from "@/server/workflow/graph";
 import { ConfigFields } from "./config-fields";
 import { FormContextProvider, type FormContextValue } from "./form-context";
 import { readFormSchema } from "./form-schema";
@@ -16,27 +15,28 @@ import { PolicySection } from "./policy-section";
 import { ReuseSection } from "./reuse-section";
 import { TriggerStatus } from "./trigger-status";
 import { WebhookListener } from "./webhook-listener";
+import { useExpressionPlace } from "./use-expression-place";
 import { WebhookUrl } from "./webhook-url";
 
 /** Everything about a node that can be set: its own fields, what happens when it fails, and a note. */
 export function SettingsPanel({ node, definition }: { node: DocumentNode; definition: NodeDefinition }) {
   const actions = useEditorActions();
-  const store = useEditorStore();
   const issues = useEditor((state) => state.issues);
   const readOnly = useEditor((state) => state.readOnly);
   const own = useMemo(() => issues.filter((issue) => issue.nodeId === node.id), [issues, node.id]);
+  const place = useExpressionPlace(node.id, definition.hasInput !== false);
+  const targets = useMemo(() => new InsertTargets(), []);
   const form = useMemo<FormContextValue>(
     () => ({
       readOnly,
       config: node.config,
       problems: new Map(own.flatMap((issue): [string, GraphIssue][] => (issue.field === undefined ? [] : [[issue.field, issue]]))),
-      listReferences:
-        definition.hasInput === false
-          ? null
-          : (moment) => listValues({ graph: readGraph(store.getState().history.document, nodeCatalog), nodeId: node.id, moment }),
+      place,
+      targets,
+      repair: ({ path, value }) => actions.setConfig(node.id, path, value),
       Fields: ConfigFields,
     }),
-    [readOnly, own, store, node.id, node.config, definition],
+    [readOnly, own, actions, node.id, node.config, place, targets],
   );
   const general = own.filter((issue) => !issue.field?.startsWith("config."));
   return (

@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { fieldClasses } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 
-const CodeEditor = dynamic(() => import("@/components/inspector/controls/code-editor"), {
+const CodeEditor = dynamic(() => import("@/components/code/code-editor"), {
   ssr: false,
   loading: () => <Skeleton className="m-1.5 h-5" />,
 });
@@ -34,9 +34,7 @@ export function JsonField({ label, text, onChange, hint, error, placeholder = ""
             label={label}
             describedBy={aria["aria-describedby"]}
             invalid={error !== null}
-            readOnly={false}
             placeholder={placeholder}
-            listCompletions={() => []}
           />
         </div>
       )}

@@ -2,15 +2,12 @@
 // wrong with it as values. Nothing here throws, however broken the document is.
 import type { NodeCatalog } from "./define";
 import type { WorkflowDocument } from "./document";
-import { reservedNames } from "./document";
 import type { FieldPath } from "./field-path";
 import { checkNodeConfig, type ProgramCheck } from "./graph/check-node-config";
 import { checkSettings } from "./graph/check-settings";
 import { type GraphNode, isEntryEdge, isTrigger, quoteName } from "./graph/graph-node";
-import { listHandles } from "./graph/list-handles";
-import { findCycles, listReachable, sortNodes } from "./graph/order-nodes";
-import { readEdges } from "./graph/read-edges";
-import { readParents } from "./graph/read-parents";
+import { findCycles, listReachable } from "./graph/order-nodes";
+import { readGraph } from "./graph/read-graph";
 import { describeOutputs, type KnownWorkflows } from "./values/describe-outputs";
 
 type GraphIssueCode =
@@ -99,56 +96,6 @@ export function toGraph(
   }
   issues.push(...checkSettings(document));
   return { graph, issues };
-}
-
-/** The graph alone, without the settings of its nodes being checked: quick enough for every key that is pressed. */
-export function readGraph(document: WorkflowDocument, catalog: NodeCatalog, issues: GraphIssue[] = []): Graph {
-  const nodes = readNodes(document, catalog, issues);
-  readParents(nodes, issues);
-  readEdges(document, nodes, issues);
-  const order = sortNodes(nodes);
-  const triggers = [...nodes.values()].filter((node) => isTrigger(node) && !node.source.disabled).map((node) => node.id);
-  return { document, nodes, order, triggers };
-}
-
-function readNodes(document: WorkflowDocument, catalog: NodeCatalog, issues: GraphIssue[]): Map<string, GraphNode> {
-  const nodes = new Map<string, GraphNode>();
-  const reserved = new Set<string>(reservedNames);
-  for (const source of document.nodes) {
-    const at = { severity: "error", nodeId: source.id } as const;
-    if (nodes.has(source.id)) {
-      issues.push({
-        ...at,
-        field: "id",
-        code: "duplicate_id",
-        message: `Two nodes have the id “${source.id}”`,
-        fix: "Give one of them another id.",
-      });
-      continue;
-    }
-    if (reserved.has(source.id)) {
-      issues.push({
-        ...at,
-        field: "id",
-        code: "reserved_id",
-        message: `${quoteName(source)} has the id “${source.id}”, which expressions use for something else`,
-        fix: "Give the node another id.",
-      });
-    }
-    const definition = Object.hasOwn(catalog, source.type) ? catalog[source.type] : undefined;
-    if (!definition) {
-      issues.push({
-        ...at,
-        field: "type",
-        code: "unknown_type",
-        message: `${quoteName(source)} is of the type “${source.type}”, which does not exist here`,
-        fix: "Delete the node or replace it with one from the palette.",
-      });
-    }
-    const handles = listHandles(source, definition);
-    nodes.set(source.id, { id: source.id, source, definition, handles, parent: null, inbound: [], outbound: [] });
-  }
-  return nodes;
 }
 
 function checkShape(graph: Graph, reachable: ReadonlySet<string>, issues: GraphIssue[]): void {

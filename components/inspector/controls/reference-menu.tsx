@@ -2,6 +2,7 @@
 import { Braces } from "lucide-react";
 import { useMemo, useState } from "react";
 import { rankEntry } from "@/components/canvas/palette-items";
+import type { ValueReference } from "@/components/expression/insert-targets";
 import { NodeTile } from "@/components/node-tile";
 import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -18,19 +19,12 @@ type ReferenceMenuProps = {
   label: string;
   /** When that field is filled in. */
   moment: Moment;
-  onChoose: (path: string) => void;
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
+  onChoose: (reference: ValueReference) => void;
 };
 
 /** The button beside a field that lists everything the field may refer to. */
-export function ReferenceMenu({ label, moment, onChoose, open: asked, onOpenChange }: ReferenceMenuProps) {
-  const [own, setOwn] = useState(false);
-  const open = asked ?? own;
-  const setOpen = (next: boolean) => {
-    setOwn(next);
-    onOpenChange?.(next);
-  };
+export function ReferenceMenu({ label, moment, onChoose }: ReferenceMenuProps) {
+  const [open, setOpen] = useState(false);
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger
@@ -40,12 +34,13 @@ export function ReferenceMenu({ label, moment, onChoose, open: asked, onOpenChan
       >
         <Braces className="size-3.5" aria-hidden="true" />
       </PopoverTrigger>
-      <PopoverContent align="end" className="w-80 p-0">
+      {/* What is chosen goes into the field, and the focus with it. */}
+      <PopoverContent align="end" className="w-80 p-0" onCloseAutoFocus={(event) => event.preventDefault()}>
         <ReferenceList
           moment={moment}
-          onChoose={(path) => {
+          onChoose={(reference) => {
             setOpen(false);
-            onChoose(path);
+            onChoose(reference);
           }}
         />
       </PopoverContent>
@@ -55,8 +50,8 @@ export function ReferenceMenu({ label, moment, onChoose, open: asked, onOpenChan
 
 /** Mounted while the menu is open, so that nothing is listed before. */
 function ReferenceList({ moment, onChoose }: Pick<ReferenceMenuProps, "moment" | "onChoose">) {
-  const { listReferences } = useForm();
-  const references = useMemo(() => listReferences?.(moment) ?? [], [listReferences, moment]);
+  const { place } = useForm();
+  const references = useMemo(() => place?.groups(moment) ?? [], [place, moment]);
   return (
     <Command filter={rankEntry}>
       <CommandInput placeholder="Find a value" aria-label="Find a value" />
@@ -69,7 +64,7 @@ function ReferenceList({ moment, onChoose }: Pick<ReferenceMenuProps, "moment" |
               .map(({ root, path, note }) => {
                 const written = writeReference(root, path);
                 return (
-                  <CommandItem key={written} value={`${written} ${title}`} onSelect={() => onChoose(written)}>
+                  <CommandItem key={written} value={`${written} ${title}`} onSelect={() => onChoose({ root, path })}>
                     <NodeTile group={group} icon={icon} size="xs" />
                     <span className="truncate font-mono text-xs">{written}</span>
                     <span className="ml-auto truncate pl-2 text-2xs text-fg-3">{note}</span>

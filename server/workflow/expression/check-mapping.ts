@@ -18,6 +18,17 @@ export function checkMapping(language: "jsonata" | "javascript", text: string): 
   }
 }
 
+/** Where the parser gave up, in characters from the start; null when it can be read. */
+export function placeOfMappingProblem(text: string): number | null {
+  try {
+    jsonata(text);
+    return null;
+  } catch (error) {
+    // Too deep to be read: it is wrong as a whole.
+    return isJsonataError(error) ? error.position : text.length;
+  }
+}
+
 /** JSONata throws plain objects with a code and a position. */
 function isJsonataError(error: unknown): error is { message: string; position: number } {
   return typeof error === "object" && error !== null && "code" in error && "position" in error && "message" in error;

@@ -1,0 +1,17 @@
+// A mapping of the author's own, over their own data, in a worker of their own browser, which is ended when it takes too long. In a
+// run the server does it, in its sandbox.
+import { WorkerLine } from "@/components/canvas/worker-line";
+import type { MappingAnswer, MappingQuestion } from "./answer-mapping";
+
+const limitMs = 1_500;
+
+const line = new WorkerLine<MappingQuestion, MappingAnswer>({
+  open: () => new Worker(new URL("./mapping.worker.ts", import.meta.url), { type: "module" }),
+  // Without a worker nothing could end it.
+  otherwise: async () => ({ problem: "it takes too long to be tried here" }),
+  limitMs,
+});
+
+export function evaluateMapping(question: MappingQuestion): Promise<MappingAnswer> {
+  return line.ask(question);
+}

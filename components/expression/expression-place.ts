@@ -1,0 +1,82 @@
+// What an expression field knows of where it stands: what may be referred to, in which language, and what it was in the last run.
+import type { WorkflowDocument } from "@/server/workflow/document";
+import { readPath } from "@/server/workflow/expression/read-path";
+import type { Scope } from "@/server/workflow/expression/resolve-templates";
+import type { Graph } from "@/server/workflow/graph";
+import type { Moment } from "@/server/workflow/graph/check-name";
+import { listInside, listValues, type ValueChoice, type ValueGroup } from "@/server/workflow/values/list-values";
+import { anyOf, stepInto } from "@/server/workflow/values/value-schema";
+
+export type FieldLanguage = "template" | "cel" | "jsonata" | "javascript";
+
+export type PlaceSource = {
+  nodeId: string;
+  readDocument: () => WorkflowDocument;
+  readGraph: (document: WorkflowDocument) => Graph;
+  /** What names stood for in the last run; see last-scope.ts. */
+  readScope: (groups: readonly ValueGroup[], graph: Graph) => Scope;
+};
+
+/** Reads the document as it is when it is asked, and keeps what it worked out until the document is another one. */
+export class ExpressionPlace {
+  private read: { document: WorkflowDocument; graph: Graph; groups: Map<Moment, ValueGroup[]> } | null = null;
+
+  constructor(private readonly source: PlaceSource) {}
+
+  get nodeId(): string {
+    return this.source.nodeId;
+  }
+
+  graph(): Graph {
+    return this.current().graph;
+  }
+
+  groups(moment: Moment): ValueGroup[] {
+    const { graph, groups } = this.current();
+    const known = groups.get(moment) ?? listValues({ graph, nodeId: this.nodeId, moment });
+    groups.set(moment, known);
+    return known;
+  }
+
+  /** Names and what they stood for in the last run, as far as there was one. */
+  scope(moment: Moment): Scope {
+    return this.source.readScope(this.groups(moment), this.graph());
+  }
+
+  /** What a reference gives, by what is known; null when its name is not. */
+  choiceAt(root: string, path: readonly (string | number)[], moment: Moment): ValueChoice | null {
+    const choices = this.groups(moment).flatMap((group) => group.choices);
+    const whole = choices.find((choice) => choice.root === root && choice.path.length === 0);
+    const parts = choices.filter((choice) => choice.root === root && choice.path.length > 0);
+    const start = whole ?? partsOf(root, parts);
+    if (!start) return null;
+    return path.reduce<ValueChoice>((choice, key) => {
+      const step = stepInto(choice.schema, key);
+      const isSure = choice.isSure && step.presence === "sure";
+      const inside = listInside(choice, 1).find((other) => other.path.at(-1) === key);
+      return inside ?? { root, path: [...choice.path, key], schema: step.schema, isSure, note: "" };
+    }, start);
+  }
+
+  /** What a reference stood for in the last run. */
+  lastValue(root: string, path: readonly (string | number)[], moment: Moment): { value: unknown } | null {
+    const scope = this.scope(moment);
+    if (!Object.hasOwn(scope, root)) return null;
+    const read = readPath(scope[root], path);
+    return read.found ? { value: read.value } : null;
+  }
+
+  private current() {
+    const document = this.source.readDocument();
+    if (this.read?.document !== document) this.read = { document, graph: this.source.readGraph(document), groups: new Map() };
+    return this.read;
+  }
+}
+
+/** A loop around is an object of the names that its passes are given. */
+function partsOf(root: string, parts: readonly ValueChoice[]): ValueChoice | null {
+  if (parts.length === 0) return null;
+  const properties = Object.fromEntries(parts.map(({ path, schema }) => [String(path[0]), anyOf([schema])]));
+  const schema = { type: "object", properties, required: Object.keys(properties) };
+  return { root, path: [], schema, isSure: true, note: "Each pass" };
+}
