@@ -1,88 +1,122 @@
 "use client";
-import type { ComponentType } from "react";
+import { RotateCcw } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
 import { Field } from "@/components/ui/field";
-import { Label } from "@/components/ui/label";
-import { type FieldPath, formatFieldPath } from "@/server/workflow/field-path";
-import { ChoicesControl } from "./controls/choices-control";
-import { CodeControl } from "./controls/code-control";
-import type { ControlProps } from "./controls/control-props";
-import { CredentialControl } from "./controls/credential-control";
-import { CronControl } from "./controls/cron-control";
-import { JsonControl } from "./controls/json-control";
-import { KeyValueControl } from "./controls/key-value-control";
-import { MembersControl } from "./controls/members-control";
-import { ModelsControl } from "./controls/models-control";
-import { ObjectListControl } from "./controls/object-list-control";
-import { NumberControl, SelectControl, SwitchControl, TextListControl } from "./controls/simple-controls";
-import { TextControl } from "./controls/text-control";
-import { TimezoneControl } from "./controls/timezone-control";
-import { ToolsControl } from "./controls/tools-control";
-import { VersionControl } from "./controls/version-control";
-import { WorkflowControl } from "./controls/workflow-control";
-import { useForm, useProblem } from "./form-context";
-import { type ControlKind, type FormSchema, fieldTitle, isRecord, pickControl, withKey } from "./form-schema";
-
-const controls: Record<ControlKind, ComponentType<ControlProps>> = {
-  text: TextControl,
-  textarea: (props) => <TextControl {...props} multiline />,
-  code: CodeControl,
-  number: NumberControl,
-  switch: SwitchControl,
-  select: SelectControl,
-  models: ModelsControl,
-  model: ModelsControl,
-  tools: ToolsControl,
-  credential: CredentialControl,
-  members: MembersControl,
-  cron: CronControl,
-  timezone: TimezoneControl,
-  choices: ChoicesControl,
-  workflow: WorkflowControl,
-  "workflow-version": VersionControl,
-  "key-value": KeyValueControl,
-  "text-list": TextListControl,
-  "object-list": ObjectListControl,
-  object: ObjectControl,
-  json: JsonControl,
-};
-
-type ConfigFieldProps = {
-  name: string;
-  schema: FormSchema;
-  required: boolean;
-  path: FieldPath;
-  value: unknown;
-  onChange: (value: unknown) => void;
-};
+import { IconButton } from "@/components/ui/icon-button";
+import { formatFieldPath } from "@/server/workflow/field-path";
+import { controls } from "./controls/controls";
+import { ExpressionControl } from "./controls/expression-control";
+import { FieldProblem } from "./field-problem";
+import { type ConfigFieldProps, useForm, useIssue } from "./form-context";
+import { type FormSchema, fieldTitle, mayBeExpression, pickControl } from "./form-schema";
+import { type FieldMode, ModeSwitch } from "./mode-switch";
 
 /** One labelled setting with its hint, or what is wrong with it. */
-export function ConfigField({ name, schema, required, path, value, onChange }: ConfigFieldProps) {
-  const problem = useProblem(path);
+export function ConfigField(props: ConfigFieldProps) {
+  const { name, schema, required, path, value, onChange } = props;
+  const { readOnly } = useForm();
+  const issue = useIssue(path);
   const kind = pickControl(schema);
-  const Control = controls[kind];
   const label = fieldTitle(name, schema);
-  const given = { schema, path, value, onChange, label };
+  const { mode, modes, startsFocused, setMode } = useMode(props);
+  const Control = controls[kind];
+  const aside = !readOnly && (
+    <span className="flex items-center gap-1">
+      {required && value === undefined && mode !== "agent" && <span>Required</span>}
+      {mode === "fixed" && <ResetButton label={label} schema={schema} value={value} onReset={() => onChange(undefined)} />}
+      {modes.length > 1 && <ModeSwitch label={label} mode={mode} modes={modes} onMode={setMode} />}
+    </span>
+  );
+  const type = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== "=" || mode !== "fixed" || !modes.includes("expression") || !isEmptyTarget(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setMode("expression");
+  };
+  if (mode === "agent")
+    return (
+      <div className="group/field flex items-center justify-between gap-2">
+        <span className="text-xs font-medium text-fg-2">{label}</span>
+        {aside}
+      </div>
+    );
   return (
-    <Field
-      name={formatFieldPath(["config", ...path])}
-      label={label}
-      hint={schema.description}
-      error={problem}
-      aside={required && value === undefined ? "Required" : undefined}
-      className={kind === "switch" ? "grid-cols-[1fr_auto] items-center [&>p]:col-span-full" : undefined}
-    >
-      {(control) => <Control {...given} {...control} />}
-    </Field>
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what the switch beside the label does
+    <div className="group/field" onKeyDown={type}>
+      <Field
+        name={formatFieldPath(["config", ...path])}
+        label={
+          <>
+            {label}
+            {required && (
+              <span className="text-fail-fg" aria-hidden="true">
+                {" *"}
+              </span>
+            )}
+          </>
+        }
+        hint={schema.description}
+        error={issue && <FieldProblem issue={issue} />}
+        aside={aside || undefined}
+        className={kind === "switch" && mode === "fixed" ? "grid-cols-[1fr_auto] items-center [&>p]:col-span-full" : undefined}
+      >
+        {(control) =>
+          mode === "expression" ? (
+            <ExpressionControl
+              {...control}
+              schema={schema}
+              label={label}
+              text={typeof value === "string" ? value : ""}
+              onText={(text) => onChange(text === "" ? undefined : text)}
+              language="template"
+              isMultiline={false}
+              startsFocused={startsFocused}
+            />
+          ) : (
+            <Control {...control} schema={schema} path={path} value={value} onChange={onChange} label={label} />
+          )
+        }
+      </Field>
+    </div>
   );
 }
 
-function ObjectControl({ id, schema, path, value, onChange, label }: ControlProps) {
-  const { Fields } = useForm();
-  const fields = isRecord(value) ? value : {};
+/** Fields of text take expressions as they are; the others are switched to one. */
+function useMode({ schema, value, onChange, agent }: ConfigFieldProps) {
+  const { place } = useForm();
+  const [asked, setAsked] = useState<FieldMode | null>(null);
+  const hasExpression = place !== null && mayBeExpression(schema);
+  const isExpression = hasExpression && typeof value === "string" && value.includes("{{");
+  const mode: FieldMode = agent?.decides ? "agent" : isExpression || (asked === "expression" && hasExpression) ? "expression" : "fixed";
+  const modes: FieldMode[] = [...(agent ? (["agent"] as const) : []), "fixed", ...(hasExpression ? (["expression"] as const) : [])];
+  const setMode = (next: FieldMode) => {
+    setAsked(next);
+    if (next === "agent") agent?.onDecides(true);
+    else if (mode === "agent") agent?.onDecides(false);
+    else onChange(undefined);
+  };
+  return { mode, modes, setMode, startsFocused: asked === "expression" };
+}
+
+/** `=` is a sign like others where something is written already. */
+function isEmptyTarget(target: EventTarget): boolean {
+  if (target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable)) return false;
+  return !(target instanceof HTMLInputElement) || target.value === "" || target.type === "checkbox";
+}
+
+type ResetButtonProps = { label: string; schema: FormSchema; value: unknown; onReset: () => void };
+
+function ResetButton({ label, schema, value, onReset }: ResetButtonProps) {
+  const standard = schema.default;
+  if (standard === undefined || value === undefined || JSON.stringify(value) === JSON.stringify(standard)) return null;
+  const isPlain = typeof standard === "number" || typeof standard === "boolean" || (typeof standard === "string" && standard !== "");
   return (
-    <div id={id} className="grid gap-2.5 rounded-md border border-line bg-sunken/60 p-2.5">
-      <Label className="sr-only">{label}</Label>
-      <Fields schema={schema} path={path} value={fields} onChange={(name, next) => onChange(withKey(fields, name, next))} />
-    </div>
+    <IconButton
+      label={`Reset ${label}${isPlain ? ` to ${String(standard)}` : ""}`}
+      onClick={onReset}
+      className="-my-1 size-5 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 [&_svg:not([class*='size-'])]:size-3"
+    >
+      <RotateCcw />
+    </IconButton>
   );
 }

@@ -13,6 +13,17 @@ export type FieldsProps = {
   onChange: (name: string, value: unknown) => void;
 };
 
+export type ConfigFieldProps = {
+  name: string;
+  schema: FormSchema;
+  required: boolean;
+  path: FieldPath;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  /** Arguments of an agent's tool: the agent may decide instead. */
+  agent?: { decides: boolean; onDecides: (decides: boolean) => void };
+};
+
 export type FormContextValue = {
   readOnly: boolean;
   /** All settings of the node, for a control that depends on another. */
@@ -27,6 +38,8 @@ export type FormContextValue = {
   repair: (repair: Repair) => void;
   /** Draws the fields of an object inside a field; here because controls and forms hold each other. */
   Fields: ComponentType<FieldsProps>;
+  /** The same for a single one. */
+  Field: ComponentType<ConfigFieldProps>;
 };
 
 const FormContext = createContext<FormContextValue | null>(null);

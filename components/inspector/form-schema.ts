@@ -32,6 +32,8 @@ export type ControlKind =
   | "credential"
   | "members"
   | "cron"
+  | "duration"
+  | "datetime"
   | "timezone"
   | "choices"
   | "workflow"
@@ -40,6 +42,7 @@ export type ControlKind =
   | "text-list"
   | "object-list"
   | "object"
+  | "json-schema"
   | "json";
 
 const schemas = new WeakMap<z.ZodType, FormSchema>();
@@ -70,8 +73,9 @@ const named: Partial<Record<NonNullable<FieldMeta["control"]>, ControlKind>> = {
   "key-value": "key-value",
   cases: "object-list",
   fields: "object-list",
-  duration: "text",
-  datetime: "text",
+  duration: "duration",
+  datetime: "datetime",
+  "json-schema": "json-schema",
   json: "json",
 };
 
@@ -89,6 +93,14 @@ export function pickControl(schema: FormSchema): ControlKind {
   if (type === "array") return fieldType(schema.items ?? {}) === "string" ? "text-list" : schema.items?.properties ? "object-list" : "json";
   if (type === "object") return schema.properties ? "object" : "key-value";
   return "json";
+}
+
+/** Kinds whose control shows a value of its own, so that an expression needs another. */
+const withoutText: ReadonlySet<ControlKind> = new Set(["number", "switch", "select", "choices", "text-list", "members", "credential"]);
+
+/** Whether the field can be switched to an expression: it does not take one as it is, and it is filled in before its node runs. */
+export function mayBeExpression(schema: FormSchema): boolean {
+  return !schema.shape && withoutText.has(pickControl(schema));
 }
 
 /** Whether a field has a meaning beside what the other fields of its object say; one left to its default says that. */

@@ -8,6 +8,7 @@ import { limits } from "@/server/limits";
 import type { NodeDefinition } from "@/server/workflow/define";
 import type { DocumentNode } from "@/server/workflow/document";
 import type { GraphIssue } from "@/server/workflow/graph";
+import { ConfigField } from "./config-field";
 import { ConfigFields } from "./config-fields";
 import { FormContextProvider, type FormContextValue } from "./form-context";
 import { readFormSchema } from "./form-schema";
@@ -35,6 +36,7 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
       targets,
       repair: ({ path, value }) => actions.setConfig(node.id, path, value),
       Fields: ConfigFields,
+      Field: ConfigField,
     }),
     [readOnly, own, actions, node.id, node.config, place, targets],
   );

@@ -20,15 +20,22 @@ const types = [
   { value: "header", label: "Header", secret: "Header", hint: "Written as Name: value, for example X-Api-Key: 12ab." },
 ] as const;
 
-export function AddCredentialDialog({ onClose }: { onClose: () => void }) {
+type AddCredentialDialogProps = {
+  onClose: () => void;
+  /** It is there now. */
+  onAdded?: (id: string) => void;
+};
+
+export function AddCredentialDialog({ onClose, onAdded }: AddCredentialDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [type, setType] = useState<(typeof types)[number]["value"]>("bearer");
   const create = useMutation(
     trpc.credentials.create.mutationOptions({
-      onSuccess: async (_, { name }) => {
+      onSuccess: async ({ id }, { name }) => {
         await queryClient.invalidateQueries({ queryKey: trpc.credentials.list.queryKey() });
         toast.success(`“${name}” was added`);
+        onAdded?.(id);
         onClose();
       },
     }),
@@ -47,6 +54,8 @@ export function AddCredentialDialog({ onClose }: { onClose: () => void }) {
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
+            // It may stand inside another form.
+            event.stopPropagation();
             const form = new FormData(event.currentTarget);
             const hosts = formText(form, "hosts")
               .split(/[\s,]+/)

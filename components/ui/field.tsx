@@ -10,7 +10,7 @@ type FieldProps = {
   /** Said under the control while nothing is wrong. */
   hint?: ReactNode;
   /** What is wrong and how to fix it; takes the hint's place. */
-  error?: string | null | undefined;
+  error?: ReactNode;
   /** At the right end of the label, e.g. "Optional". */
   aside?: ReactNode;
   className?: string;

@@ -5,7 +5,9 @@ import { toolDefinitions } from "@/server/tools/registry";
 import type { ToolCall, ToolSpec } from "@/server/workflow/chat";
 import type { FieldMeta, NodeContext, ToolDefinition } from "@/server/workflow/define";
 
-export const agentTool = z.strictObject({
+const definitions: Readonly<Record<string, ToolDefinition>> = toolDefinitions;
+
+const agentToolFields = z.strictObject({
   tool: z
     .string()
     .min(1)
@@ -20,9 +22,26 @@ export const agentTool = z.strictObject({
     .default({})
     .meta({ title: "Fixed arguments", control: "key-value", advanced: true } satisfies FieldMeta),
 });
-export type AgentTool = z.output<typeof agentTool>;
+export type AgentTool = z.output<typeof agentToolFields>;
 
-const definitions: Readonly<Record<string, ToolDefinition>> = toolDefinitions;
+/** A tool, with the arguments that are set here checked as the tool itself checks them. */
+export const agentTool = agentToolFields.superRefine(({ tool, fixed }, context) => {
+  const definition = Object.hasOwn(definitions, tool) ? definitions[tool] : undefined;
+  if (!definition)
+    return context.addIssue({
+      code: "custom",
+      path: ["tool"],
+      message: `There is no tool “${tool}” here`,
+      params: { fix: "Take it away, or give the agent another one." },
+    });
+  for (const [name, value] of Object.entries(fixed)) {
+    const argument = Object.hasOwn(definition.args.shape, name) ? definition.args.shape[name] : undefined;
+    const path = ["fixed", name];
+    if (!argument) context.addIssue({ code: "custom", path, message: `${definition.look.label} has no argument “${name}”` });
+    else
+      for (const issue of z.safeParse(argument, value).error?.issues ?? []) context.addIssue({ ...issue, path: [...path, ...issue.path] });
+  }
+});
 
 /** Tool names as vendors accept them: letters, digits and _. */
 const modelName = (tool: string) => tool.replaceAll("-", "_");

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { AppError } from "@/server/errors";
 import { defineNode, type FieldMeta } from "@/server/workflow/define";
+import { parseDuration } from "@/server/workflow/duration";
 import { schemaOf, withField } from "@/server/workflow/values/value-schema";
-import { parseDuration } from "./wait";
 
 const decided = z.object({
   decision: z.enum(["approved", "rejected", "timed-out"]),

@@ -16,13 +16,18 @@ export const merge = defineNode({
       mode: z
         .enum(["all", "any", "count"])
         .default("all")
-        .meta({ title: "Go on when" } satisfies FieldMeta),
+        .meta({ title: "Go on when", shape: true } satisfies FieldMeta),
       count: z
         .number()
         .int()
         .min(1)
         .optional()
-        .meta({ title: "How many", description: "Only for count" } satisfies FieldMeta),
+        .meta({
+          title: "How many",
+          description: "Only for count",
+          shape: true,
+          shownWhen: { field: "mode", is: ["count"] },
+        } satisfies FieldMeta),
     })
     .refine(({ mode, count }) => mode !== "count" || count !== undefined, {
       path: ["count"],

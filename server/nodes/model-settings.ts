@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { AppError } from "@/server/errors";
 import type { ChatMessage } from "@/server/workflow/chat";
+import { checkJsonSchema } from "@/server/workflow/check-json-schema";
 import type { FieldMeta } from "@/server/workflow/define";
 import { isPlainObject } from "@/server/workflow/expression/read-path";
 import { readSchema, type ValueSchema, withField } from "@/server/workflow/values/value-schema";
@@ -22,11 +23,12 @@ export const modelSettings = {
     .meta({ title: "Temperature", advanced: true } satisfies FieldMeta),
   outputSchema: z
     .record(z.string(), z.unknown())
+    .superRefine(checkJsonSchema)
     .optional()
     .meta({
       title: "Output schema",
-      description: "JSON Schema; the answer is then also given as json",
-      control: "json",
+      description: "The answer is then checked, and also given as json",
+      control: "json-schema",
       advanced: true,
     } satisfies FieldMeta),
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineNode, type FieldMeta } from "@/server/workflow/define";
+import { isPlainObject } from "@/server/workflow/expression/read-path";
 
 export const set = defineNode({
   type: "set",
@@ -32,7 +33,9 @@ export const set = defineNode({
       } satisfies FieldMeta),
   }),
   output: z.unknown(),
-  describeOutput: ({ fields, mapping }, { shapeOf }) => (mapping ? {} : shapeOf(fields ?? {})),
+  // While nothing is set yet nothing is known of it.
+  describeOutput: ({ fields, mapping }, { shapeOf }) =>
+    mapping || !isPlainObject(fields) || Object.keys(fields).length === 0 ? {} : shapeOf(fields),
   example: {
     config: { fields: { n: "{{ input.n }}", label: "Number {{ input.n }}" } },
     input: { n: 3 },

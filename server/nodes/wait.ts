@@ -2,18 +2,7 @@ import * as z from "zod";
 import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import { defineNode, type FieldMeta } from "@/server/workflow/define";
-
-const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-/**
- * Milliseconds of a duration such as "90s", "2h 30m" or "3d"; null when it is not one. Units: s, m, h, d, w.
- */
-export function parseDuration(text: string): number | null {
-  if (!/^\s*(\d+(\.\d+)?\s*[smhdw]\s*)+$/.test(text)) return null;
-  let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)\s*([smhdw])/g)) total += Number(amount) * (units[unit ?? "s"] ?? 0);
-  return Math.round(total);
-}
+import { parseDuration } from "@/server/workflow/duration";
 
 export const wait = defineNode({
   type: "wait",
@@ -23,7 +12,7 @@ export const wait = defineNode({
     icon: "hourglass",
     summary: ({ duration, until }) => (until ? `Until ${until}` : duration ? `For ${duration}` : "No time set yet"),
   },
-  docs: "Waits for a duration (`90s`, `2h 30m`, `3d`) or until a time (ISO 8601, such as `2026-12-24T09:00:00+01:00`). It holds nothing while it waits and survives restarts.\n\nIts output is its input, unchanged.",
+  docs: "Waits for a duration (`90s`, `2h 30m`, `10 min`, `3 days`) or until a time (ISO 8601, such as `2026-12-24T09:00:00+01:00`). It holds nothing while it waits and survives restarts.\n\nIts output is its input, unchanged.",
   config: z
     .strictObject({
       duration: z

@@ -37,7 +37,7 @@ export const code = defineTool({
       .min(10)
       .max(limits.codeTimeoutMs)
       .optional()
-      .meta({ title: "Time limit in ms", advanced: true } satisfies FieldMeta),
+      .meta({ title: "Time limit", control: "duration", advanced: true } satisfies FieldMeta),
   }),
   result: z.object({ result: z.unknown(), logs: z.array(z.string()) }),
   effect: () => "none",

@@ -51,7 +51,7 @@ export const httpRequest = defineTool({
       .min(100)
       .max(limits.timeoutMs)
       .default(limits.httpTimeoutMs)
-      .meta({ title: "Time limit in ms", advanced: true } satisfies FieldMeta),
+      .meta({ title: "Time limit", control: "duration", advanced: true } satisfies FieldMeta),
   }),
   result: z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
   effect: ({ method }) => (readOnly.has(method) ? "none" : "keyed"),

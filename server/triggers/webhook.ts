@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkJsonSchema } from "@/server/workflow/check-json-schema";
 import { defineTrigger, type FieldMeta } from "@/server/workflow/define";
 import { isPlainObject } from "@/server/workflow/expression/read-path";
 import { inferSchema, readSchema, schemaOf, withField } from "@/server/workflow/values/value-schema";
@@ -38,11 +39,12 @@ export const webhook = defineTrigger({
       .meta({ title: "Sample body", description: "The body when a person starts it by hand", control: "json" } satisfies FieldMeta),
     schema: z
       .record(z.string(), z.unknown())
+      .superRefine(checkJsonSchema)
       .optional()
       .meta({
         title: "Body schema",
-        description: "JSON Schema that the body must fit; other calls get 400",
-        control: "json",
+        description: "What the body must look like; other calls get 400",
+        control: "json-schema",
         advanced: true,
       } satisfies FieldMeta),
   }),

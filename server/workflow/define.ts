@@ -47,6 +47,7 @@ export type FieldMeta = {
     | "workflow"
     | "workflow-version"
     | "choices"
+    | "json-schema"
     | "json";
   /**
    * The field holds a program, not a template: it reaches `execute` as written. `toGraph` checks it: a schema that did would bring
@@ -61,6 +62,8 @@ export type FieldMeta = {
   expects?: readonly ("array" | "object")[];
   /** A condition that is evaluated between other work, so it has to be a small one. */
   inPassing?: boolean;
+  /** It decides the shape of the workflow, before any run: an expression has no meaning in it. */
+  shape?: boolean;
   /** Shown under "More". */
   advanced?: boolean;
   /** Shown only while another field of the same object has one of these values. */

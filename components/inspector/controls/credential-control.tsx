@@ -1,18 +1,26 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
-import { useCan, useOrg } from "@/components/org-context";
+import { KeyRound, Plus } from "lucide-react";
+import { useState } from "react";
+import { lazyPart } from "@/components/lazy-part";
+import { useCan } from "@/components/org-context";
 import { useTRPC } from "@/components/trpc-provider";
+import { IconButton } from "@/components/ui/icon-button";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
 import { useForm } from "../form-context";
 import type { ControlProps } from "./control-props";
 
 const none = "none";
 
-/** A credential by its id; the secret itself never comes to the browser. */
+const AddCredentialDialog = lazyPart(() =>
+  import("@/components/settings/add-credential-dialog").then((module) => module.AddCredentialDialog),
+);
+
+/** A credential by its id, chosen or made here; the secret itself never comes to the browser. */
 export function CredentialControl({ value, onChange, label: _label, schema: _schema, path: _path, ...props }: ControlProps) {
   const { readOnly } = useForm();
-  const { slug } = useOrg();
+  const [isAdding, setIsAdding] = useState(false);
+  const mayAdd = useCan("credential:manage") && !readOnly;
   const trpc = useTRPC();
   const mayRead = useCan("credential:read");
   const credentials = useQuery(trpc.credentials.list.queryOptions(undefined, { enabled: mayRead }));
@@ -26,27 +34,33 @@ export function CredentialControl({ value, onChange, label: _label, schema: _sch
           ? "A credential that is gone"
           : "A credential";
   return (
-    <Select
-      value={typeof value === "string" && value !== "" ? value : none}
-      disabled={readOnly || !mayRead}
-      onValueChange={(next) => onChange(next === none ? undefined : next)}
-    >
-      <SelectTrigger {...props}>
-        <span>{text}</span>
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value={none}>None</SelectItem>
-        {credentials.data?.map(({ id, name, hosts }) => (
-          <SelectItem key={id} value={id}>
-            {name} <span className="text-fg-3">{hosts.join(", ")}</span>
-          </SelectItem>
-        ))}
-        <div className="mt-1 border-t border-line p-1">
-          <Link href={`/${slug}/settings/credentials`} className="block rounded-sm px-1 py-1 text-xs text-accent-text hover:underline">
-            Add a credential
-          </Link>
-        </div>
-      </SelectContent>
-    </Select>
+    <div className="flex items-center gap-1">
+      <Select
+        value={typeof value === "string" && value !== "" ? value : none}
+        disabled={readOnly || !mayRead}
+        onValueChange={(next) => onChange(next === none ? undefined : next)}
+      >
+        <SelectTrigger {...props} className="min-w-0 flex-1">
+          <span className="flex items-center gap-1.5">
+            {chosen && <KeyRound className="size-3.5 shrink-0 text-fg-3" aria-hidden="true" />}
+            <span className="truncate">{text}</span>
+          </span>
+        </SelectTrigger>
+        <SelectContent>
+          <SelectItem value={none}>None</SelectItem>
+          {credentials.data?.map(({ id, name, hosts }) => (
+            <SelectItem key={id} value={id}>
+              {name} <span className="text-fg-3">{hosts.join(", ")}</span>
+            </SelectItem>
+          ))}
+        </SelectContent>
+      </Select>
+      {mayAdd && (
+        <IconButton label="Add a credential" onClick={() => setIsAdding(true)}>
+          <Plus />
+        </IconButton>
+      )}
+      {isAdding && <AddCredentialDialog onClose={() => setIsAdding(false)} onAdded={onChange} />}
+    </div>
   );
 }

@@ -3,12 +3,12 @@ import { Plus, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import { useForm } from "../form-context";
+import { fieldType } from "../form-schema";
 import type { ControlProps } from "./control-props";
 
-/** A number, or an expression that gives one. What is neither stays as text, and the problems list says so. */
+/** What is no number stays as text, and the field says so. */
 export function NumberControl({ schema, value, onChange, label: _label, path: _path, ...props }: ControlProps) {
   const { readOnly } = useForm();
   const read = (text: string) => {
@@ -19,7 +19,7 @@ export function NumberControl({ schema, value, onChange, label: _label, path: _p
   return (
     <Input
       {...props}
-      inputMode="decimal"
+      inputMode={fieldType(schema) === "integer" ? "numeric" : "decimal"}
       className="num"
       readOnly={readOnly}
       value={value === undefined || value === null ? "" : String(value)}
@@ -33,36 +33,6 @@ export function SwitchControl({ schema, value, onChange, label: _label, path: _p
   const { readOnly } = useForm();
   const on = typeof value === "boolean" ? value : schema.default === true;
   return <Switch {...props} checked={on} disabled={readOnly} onCheckedChange={onChange} />;
-}
-
-/** Words for values that are written with dashes. */
-const optionWord = (option: unknown) => {
-  const text = String(option).replaceAll("-", " ");
-  return /^[A-Z]+$/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
-};
-
-export function SelectControl({ schema, value, onChange, label: _label, path: _path, ...props }: ControlProps) {
-  const { readOnly } = useForm();
-  const options = schema.enum ?? [];
-  const chosen = options.find((option) => option === value) ?? (value === undefined ? schema.default : undefined);
-  return (
-    <Select
-      value={chosen === undefined ? "" : String(chosen)}
-      disabled={readOnly}
-      onValueChange={(next) => onChange(options.find((option) => String(option) === next))}
-    >
-      <SelectTrigger {...props}>
-        <SelectValue placeholder="Choose" />
-      </SelectTrigger>
-      <SelectContent>
-        {options.map((option) => (
-          <SelectItem key={String(option)} value={String(option)}>
-            {optionWord(option)}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
-  );
 }
 
 /** A list of texts, one line each. */

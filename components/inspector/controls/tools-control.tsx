@@ -1,6 +1,5 @@
 "use client";
 import { Plus, X } from "lucide-react";
-import { useState } from "react";
 import { NodeTile } from "@/components/node-tile";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
@@ -11,7 +10,7 @@ import type { ToolDefinition } from "@/server/workflow/define";
 import { useForm } from "../form-context";
 import { isRecord } from "../form-schema";
 import type { ControlProps } from "./control-props";
-import { KeyValueControl } from "./key-value-control";
+import { readFixed, ToolArguments } from "./tool-arguments";
 
 const definitions: Readonly<Record<string, ToolDefinition>> = toolDefinitions;
 
@@ -70,10 +69,9 @@ type ToolRowProps = {
 function ToolRow({ entry, path, onChange, onRemove }: ToolRowProps) {
   const { readOnly } = useForm();
   const name = String(entry.tool ?? "");
-  const look = Object.hasOwn(definitions, name) ? definitions[name]?.look : undefined;
+  const tool = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+  const look = tool?.look;
   const label = look?.label ?? name;
-  const fixed = isRecord(entry.fixed) ? entry.fixed : {};
-  const [showFixed, setShowFixed] = useState(Object.keys(fixed).length > 0);
   return (
     <div className="grid gap-2 rounded-md border border-line p-1.5">
       <div className="flex items-center gap-2">
@@ -104,26 +102,7 @@ function ToolRow({ entry, path, onChange, onRemove }: ToolRowProps) {
           </IconButton>
         )}
       </div>
-      {showFixed ? (
-        <KeyValueControl
-          id={`${path.join("-")}-fixed`}
-          schema={{}}
-          path={[...path, "fixed"]}
-          value={fixed}
-          label={`Fixed arguments of ${label}`}
-          onChange={(next) => onChange({ ...entry, fixed: next ?? {} })}
-        />
-      ) : (
-        !readOnly && (
-          <button
-            type="button"
-            className="justify-self-start rounded-xs px-1 text-2xs text-fg-3 hover:text-fg"
-            onClick={() => setShowFixed(true)}
-          >
-            Fix an argument, so that the agent cannot choose it
-          </button>
-        )
-      )}
+      {tool && <ToolArguments tool={tool} path={path} fixed={readFixed(entry)} onFixed={(fixed) => onChange({ ...entry, fixed })} />}
     </div>
   );
 }
