@@ -17,6 +17,7 @@ import { ReuseSection } from "./reuse-section";
 import { TriggerStatus } from "./trigger-status";
 import { WebhookListener } from "./webhook-listener";
 import { useExpressionPlace } from "./use-expression-place";
+import { ValuesSection } from "./values-panel";
 import { WebhookUrl } from "./webhook-url";
 
 /** Everything about a node that can be set: its own fields, what happens when it fails, and a note. */
@@ -44,6 +45,7 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
   return (
     <FormContextProvider value={form}>
       <div className="grid gap-3.5 p-4">
+        <ValuesSection />
         {general.map((issue) => (
           <p
             key={issue.code + issue.message}
