@@ -60,10 +60,17 @@ export function toolSpecs(tools: readonly AgentTool[]): ToolSpec[] {
       {
         name: modelName(tool),
         description: firstParagraph + gated,
-        parameters: withoutFixed(z.toJSONSchema(definition.args, { io: "input" }), fixed),
+        parameters: withoutFixed(z.toJSONSchema(definition.args, { io: "input" }), { ...fixed, ...secretsOf(definition) }),
       },
     ];
   });
+}
+
+/** Which secret is sent is the author's choice alone. */
+function secretsOf({ args }: ToolDefinition): Record<string, true> {
+  const { properties } = z.toJSONSchema(args, { io: "input", unrepresentable: "any" });
+  const isSecret = (field: unknown) => typeof field === "object" && field !== null && "control" in field && field.control === "credential";
+  return Object.fromEntries(Object.entries(properties ?? {}).flatMap(([name, field]) => (isSecret(field) ? [[name, true as const]] : [])));
 }
 
 function withoutFixed(schema: Record<string, unknown>, fixed: Record<string, unknown>): Record<string, unknown> {
@@ -115,7 +122,8 @@ export async function makeToolCall({
       content: `There is no tool "${call.name}". You may use: ${known.join(", ") || "none"}.`,
     };
   }
-  let args = typeof asked === "object" && asked !== null && !Array.isArray(asked) ? { ...asked, ...given.fixed } : asked;
+  let args =
+    typeof asked === "object" && asked !== null && !Array.isArray(asked) ? { ...withoutSecrets(asked, given.tool), ...given.fixed } : asked;
   if (given.permission === "ask") {
     const outcome = await ctx.askPerson({
       kind: "permission",
@@ -144,6 +152,13 @@ export async function makeToolCall({
     ok: outcome.ok,
     content: outcome.ok ? shorten(outcome.result) : `The call failed: ${outcome.error.message} ${outcome.error.fix ?? ""}`.trim(),
   };
+}
+
+/** What the model was not offered it cannot choose either. */
+function withoutSecrets(asked: object, tool: string): Record<string, unknown> {
+  const definition = Object.hasOwn(definitions, tool) ? definitions[tool] : undefined;
+  const secrets = definition ? secretsOf(definition) : {};
+  return Object.fromEntries(Object.entries(asked).filter(([name]) => !Object.hasOwn(secrets, name)));
 }
 
 /** A result as the model reads it, cut where it would crowd out the conversation. */

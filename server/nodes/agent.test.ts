@@ -176,3 +176,34 @@ describe("an agent", () => {
     });
   });
 });
+
+describe("the arguments of an agent's tool", () => {
+  const issuesOf = (fixed: Record<string, unknown>, tool = "http-request") =>
+    agent.config.safeParse({ models: [{ provider: "demo", model: "demo-1" }], tools: [{ tool, fixed }] }).error?.issues ?? [];
+
+  test("that are set by the author are checked as the tool checks them", () => {
+    expect(issuesOf({ url: "https://example.com", timeoutMs: 5_000 })).toEqual([]);
+    expect(issuesOf({ method: "SHOUT" })).toMatchObject([{ path: ["tools", 0, "fixed", "method"] }]);
+    expect(issuesOf({ adress: "x" })).toMatchObject([{ message: "HTTP request has no argument “adress”" }]);
+    expect(issuesOf({}, "teleport")).toMatchObject([{ path: ["tools", 0, "tool"] }]);
+  });
+
+  test("never let the model choose which secret is sent", async () => {
+    const seen: unknown[] = [];
+    const { requests } = await converse(
+      { tools: [{ tool: "http-request" }] },
+      {
+        answers: [
+          answer({ toolCalls: [call("http_request", '{"url":"https://example.com","credential":"another"}')] }),
+          answer({ text: "Done." }),
+        ],
+        callTool: async (_name, args) => {
+          seen.push(args);
+          return { ok: true, result: {} };
+        },
+      },
+    );
+    expect(JSON.stringify(requests[0]?.tools)).not.toContain("credential");
+    expect(seen).toEqual([{ url: "https://example.com" }]);
+  });
+});

@@ -62,7 +62,10 @@ export const forEach = defineNode({
     onItemError: z
       .enum(["stop", "continue", "drop"])
       .default("stop")
-      .meta({ title: "When an item fails" } satisfies FieldMeta),
+      .meta({
+        title: "When an item fails",
+        words: { stop: "Fail the step", continue: "Put null", drop: "Leave it out" },
+      } satisfies FieldMeta),
     result: z
       .string()
       .max(limits.expressionChars)

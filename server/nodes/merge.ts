@@ -16,7 +16,11 @@ export const merge = defineNode({
       mode: z
         .enum(["all", "any", "count"])
         .default("all")
-        .meta({ title: "Go on when", shape: true } satisfies FieldMeta),
+        .meta({
+          title: "Go on when",
+          shape: true,
+          words: { all: "All arrived", any: "One arrived", count: "Some arrived" },
+        } satisfies FieldMeta),
       count: z
         .number()
         .int()

@@ -48,7 +48,7 @@ export const event = defineTrigger({
       source: z
         .enum(["topic", "workflow"])
         .default("topic")
-        .meta({ title: "Listens to" } satisfies FieldMeta),
+        .meta({ title: "Listens to", words: { topic: "A topic", workflow: "A workflow's end" } } satisfies FieldMeta),
       topic: z
         .string()
         .max(200)

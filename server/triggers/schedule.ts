@@ -43,14 +43,15 @@ export const schedule = defineTrigger({
       .default("skip")
       .meta({
         title: "While a run goes on",
-        description: "skip: this time is left out. queue: it starts when the one before ended. allow: both run",
+        words: { skip: "Leave the new one out", queue: "Start it after", allow: "Let both run" },
       } satisfies FieldMeta),
     missed: z
       .enum(["skip", "once"])
       .default("skip")
       .meta({
         title: "Missed times",
-        description: "When no process ran for over a minute. skip: go on from now. once: one run for all that was missed",
+        description: "When no process ran for over a minute",
+        words: { skip: "Go on from now", once: "One run for all" },
       } satisfies FieldMeta),
   }),
   output: scheduledTick,

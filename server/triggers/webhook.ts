@@ -27,12 +27,13 @@ export const webhook = defineTrigger({
       .default("none")
       .meta({
         title: "Who may call",
-        description: "token: Authorization: Bearer. hmac: a signed body (Standard Webhooks, GitHub or Stripe style)",
+        description: "A token is sent as Authorization: Bearer; signed bodies are those of Standard Webhooks, GitHub or Stripe",
+        words: { none: "Anyone", token: "With a token", hmac: "Signed" },
       } satisfies FieldMeta),
     respond: z
       .enum(["immediately", "at-end"])
       .default("immediately")
-      .meta({ title: "Answer" } satisfies FieldMeta),
+      .meta({ title: "Answer", words: { immediately: "At once", "at-end": "With the result" } } satisfies FieldMeta),
     sample: z
       .unknown()
       .optional()

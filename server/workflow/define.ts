@@ -62,6 +62,8 @@ export type FieldMeta = {
   expects?: readonly ("array" | "object")[];
   /** A condition that is evaluated between other work, so it has to be a small one. */
   inPassing?: boolean;
+  /** Words for the values of a choice, where their names do not do. */
+  words?: Readonly<Record<string, string>>;
   /** It decides the shape of the workflow, before any run: an expression has no meaning in it. */
   shape?: boolean;
   /** Shown under "More". */

@@ -2,10 +2,13 @@
 import { Segmented } from "@/components/ui/segmented";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { useForm } from "../form-context";
+import type { FormSchema } from "../form-schema";
 import type { ControlProps } from "./control-props";
 
-/** Words for values that are written with dashes. */
-const optionWord = (option: unknown) => {
+/** In the words of its author, else the value itself without dashes. */
+const optionWord = (option: unknown, { words }: FormSchema) => {
+  const own = words && Object.hasOwn(words, String(option)) ? words[String(option)] : undefined;
+  if (own !== undefined) return own;
   const text = String(option).replaceAll("-", " ");
   return /^[A-Z]+$/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 };
@@ -18,7 +21,8 @@ export function SelectControl({ schema, value, onChange, label, path: _path, ...
   const options = (schema.enum ?? []).filter((option) => option !== null);
   const chosen = options.find((option) => option === value) ?? (value === undefined ? schema.default : undefined);
   const choose = (next: string) => onChange(options.find((option) => String(option) === next));
-  const isShort = options.length <= sideBySide.options && options.join("").length <= sideBySide.chars;
+  const isShort =
+    options.length <= sideBySide.options && options.map((option) => optionWord(option, schema)).join("").length <= sideBySide.chars;
   if (isShort && !readOnly)
     return (
       // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend, and the label above is one
@@ -27,7 +31,7 @@ export function SelectControl({ schema, value, onChange, label, path: _path, ...
           label={label}
           value={chosen === undefined ? "" : String(chosen)}
           onValueChange={choose}
-          options={options.map((option) => ({ value: String(option), label: optionWord(option) }))}
+          options={options.map((option) => ({ value: String(option), label: optionWord(option, schema) }))}
         />
       </div>
     );
@@ -39,7 +43,7 @@ export function SelectControl({ schema, value, onChange, label, path: _path, ...
       <SelectContent>
         {options.map((option) => (
           <SelectItem key={String(option)} value={String(option)}>
-            {optionWord(option)}
+            {optionWord(option, schema)}
           </SelectItem>
         ))}
       </SelectContent>

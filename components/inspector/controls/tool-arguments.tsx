@@ -27,6 +27,10 @@ export function ToolArguments({ tool, path, fixed, onFixed }: ToolArgumentsProps
     setWanted(new Set([...wanted].filter((other) => other !== name).concat(decides ? [] : [name])));
     if (decides) onFixed(withKey(fixed, name, undefined));
   };
+  const deciding = (name: string) => ({
+    decides: !Object.hasOwn(fixed, name) && !wanted.has(name),
+    onDecides: (decides: boolean) => decide(name, decides),
+  });
   const summary =
     set.length === 0 ? "the agent decides all" : `${set.map(([name, field]) => fieldTitle(name, field).toLowerCase()).join(", ")} set here`;
   return (
@@ -54,7 +58,8 @@ export function ToolArguments({ tool, path, fixed, onFixed }: ToolArgumentsProps
                 setWanted(new Set([...wanted, name]));
                 onFixed(withKey(fixed, name, value));
               }}
-              agent={{ decides: !Object.hasOwn(fixed, name) && !wanted.has(name), onDecides: (decides) => decide(name, decides) }}
+              // Which secret is sent is never the agent's to decide.
+              {...(field.control === "credential" ? {} : { agent: deciding(name) })}
             />
           ))}
         </div>
