@@ -4,14 +4,20 @@ import { WorkerLine } from "@/components/canvas/worker-line";
 import type { MappingAnswer, MappingQuestion } from "./answer-mapping";
 
 const limitMs = 1_500;
+// Without a worker nothing could end it.
+const tooLong: MappingAnswer = { problem: "it takes too long to be tried here" };
 
 const line = new WorkerLine<MappingQuestion, MappingAnswer>({
   open: () => new Worker(new URL("./mapping.worker.ts", import.meta.url), { type: "module" }),
-  // Without a worker nothing could end it.
-  otherwise: async () => ({ problem: "it takes too long to be tried here" }),
-  limitMs,
+  otherwise: async () => tooLong,
 });
 
 export function evaluateMapping(question: MappingQuestion): Promise<MappingAnswer> {
-  return line.ask(question);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      line.close();
+      resolve(tooLong);
+    }, limitMs);
+    line.ask(question).then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
