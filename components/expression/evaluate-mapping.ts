@@ -18,6 +18,9 @@ export function evaluateMapping(question: MappingQuestion): Promise<MappingAnswe
       line.close();
       resolve(tooLong);
     }, limitMs);
-    line.ask(question).then(resolve, reject).finally(() => clearTimeout(timer));
+    line
+      .ask(question)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
 }
