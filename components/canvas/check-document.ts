@@ -1,8 +1,9 @@
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
+import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { type GraphIssue, toGraph } from "@/server/workflow/graph";
 
 /** Everything that is wrong with a document, as its author reads it. Brings the expression engines: see document-checks.ts. */
 export function checkDocument(document: WorkflowDocument): readonly GraphIssue[] {
-  return toGraph(document, nodeCatalog).issues;
+  return toGraph(document, nodeCatalog, { checkProgram: checkMapping }).issues;
 }

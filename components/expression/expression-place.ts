@@ -15,11 +15,14 @@ export type PlaceSource = {
   readGraph: (document: WorkflowDocument) => Graph;
   /** What names stood for in the last run; see last-scope.ts. */
   readScope: (groups: readonly ValueGroup[], graph: Graph) => Scope;
+  /** Another object whenever `readScope` would read other values. */
+  dataKey: () => unknown;
 };
 
 /** Reads the document as it is when it is asked, and keeps what it worked out until the document is another one. */
 export class ExpressionPlace {
   private read: { document: WorkflowDocument; graph: Graph; groups: Map<Moment, ValueGroup[]> } | null = null;
+  private scopes: { groups: readonly ValueGroup[]; key: unknown; scope: Scope } | null = null;
 
   constructor(private readonly source: PlaceSource) {}
 
@@ -40,7 +43,11 @@ export class ExpressionPlace {
 
   /** Names and what they stood for in the last run, as far as there was one. */
   scope(moment: Moment): Scope {
-    return this.source.readScope(this.groups(moment), this.graph());
+    const groups = this.groups(moment);
+    const key = this.source.dataKey();
+    if (this.scopes?.groups !== groups || this.scopes.key !== key)
+      this.scopes = { groups, key, scope: this.source.readScope(groups, this.graph()) };
+    return this.scopes.scope;
   }
 
   /** What a reference gives, by what is known; null when its name is not. */
@@ -66,8 +73,19 @@ export class ExpressionPlace {
     return read.found ? { value: read.value } : null;
   }
 
+  /** With each letter the document is another one, but what may be referred to does not hang on the node's own settings. */
+  private isTypedIn({ document: before, graph }: { document: WorkflowDocument; graph: Graph }, after: WorkflowDocument): boolean {
+    // What the passes of a loop are given does.
+    if (graph.nodes.get(this.nodeId)?.definition?.container || before.edges !== after.edges) return false;
+    if (before.nodes.length !== after.nodes.length) return false;
+    return after.nodes.every(
+      (node, index) => node === before.nodes[index] || (node.id === this.nodeId && before.nodes[index]?.id === node.id),
+    );
+  }
+
   private current() {
     const document = this.source.readDocument();
+    if (this.read && this.read.document !== document && this.isTypedIn(this.read, document)) this.read.document = document;
     if (this.read?.document !== document) this.read = { document, graph: this.source.readGraph(document), groups: new Map() };
     return this.read;
   }

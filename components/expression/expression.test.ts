@@ -34,6 +34,7 @@ function placeOf(nodeId: string, last: Record<string, KnownStep> = known, of: Wo
     readDocument: () => of,
     readGraph: (read) => readGraph(read, nodeCatalog),
     readScope: (groups, graph) => readLastScope(groups, (id) => last[id], { graph, nodeId, workflowId: "wf" }),
+    dataKey: () => last,
   });
 }
 

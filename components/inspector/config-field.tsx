@@ -3,6 +3,7 @@ import { RotateCcw } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { writeDuration } from "@/server/workflow/duration";
 import { formatFieldPath } from "@/server/workflow/field-path";
 import { controls } from "./controls/controls";
 import { ExpressionControl } from "./controls/expression-control";
@@ -104,15 +105,23 @@ function isEmptyTarget(target: EventTarget): boolean {
   return !(target instanceof HTMLInputElement) || target.value === "" || target.type === "checkbox";
 }
 
+/** As the control shows it. */
+function writeDefault({ default: standard, words, control }: FormSchema): string {
+  if (typeof standard === "number" && control === "duration") return writeDuration(standard);
+  if (typeof standard === "boolean") return standard ? "on" : "off";
+  return words?.[String(standard)] ?? String(standard);
+}
+
 type ResetButtonProps = { label: string; schema: FormSchema; value: unknown; onReset: () => void };
 
 function ResetButton({ label, schema, value, onReset }: ResetButtonProps) {
   const standard = schema.default;
-  if (standard === undefined || value === undefined || JSON.stringify(value) === JSON.stringify(standard)) return null;
+  // Lists and texts are emptied by hand: a slip here would cost too much.
   const isPlain = typeof standard === "number" || typeof standard === "boolean" || (typeof standard === "string" && standard !== "");
+  if (!isPlain || value === undefined || value === standard) return null;
   return (
     <IconButton
-      label={`Reset ${label}${isPlain ? ` to ${String(standard)}` : ""}`}
+      label={`Reset ${label} to ${writeDefault(schema)}`}
       onClick={onReset}
       className="-my-1 size-5 opacity-0 group-focus-within/field:opacity-100 group-hover/field:opacity-100 focus-visible:opacity-100 [&_svg:not([class*='size-'])]:size-3"
     >

@@ -62,6 +62,9 @@ export function useProblem(path: FieldPath): string | null {
   return issue ? writeProblem(issue) : null;
 }
 
+/** In the field itself it is plain which node and which text it is about. */
 export function writeProblem({ message, fix }: Pick<GraphIssue, "message" | "fix">): string {
-  return fix ? `${message}. ${fix}`.replace("..", ".") : message;
+  const reason = message.replace(/^“[^”]*”(?:: | reads “.*?”, (?:but )?)/, "");
+  const whole = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return fix ? `${whole}. ${fix}`.replace("..", ".") : whole;
 }

@@ -32,7 +32,7 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
     () => ({
       readOnly,
       config: node.config,
-      problems: new Map(own.flatMap((issue): [string, GraphIssue][] => (issue.field === undefined ? [] : [[issue.field, issue]]))),
+      problems: byField(own),
       place,
       targets,
       repair: ({ path, value }) => actions.setConfig(node.id, path, value),
@@ -84,4 +84,15 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
       </div>
     </FormContextProvider>
   );
+}
+
+/** One problem for each field: the first of the worst. */
+function byField(issues: readonly GraphIssue[]): ReadonlyMap<string, GraphIssue> {
+  const problems = new Map<string, GraphIssue>();
+  for (const issue of issues) {
+    if (issue.field === undefined) continue;
+    const known = problems.get(issue.field);
+    if (!known || (known.severity === "warning" && issue.severity === "error")) problems.set(issue.field, issue);
+  }
+  return problems;
 }

@@ -21,6 +21,7 @@ export function useExpressionPlace(nodeId: string, hasInput: boolean): Expressio
             readDocument: () => store.getState().history.document,
             readGraph: (document) => readGraph(document, nodeCatalog),
             readScope: (groups, graph) => readLastScope(groups, (id) => lastOf.current(id), { graph, nodeId, workflowId }),
+            dataKey: () => lastOf.current,
           })
         : null,
     [nodeId, hasInput, store, workflowId],

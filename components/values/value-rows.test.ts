@@ -32,9 +32,10 @@ test("a search shows what fits by name or value, with all that it stands in", ()
   expect(listRows([find], { open: new Set(), search: "nowhere" })).toEqual([]);
 });
 
-test("a list of 100,000 is listed at once", () => {
+test("of a long list no more is shown than can be looked through, and its preview is short", () => {
   const big = { ...find, value: { is: Array.from({ length: 100_000 }, (_, id) => ({ id })) } };
-  const started = performance.now();
-  expect(listRows([big], { open: new Set([rowId("find", [])]), search: "" })).toHaveLength(1_001);
-  expect(performance.now() - started).toBeLessThan(200);
+  const rows = listRows([big], { open: new Set([rowId("find", [])]), search: "" });
+  expect(rows).toHaveLength(1_001);
+  expect(rows[0]?.preview).toMatch(/^100000 items: \[\{"id":0\}.*…$/);
+  expect(rows[0]?.preview.length).toBeLessThan(120);
 });

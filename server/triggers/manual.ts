@@ -16,7 +16,10 @@ export const inputField = z.strictObject({
   type: z
     .enum(["text", "long-text", "number", "boolean", "select", "json"])
     .default("text")
-    .meta({ title: "Type" } satisfies FieldMeta),
+    .meta({
+      title: "Type",
+      words: { "long-text": "Long text", boolean: "True or false", select: "Choice", json: "Data (JSON)" },
+    } satisfies FieldMeta),
   required: z
     .boolean()
     .default(false)
@@ -24,11 +27,11 @@ export const inputField = z.strictObject({
   default: z
     .unknown()
     .optional()
-    .meta({ title: "Default" } satisfies FieldMeta),
+    .meta({ title: "Default", description: "When it is left empty", control: "json", advanced: true } satisfies FieldMeta),
   options: z
     .array(z.string())
     .default([])
-    .meta({ title: "Options", description: "For a select: what can be chosen" } satisfies FieldMeta),
+    .meta({ title: "Options", description: "What can be chosen", shownWhen: { field: "type", is: ["select"] } } satisfies FieldMeta),
 });
 export type InputField = z.output<typeof inputField>;
 
