@@ -15,9 +15,9 @@ import { readFormSchema } from "./form-schema";
 import { PolicySection } from "./policy-section";
 import { ReuseSection } from "./reuse-section";
 import { TriggerStatus } from "./trigger-status";
-import { WebhookListener } from "./webhook-listener";
 import { useExpressionPlace } from "./use-expression-place";
 import { ValuesSection } from "./values-panel";
+import { WebhookListener } from "./webhook-listener";
 import { WebhookUrl } from "./webhook-url";
 
 /** Everything about a node that can be set: its own fields, what happens when it fails, and a note. */

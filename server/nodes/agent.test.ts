@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "@/server/errors";
 import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
-import type { HumanTaskRequest, NodeContext } from "@/server/workflow/define";
+import type { NodeContext } from "@/server/workflow/define";
+import type { HumanTaskRequest } from "@/server/workflow/human-task";
 import { agent } from "./agent";
 
 const usage = { inputTokens: 10, outputTokens: 5, cachedTokens: 0, reasoningTokens: 0, costMicros: 100 };

@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import type { ErrorValue } from "@/server/errors";
 import type { ChatRequest, ChatResult } from "./chat";
+import type { HumanTaskOutcome, HumanTaskRequest } from "./human-task";
 import type { ToolContext } from "./tool-context";
 import type { OutputClues } from "./values/output-clues";
 import type { ValueSchema } from "./values/value-schema";
@@ -82,24 +83,6 @@ export type BodyPass = {
   names: Readonly<Record<string, unknown>>;
   /** A template resolved when the pass is over; left out: the output of the body's only leaf, else all leaves' by node id. */
   result?: string | undefined;
-};
-
-export type HumanTaskRequest = {
-  kind: "approval" | "question" | "permission" | "help";
-  title: string;
-  instructions: string;
-  payload: unknown;
-  editable: boolean;
-  approvers: string[];
-  /** null: waits for ever. */
-  timeoutMs: number | null;
-};
-
-export type HumanTaskOutcome = {
-  decision: "approved" | "rejected" | "timed-out";
-  feedback: string;
-  payload: unknown;
-  by: string | null;
 };
 
 export type WebhookAnswer = { status: number; headers: Record<string, string>; body: unknown };

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ErrorValue } from "@/server/errors";
-import type { HumanTaskRequest, WebhookAnswer } from "@/server/workflow/define";
+import type { WebhookAnswer } from "@/server/workflow/define";
+import type { HumanTaskRequest } from "@/server/workflow/human-task";
 import type { NewRunEvent, RunEvent, RunStatus, StepFlag, StepStatus } from "@/server/workflow/run-event";
 
 /** A step row. With `finishedAt` it settles the step for ever; without, it opens an attempt or says that one will follow. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { v7 } from "uuid";
 import { pool } from "@/server/db";
-import type { HumanTaskOutcome, HumanTaskRequest } from "@/server/workflow/define";
+import type { HumanTaskOutcome, HumanTaskRequest } from "@/server/workflow/human-task";
 import { RunOver } from "../interruptions";
 import type { RecordedTask } from "../read-run";
 import { readCall } from "../read-run";
