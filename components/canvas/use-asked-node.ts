@@ -18,8 +18,7 @@ export function useAskedNode({ goTo }: EditorCommands) {
     goTo(node);
     if (field === null) return;
     // After the node itself, which takes the focus first.
-    const selector = `[aria-label='Node settings'] [data-field="${CSS.escape(field)}"] :is(input, textarea, button, .cm-content)`;
-    const timer = setTimeout(() => focusWhenDrawn(selector), 60);
-    return () => clearTimeout(timer);
+    const selector = `[aria-label='Node settings'] [data-field="${CSS.escape(field)}"] :is(input, textarea, [role=combobox], .cm-content)`;
+    setTimeout(() => focusWhenDrawn(selector), 60);
   }, []);
 }

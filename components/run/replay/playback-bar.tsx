@@ -90,7 +90,7 @@ function SpeedChoice({ replay }: { replay: Replay }) {
 function Times({ replay, clock }: { replay: Replay; clock: PlaybackClock }) {
   const time = useStore(replay, (state) => (state.moment === null ? clock.end : state.time));
   return (
-    <span className="num shrink-0 text-right text-2xs text-fg-2">
+    <span className="num min-w-32 shrink-0 text-right text-2xs text-fg-2">
       {formatDuration(time - clock.start)} <span className="text-fg-3">of {formatDuration(clock.end - clock.start)}</span>
     </span>
   );
