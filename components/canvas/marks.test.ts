@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { emptyDocument, type WorkflowDocument } from "@/server/workflow/document";
 import { nameUndo } from "@/server/workflow/document-history";
+import { findText } from "@/server/workflow/find-text";
 import { readClipboardText, toClipboardText } from "./clipboard";
 import { expandGroups } from "./drag-groups";
 import { createEditorActions, type EditorActions } from "./editor-actions";
@@ -177,5 +178,52 @@ describe("lining up", () => {
     expect(undoName()).toBe("tidy up 2 nodes");
     expect(find("if2").position.x).toBe(find("set").position.x);
     expect([find("stop").position, find("manual").position]).toEqual([stop, manual]);
+  });
+});
+
+describe("replacing text", () => {
+  const find = (text: string) => findText(document(), nodeCatalog, { text, matchCase: false });
+
+  test("is one step, and wires follow an output whose name is replaced", () => {
+    actions.select([]);
+    actions.addNode("switch", { at: { x: 600, y: 0 } });
+    actions.setConfig("switch", ["cases"], [{ name: "draft", condition: "true" }]);
+    actions.connect({ source: "switch", sourceHandle: "draft", target: "stop", targetHandle: "in" });
+    expect(document().edges.at(-1)?.sourceHandle).toBe("draft");
+    const before = document();
+    expect(actions.replaceText(find("draft"), { text: "draft", by: "final" })).toBe(1);
+    expect(document().edges.at(-1)).toMatchObject({ source: "switch", sourceHandle: "final", target: "stop" });
+    expect(undoName()).toBe("replace “draft” by “final” once");
+    store.getState().undo();
+    expect(document()).toBe(before);
+  });
+
+  test("what is not replaced changes nothing", () => {
+    const before = document();
+    expect(actions.replaceText(find("if2"), { text: "if2", by: "x" })).toBe(0);
+    expect(document()).toBe(before);
+  });
+});
+
+describe("wires of what goes and what comes between", () => {
+  test("a node goes and its neighbours are joined, as one step with a name", () => {
+    expect(actions.removeKeepingWires(["set"])).toEqual([]);
+    expect(document().edges.map(({ source, target }) => `${source}>${target}`)).toContain("manual>if2");
+    expect(undoName()).toBe("delete Set fields and join its wires");
+  });
+
+  test("a loose node goes between the ends of a connection and into the group around it; a wired one does not", () => {
+    actions.group(["set", "if2"]);
+    store.setState({ renaming: null });
+    actions.select([]);
+    actions.addNode("code", { at: { x: 600, y: 0 } });
+    const edgeId = document().edges.find(({ source }) => source === "set")?.id ?? "";
+    actions.splice("code", edgeId, new Map([["code", { x: -300, y: 100 }]]));
+    expect(document().edges.map(({ source, target }) => `${source}>${target}`)).toEqual(expect.arrayContaining(["set>code", "code>if2"]));
+    expect(document().groups[0]?.nodeIds).toEqual(["set", "if2", "code"]);
+    expect(undoName()).toBe("insert Code into a connection");
+    const before = document().edges;
+    actions.splice("code", before[0]?.id ?? "", new Map([["code", { x: 8, y: 0 }]]));
+    expect(document().edges).toBe(before);
   });
 });

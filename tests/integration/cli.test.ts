@@ -54,9 +54,24 @@ it("workflows validate exits 1 for a document with errors and 0 for a template",
   await writeFile(sound, JSON.stringify(template.document));
   expect(await trellis(["workflows", "validate", sound])).toMatchObject({ code: 0, stderr: "" });
 
+  const exported = path.join(folder, "exported.json");
+  await writeFile(exported, JSON.stringify({ format: "trellis-workflows", workflows: [{ name: "A", document: template.document }] }));
+  expect(await trellis(["workflows", "validate", exported])).toMatchObject({ code: 0, stderr: "" });
+
   const missing = await trellis(["workflows", "validate", path.join(folder, "missing.json")]);
   expect(missing.code).toBe(1);
   expect(missing.stderr).toContain("missing.json cannot be read");
+});
+
+it("workflows import says where in a file it is wrong, before it asks any server", async () => {
+  const file = path.join(await mkdtemp(path.join(inject("testFolder"), "cli-")), "bad.json");
+  await writeFile(
+    file,
+    JSON.stringify({ version: 1, nodes: [{ id: "n", type: "set", name: "N", position: { x: "left", y: 0 } }], edges: [] }),
+  );
+  const outcome = await trellis(["workflows", "import", file, "--url", "http://127.0.0.1:1", "--key", "none"]);
+  expect(outcome).toMatchObject({ code: 1, stdout: "" });
+  expect(outcome.stderr).toMatch(/bad\.json: Node “n”, position\.x: /);
 });
 
 it("a command for a server says how to get a key, and when nobody answers", async () => {
