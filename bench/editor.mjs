@@ -1,5 +1,5 @@
 // npm run bench:editor: what the editor costs in a real Chromium, against the production build on a data folder of its own.
-// Prints Markdown tables; under five minutes. Absolute figures do not travel between machines: compare rows of one run, taken on
+// Prints Markdown tables; about five minutes. Absolute figures do not travel between machines: compare rows of one run, taken on
 // a machine that does nothing else.
 //   --only open,frames,typing,tidy,overlay     --rounds 3      --sizes 10,200,500,2000
 //   --beside http://127.0.0.1:5678/workflow/ID  another editor with a drawing of 200 nodes, opened in turn with ours;

@@ -21,7 +21,7 @@ export async function signIn(browser, app) {
   await page.getByLabel("Email").fill("bench@example.com");
   await page.getByLabel("Password").first().fill("correct-horse-battery");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(/\/bench\//);
+  await page.waitForURL(/\/bench(\/|$)/);
   const session = await context.storageState();
   await context.close();
   return session;

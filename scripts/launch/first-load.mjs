@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
  * is needed, so that whoever drags a library into the first load is told. Load it when it is asked for instead: see
  * components/canvas/editor-parts.tsx. Raise it only for what the first look at a workflow needs.
  */
-const editorBudget = 455_000;
+const editorBudget = 480_000;
 
 const editorPage = "[org]/workflows/[workflowId]";
 
