@@ -87,7 +87,7 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
           </RunActionsProvider>
         </div>
         {runId !== null && <RunFeed key={runId} runId={runId} workflowId={workflowId} />}
-        {runId !== null && <EditorDock />}
+        {runId !== null && !narrow && <EditorDock />}
         <StaleFeed workflowId={workflowId} />
         {findOpen && <FindPanel commands={commands} />}
         <HookFeed workflowId={workflowId} />

@@ -31,7 +31,7 @@ describe("what publishing does to what starts the workflow", () => {
 test("disabled and pinned nodes are named, because they may have been for trying things only", () => {
   expect(listDoubts(flowDocument(`a -> b -> c; b: pass {"disabled":true}; c: pass {"pinned":1}`))).toEqual([
     "Disabled, so left out of every run: b",
-    "Pinned, so they give the same output in every run: c",
+    "Pinned, which the published version ignores, so they run there: c",
   ]);
   expect(listDoubts(flowDocument("a -> b"))).toEqual([]);
 });

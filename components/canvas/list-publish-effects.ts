@@ -69,6 +69,6 @@ export function listDoubts({ nodes }: WorkflowDocument): string[] {
   const pinned = nodes.filter((node) => node.pinned !== null).map(name);
   return [
     disabled.length > 0 ? `Disabled, so left out of every run: ${disabled.join(", ")}` : "",
-    pinned.length > 0 ? `Pinned, so they give the same output in every run: ${pinned.join(", ")}` : "",
+    pinned.length > 0 ? `Pinned, which the published version ignores, so they run there: ${pinned.join(", ")}` : "",
   ].filter(Boolean);
 }

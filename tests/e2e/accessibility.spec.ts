@@ -33,6 +33,11 @@ async function furnish(org: OrgApi): Promise<Place[]> {
       ready: (page) => expect(page.getByRole("link", { name: "Brief", exact: true })).toBeVisible(),
     },
     { name: "editor", path: at(`workflows/${id}`), ready: openSettings },
+    {
+      name: "editor with a run",
+      path: at(`workflows/${id}?run=${runId}`),
+      ready: (page) => expect(page.getByRole("region", { name: "The run that is shown" }).getByRole("status")).toContainText("Waiting"),
+    },
     { name: "versions", path: at(`workflows/${id}?view=versions`), ready: (page) => expect(card(page, "Researcher")).toBeVisible() },
     { name: "runs", path: at("runs"), ready: (page) => expect(page.getByRole("link", { name: /^Brief/ }).first()).toBeVisible() },
     { name: "run", path: at(`runs/${runId}`), ready: waiting },

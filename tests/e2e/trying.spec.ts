@@ -170,7 +170,7 @@ test("an output is pinned by a key, edited as JSON, used at no cost, ignored by 
   await expect(inspector(page).getByRole("tabpanel", { name: "Output" })).toContainText("n:77");
 
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByRole("dialog")).toContainText("A pinned output is ignored by the published version: “First” runs there.");
+  await expect(page.getByRole("dialog")).toContainText("Pinned, which the published version ignores, so they run there: First");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   // Edits that follow each other closely are one step.
   const mark = card(page, "First").getByRole("img", { name: "Output pinned" });
