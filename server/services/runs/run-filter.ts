@@ -20,6 +20,10 @@ const someOf = <Word extends string>(words: readonly [Word, ...Word[]]) => {
   ]);
 };
 
+// Both within what the database can count with.
+const moment = z.iso.datetime({ offset: true }).refine((time) => Date.parse(time) > 0, "Give a time after 1970");
+const amount = z.coerce.number().min(0).max(1e9);
+
 /** Which runs are meant; all of it must hold. Part of what lists, counts and acts on runs. */
 export const runFilterInput = z.strictObject({
   workflowId: z.string().max(100).nullish(),
@@ -31,15 +35,15 @@ export const runFilterInput = z.strictObject({
   /** Who started it: "me", "user:<id>" or "api-key:<id>". */
   startedBy: z.string().max(120).nullish(),
   /** Created at this time or later (ISO 8601). */
-  from: z.iso.datetime({ offset: true }).nullish(),
+  from: moment.nullish(),
   /** Created before this time (ISO 8601). */
-  to: z.iso.datetime({ offset: true }).nullish(),
+  to: moment.nullish(),
   /** Took at least, or at most, so many seconds; a run that goes on counts until now. */
-  minSeconds: z.coerce.number().min(0).nullish(),
-  maxSeconds: z.coerce.number().min(0).nullish(),
+  minSeconds: amount.nullish(),
+  maxSeconds: amount.nullish(),
   /** Cost at least, or at most, so many US dollars. */
-  minUsd: z.coerce.number().min(0).max(1e9).nullish(),
-  maxUsd: z.coerce.number().min(0).max(1e9).nullish(),
+  minUsd: amount.nullish(),
+  maxUsd: amount.nullish(),
   /** Only runs that this one started for itself. */
   parentRunId: z.string().max(100).nullish(),
   /** Only forks and retries of this one. */
@@ -59,7 +63,8 @@ export type RunFilter = z.output<typeof runFilterInput>;
  */
 export function buildRunFilter(actor: Actor, filter: RunFilter): { where: string; values: unknown[] } {
   const values: unknown[] = [];
-  const bind = (value: unknown) => `$${values.push(value)}`;
+  // No text in the database has a NUL, and it takes none to look for either.
+  const bind = (value: unknown) => `$${values.push(typeof value === "string" ? value.replaceAll("\0", "") : value)}`;
   const terms = [`r.org_id = ${bind(actor.orgId)}`];
   const add = <Value>(value: Value | null | undefined, term: (bound: string) => string) => {
     if (value !== null && value !== undefined) terms.push(term(bind(value)));

@@ -16,7 +16,7 @@ const tagName = z
   .trim()
   .min(1, "A name is needed")
   .max(40)
-  .regex(/^[^,]*$/, "A tag has no commas");
+  .regex(/^[^,\0]*$/, "A tag has no commas");
 const tagId = z.string().max(100);
 
 export const createTagInput = z.strictObject({ name: tagName, colour: z.enum(tagColours).default("grey") });
