@@ -12,7 +12,7 @@ import { useTRPC } from "@/components/trpc-provider";
 import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowCheckbox } from "@/components/ui/row-checkbox";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge, StatusGlyph } from "@/components/ui/status-badge";
 import type { Selection } from "@/components/use-selection";
 import { MiniGraph } from "@/components/workflows/mini-graph";
 import { QuickRun } from "@/components/workflows/quick-run";
@@ -55,11 +55,13 @@ export function WorkflowRow({ item, selection, onDelete }: WorkflowRowProps) {
           )}
         </p>
       </div>
-      <div className="relative mx-3 flex shrink-0 justify-end md:w-24 md:justify-start">
+      <div className="relative mx-1 flex shrink-0 justify-end md:mx-3 md:w-24 md:justify-start">
         {item.lastRun && (
           <Link href={`/${slug}/runs/${item.lastRun.id}`} className="flex items-center gap-2 rounded-full" title="Open the last run">
             <span className="sr-only">Last run:</span>
-            <StatusBadge status={item.lastRun.status} />
+            {/* On a phone the name needs the room of the word. */}
+            <StatusGlyph status={item.lastRun.status} className="md:hidden" />
+            <StatusBadge status={item.lastRun.status} className="hidden md:inline-flex" />
           </Link>
         )}
       </div>
@@ -67,7 +69,7 @@ export function WorkflowRow({ item, selection, onDelete }: WorkflowRowProps) {
         <RelativeTime at={item.updatedAt} />
         {item.updatedBy && ` by ${item.updatedBy}`}
       </p>
-      <div className="ml-3 flex shrink-0 items-center gap-1">
+      <div className="flex shrink-0 md:ml-3 items-center gap-1">
         <QuickRun workflow={item} />
         <WorkflowMenu item={item} onRename={() => setRenaming(true)} onDelete={onDelete} />
       </div>
