@@ -1,16 +1,19 @@
 "use client";
 // A box for code or data: the editor with its language, and what can be done to the whole text.
 import { Maximize2, WandSparkles } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { cn } from "@/components/cn";
+import { lazyPart } from "@/components/lazy-part";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { fieldClasses } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CodeEditorProps } from "./code-editor";
 
-const CodeEditor = dynamic(() => import("./code-editor"), { ssr: false, loading: () => <Skeleton className="m-1.5 h-5" /> });
+const CodeEditor = lazyPart(
+  () => import("./code-editor").then((module) => module.default),
+  () => <Skeleton className="m-1.5 h-5" />,
+);
 
 type CodeBoxProps = Omit<CodeEditorProps, "describedBy" | "invalid" | "isTall"> & {
   id: string;

@@ -1,16 +1,16 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { cn } from "@/components/cn";
+import { lazyPart } from "@/components/lazy-part";
 import { Field } from "@/components/ui/field";
 import { fieldClasses } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 
-const CodeEditor = dynamic(() => import("@/components/code/code-editor"), {
-  ssr: false,
-  loading: () => <Skeleton className="m-1.5 h-5" />,
-});
+const CodeEditor = lazyPart(
+  () => import("@/components/code/code-editor").then((module) => module.default),
+  () => <Skeleton className="m-1.5 h-5" />,
+);
 
 type JsonFieldProps = {
   label: string;

@@ -39,6 +39,11 @@ async function furnish(org: OrgApi): Promise<Place[]> {
       ready: (page) => expect(page.getByRole("region", { name: "The run that is shown" }).getByRole("status")).toContainText("Waiting"),
     },
     { name: "versions", path: at(`workflows/${id}?view=versions`), ready: (page) => expect(card(page, "Researcher")).toBeVisible() },
+    {
+      name: "comparison",
+      path: at(`workflows/${id}?view=versions&compare=1..draft`),
+      ready: (page) => expect(page.getByRole("region", { name: "What changed" })).toBeVisible(),
+    },
     { name: "runs", path: at("runs"), ready: (page) => expect(page.getByRole("link", { name: /^Brief/ }).first()).toBeVisible() },
     { name: "run", path: at(`runs/${runId}`), ready: waiting },
     { name: "step", path: at(`runs/${runId}?step=researcher`), ready: (page) => expect(page.getByRole("tabpanel")).toBeVisible() },

@@ -135,3 +135,55 @@ test("two tabs that were closed while offline lose nothing: the next one takes i
   await page.reload();
   for (const name of ["Begin", "Wait", "Stop"]) await expect(card(page, name)).toBeVisible();
 });
+
+test("two people in browsers of their own edit at once, with the network coming and going, and end with every edit", async ({
+  browser,
+  ownerState,
+  org,
+  baseURL,
+}) => {
+  test.slow();
+  const { id } = await org.change<{ id: string }>("workflows.create", { name: "Shared", document: shared });
+  const url = `/${org.slug}/workflows/${id}`;
+  const contexts = await Promise.all([0, 1].map(() => browser.newContext({ baseURL: baseURL ?? "", storageState: ownerState })));
+  const [left, right] = await openInBoth(contexts, url);
+  const types = ["Wait", "Stop", "Merge", "While"] as const;
+  for (const [turn, type] of types.entries()) {
+    const [one, other] = turn % 2 === 0 ? [left, right] : [right, left];
+    await contexts[turn % 2]?.setOffline(turn === 2);
+    await addNode(one, type);
+    // The other one moves on without having seen it.
+    await setUrl(other, `https://example.com/${type}`);
+    await contexts[turn % 2]?.setOffline(false);
+    for (const page of [one, other]) await expectMerged(page);
+  }
+  await left.reload();
+  await right.reload();
+  for (const page of [left, right]) {
+    for (const type of types) await expect(card(page, type)).toBeVisible();
+    await card(page, "Call").click();
+    await expect(inspector(page).getByRole("textbox", { name: "Address" })).toHaveText("https://example.com/While");
+  }
+  await Promise.all(contexts.map((context) => context.close()));
+});
+
+async function openInBoth(contexts: BrowserContext[], url: string): Promise<[Page, Page]> {
+  const pages = await Promise.all(contexts.map((context) => context.newPage()));
+  for (const page of pages) {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(url);
+    await expect(card(page, "Call")).toBeVisible();
+  }
+  const [left, right] = pages;
+  if (!left || !right) throw new Error("Two pages were opened.");
+  return [left, right];
+}
+
+/** Saved, after a question when both wrote the same address: one's own stays. */
+async function expectMerged(page: Page) {
+  const question = page.getByRole("dialog").getByRole("button", { name: "Save as one draft" });
+  await expect(async () => {
+    if (await question.isVisible()) await question.click();
+    await expectSaved(page);
+  }).toPass({ timeout: 20_000 });
+}
