@@ -22,7 +22,8 @@ export function expressionCompletions(source: Source) {
     // In a program a list that opens by itself, before anything is typed, is in the way.
     if (source.language !== "template" && offer.from === context.pos && !context.explicit && !/[.[]$/.test(text.slice(0, context.pos)))
       return null;
-    return { from: offer.from, options: offer.completions.map(toRow), filter: false };
+    // At once with each letter: Enter takes what is seen, however fast it comes.
+    return { from: offer.from, options: offer.completions.map(toRow), filter: false, update: (_old, _from, _to, next) => complete(next) };
   };
   return autocompletion({
     override: [complete],
