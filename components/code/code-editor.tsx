@@ -96,7 +96,8 @@ export default function CodeEditor(props: CodeEditorProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an editor that was made anew has no attributes yet
   useEffect(() => {
-    const content: Record<string, string> = { "aria-label": label };
+    // The box around it may scroll, so that it is a stop of the Tab key itself.
+    const content: Record<string, string> = { "aria-label": label, tabindex: "0" };
     if (describedBy) content["aria-describedby"] = describedBy;
     if (invalid) content["aria-invalid"] = "true";
     view.current?.dispatch({

@@ -3,6 +3,7 @@ import {
   autocompletion,
   type CompletionContext,
   type CompletionResult,
+  pickedCompletion,
   type Completion as Shown,
   startCompletion,
 } from "@codemirror/autocomplete";
@@ -43,14 +44,20 @@ function toRow({ label, text, kind, type, preview, note, section, back = 0 }: Co
     boost: -rank,
     section: { name: section, rank },
     ...(note === "" ? {} : { info: note }),
-    apply: (view, _row, from, to) => apply(view, { text, back, kind }, { from, to }),
+    apply: (view, row, from, to) => apply(view, { text, back, row }, { from, to }),
   };
 }
 
-type Written = { text: string; back: number; kind: "value" | "function" };
+type Written = { text: string; back: number; row: Shown };
 
-function apply(view: EditorView, { text, back }: Written, { from, to }: { from: number; to: number }) {
-  view.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length - back }, userEvent: "input.complete" });
+/** The annotation closes the list. */
+function apply(view: EditorView, { text, back, row }: Written, { from, to }: { from: number; to: number }) {
+  view.dispatch({
+    changes: { from, to, insert: text },
+    selection: { anchor: from + text.length - back },
+    userEvent: "input.complete",
+    annotations: pickedCompletion.of(row),
+  });
 }
 
 /** What it was in the last run, between its name and its type. */

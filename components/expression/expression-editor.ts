@@ -87,7 +87,10 @@ export function openExpressionEditor(options: EditorOptions): OpenEditor {
 /** Opens the list where a text box had just been given two braces before this editor was there. */
 export function continueTyping(view: EditorView) {
   const caret = view.state.selection.main.head;
-  if (findOpening(view.state.doc.toString(), caret) !== null) startCompletion(view);
+  const text = view.state.doc.toString();
+  if (findOpening(text, caret) === null) return;
+  if (!text.slice(caret).includes("}}")) view.dispatch({ changes: { from: caret, insert: " }}" }, selection: { anchor: caret } });
+  startCompletion(view);
 }
 
 /** Tab leaves the field, as everywhere, unless a list is open; Enter ends nothing in a field of one line. */
