@@ -85,10 +85,11 @@ export function openExpressionEditor(options: EditorOptions): OpenEditor {
 }
 
 /** Opens the list where a text box had just been given two braces before this editor was there. */
-export function continueTyping(view: EditorView) {
+export function continueTyping(view: EditorView, isProgram: boolean) {
   const caret = view.state.selection.main.head;
   const text = view.state.doc.toString();
-  if (findOpening(text, caret) === null) return;
+  if (isProgram && /[\w.$]$/.test(text.slice(0, caret))) startCompletion(view);
+  if (isProgram || findOpening(text, caret) === null) return;
   if (!text.slice(caret).includes("}}")) view.dispatch({ changes: { from: caret, insert: " }}" }, selection: { anchor: caret } });
   startCompletion(view);
 }
@@ -105,7 +106,7 @@ function keysOf({ isMultiline }: EditorOptions) {
 function writeBraces(view: EditorView, from: number, to: number, typed: string): boolean {
   const { doc } = view.state;
   const before = doc.sliceString(Math.max(0, from - 2), from);
-  const isSecond = typed === "{" && before.endsWith("{") && !before.startsWith("\\") && !before.startsWith("{");
+  const isSecond = typed === "{" && /^(?:|[^{\\])\{$/.test(before);
   if (!isSecond && !(typed === "=" && doc.length === to - from)) return false;
   const after = doc.sliceString(to, to + 2);
   const closing = after === "}}" ? "" : isSecond && after.startsWith("}") ? " }" : " }}";

@@ -145,7 +145,7 @@ function useEditorInPlace(props: ExpressionFieldProps) {
     });
     editor.current.view.focus();
     setIsOpen(true);
-    module.continueTyping(editor.current.view);
+    module.continueTyping(editor.current.view, latest.current.language !== "template");
   };
   const openSoon = () => requestAnimationFrame(() => void open());
 

@@ -1,6 +1,6 @@
 "use client";
 import { Braces, Copy, TextCursorInput } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { toast } from "sonner";
 import {
   DropdownMenu,
@@ -32,7 +32,7 @@ export function ValueMenu({ row, targets, isOpen, onOpenChange, onInsert, onClos
     await navigator.clipboard.writeText(text);
     toast.success(`${what} copied`);
   };
-  let hasInserted = false;
+  const hasInserted = useRef(false);
   return (
     <DropdownMenu open={isOpen} onOpenChange={onOpenChange}>
       <DropdownMenuTrigger asChild onClick={(event) => event.stopPropagation()}>
@@ -43,14 +43,15 @@ export function ValueMenu({ row, targets, isOpen, onOpenChange, onInsert, onClos
         onClick={(event) => event.stopPropagation()}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
-          if (!hasInserted) onClosed();
+          if (!hasInserted.current) onClosed();
+          hasInserted.current = false;
         }}
       >
         {targets.slice(0, mostTargets).map(({ id, label }) => (
           <DropdownMenuItem
             key={id}
             onSelect={() => {
-              hasInserted = true;
+              hasInserted.current = true;
               // After the menu has let go of the focus.
               setTimeout(() => onInsert(id));
             }}
