@@ -61,7 +61,7 @@ async function signIn() {
   await page.getByLabel("Email").fill("bench@example.com");
   await page.getByLabel("Password").first().fill("correct-horse-battery");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(/\/bench\//);
+  await page.waitForURL(/\/bench(\/|$)/);
   return page;
 }
 

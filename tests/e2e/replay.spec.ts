@@ -168,7 +168,7 @@ test("a moment is kept under a name, and its link shows another member the same"
   const other = await openBrowser(browser, baseURL);
   const elsewhere = await other.newPage();
   await signIn(elsewhere, owner);
-  await elsewhere.waitForURL(/\/workflows$/);
+  await elsewhere.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   await elsewhere.goto(link);
   await expect(slider(elsewhere)).toHaveAttribute("aria-valuenow", "11");
   await expect(elsewhere.getByRole("tab", { name: "Input" })).toHaveAttribute("aria-selected", "true");
