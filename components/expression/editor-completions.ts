@@ -29,7 +29,7 @@ export function expressionCompletions(source: Source) {
   return autocompletion({
     override: [complete],
     icons: false,
-    interactionDelay: 30,
+    interactionDelay: 0,
     addToOptions: [{ render: drawPreview, position: 85 }],
     optionClass: (row) => (row.type === "function" ? "expression-function" : ""),
   });
