@@ -30,7 +30,7 @@ async function prepare() {
   await page.getByLabel("Email").fill("bench@example.com");
   await page.getByLabel("Password").first().fill("correct-horse-battery");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(/\/bench\//);
+  await page.waitForURL(/\/bench(\/|$)/);
   const copyTemplate = async (name) => {
     await page.goto(`${app.baseUrl}/bench/templates`);
     await page

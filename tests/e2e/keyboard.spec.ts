@@ -39,7 +39,7 @@ test.describe("without a pointer", () => {
   });
 });
 
-test("a workflow is drawn with the keyboard alone, and the key sheet lists how", async ({ page, org }) => {
+test("a workflow with a branch is drawn, run and approved with the keyboard alone, and the key sheet lists how", async ({ page, org }) => {
   await page.goto(`/${org.slug}/workflows`);
   await press(page, page.getByRole("button", { name: /^From a button/ }));
   await expect(card(page, "Start")).toBeVisible();
@@ -50,28 +50,40 @@ test("a workflow is drawn with the keyboard alone, and the key sheet lists how",
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await page.keyboard.press("ArrowDown");
-  for (const type of ["Set fields", "Stop"]) {
-    await page.keyboard.press("n");
-    await expect(page.getByRole("dialog", { name: "Add a node" }).getByRole("combobox")).toBeFocused();
-    await page.keyboard.type(type);
-    await page.keyboard.press("Enter");
-    await expect(card(page, type)).toBeVisible();
-  }
-  await expect(wire(page, "manual", "set")).toBeAttached();
-  await expect(wire(page, "set", "stop")).toBeAttached();
+  // Approved leads on to the fields; rejected leads to the stop, by a wire from the list.
+  for (const type of ["Approval", "Set fields"]) await addByKeys(page, type);
+  await expect(wire(page, "manual", "approval")).toBeAttached();
+  await expect(wire(page, "approval", "set", "approved")).toBeAttached();
+  await page.keyboard.press("ArrowUp");
+  await expect(card(page, "Approval")).toBeFocused();
+  await addByKeys(page, "Stop");
+  await expect(wire(page, "approval", "stop", "rejected")).toBeAttached();
 
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
-  await expect(inspector(page).getByRole("heading", { name: "Set fields" })).toBeVisible();
-  await expect(inspector(page).getByRole("textbox").first()).toBeFocused();
+  await expect(inspector(page).getByRole("textbox", { name: "Title" })).toBeFocused();
+  await page.keyboard.type("Go on?");
   await page.keyboard.press("Escape");
   await expect(inspector(page)).toHaveCount(0);
-  await expect(card(page, "Set fields")).toBeFocused();
+  await expect(card(page, "Approval")).toBeFocused();
   await expectSaved(page);
+
   await page.keyboard.press("ControlOrMeta+Enter");
+  await press(page, page.getByRole("link", { name: "Open run" }));
   await page.waitForURL(/\/runs\//);
+  await expect(page.getByRole("region", { name: "Your decision" })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("a");
+  await page.keyboard.press("Enter");
   await expectSuccess(page);
 });
+
+async function addByKeys(page: Page, type: string) {
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog", { name: "Add a node" }).getByRole("combobox")).toBeFocused();
+  await page.keyboard.type(type);
+  await page.keyboard.press("Enter");
+  await expect(card(page, type)).toBeVisible();
+}
 
 /** Reaches a control as the keyboard does, by Tab alone, and presses Enter on it. */
 async function press(page: Page, control: Locator) {

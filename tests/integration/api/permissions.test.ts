@@ -263,6 +263,7 @@ function restBody(method: string, path: string, all: Record<string, unknown>): {
   if (/\/(skip|edit|fork)$/.test(path)) return { body: { stepKey: "a", ...(path.endsWith("/edit") ? { input: 1 } : {}) } };
   if (path === "tags/{id}/workflows") return { body: { ids: ["x"], on: true } };
   if (path.endsWith("/partial-runs")) return { body: { kind: "until", nodeId: "a" } };
+  if (path.endsWith("/versions/{number}")) return { body: { title: all.name } };
   if (path.endsWith("/batch")) return { body: { inputs: [{}] } };
   if (method === "PATCH") return { body: { name: all.name } };
   return { body: {} };
