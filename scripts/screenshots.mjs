@@ -22,7 +22,7 @@ try {
   await app.stop();
 }
 
-/** Signs in, and leaves behind a finished run, one that waits, and a draft. Gives the session and the addresses to visit. */
+/** Signs in, and leaves behind two finished runs, one that waits, and a draft that differs from its version. Gives the session and the addresses to visit. */
 async function prepare() {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -35,7 +35,6 @@ async function prepare() {
     await page.goto(`${app.baseUrl}/bench/templates`);
     await page
       .getByRole("button", { name: new RegExp(`Use.*${name}`) })
-      .or(page.locator("article, li").filter({ hasText: name }).getByRole("button", { name: "Use" }))
       .first()
       .click();
     await page.waitForURL(/\/workflows\/.+/);
@@ -45,18 +44,38 @@ async function prepare() {
   const startRun = async () => {
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Start run" }).click();
+    await page.getByRole("link", { name: "Open run" }).click();
     await page.waitForURL(/\/runs\/.+/);
     return page.url();
   };
-  await copyTemplate("Three views");
+  const finish = () => page.waitForFunction(() => /Succeeded/.test(document.title));
+  const views = await copyTemplate("Three views");
+  const before = await startRun();
+  await finish();
+  await page.goto(views);
+  await page.locator(".react-flow__node").first().waitFor();
   const finished = await startRun();
-  await page.waitForFunction(() => document.title.startsWith("Succeeded"));
+  await finish();
   const editor = await copyTemplate("Research, analyse");
   const waiting = await startRun();
   await page.getByRole("button", { name: "Approve and continue" }).waitFor();
   const session = await context.storageState();
   await context.close();
-  return { session, links: { editor, waiting, finished, gallery: `${app.baseUrl}/bench/templates`, inbox: `${app.baseUrl}/bench/inbox` } };
+  const idOf = (url) => new URL(url).pathname.split("/").at(-1);
+  const at = (path) => `${app.baseUrl}/bench${path}`;
+  const links = {
+    editor,
+    waiting,
+    finished,
+    shown: `${views}?run=${idOf(finished)}`,
+    compare: at(`/runs/compare?a=${idOf(before)}&b=${idOf(finished)}`),
+    home: at(""),
+    workflows: at("/workflows"),
+    runs: at("/runs"),
+    gallery: at("/templates"),
+    inbox: at("/inbox"),
+  };
+  return { session, links };
 }
 
 async function takeDesktop(theme, storageState, links) {
@@ -68,22 +87,43 @@ async function takeDesktop(theme, storageState, links) {
   });
   const page = await context.newPage();
   const take = (name) => page.screenshot({ path: `${folder}${name}-${theme}.png` });
+  await page.goto(links.home);
+  await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+  await page.waitForLoadState("networkidle");
+  await take("home");
+  await page.goto(links.workflows);
+  await page.getByRole("link", { name: "Three views, one answer" }).first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await take("workflows");
+  await page.goto(links.runs);
+  await page
+    .getByRole("link", { name: /Three views/ })
+    .first()
+    .waitFor();
+  await take("runs");
   await page.goto(links.gallery);
   await page.getByText("Ask an agent").waitFor();
   await take("gallery");
   await page.goto(links.editor);
   await page.locator(".react-flow__node").filter({ hasText: "Researcher" }).click();
-  await page.getByRole("textbox").nth(1).waitFor();
+  await page.getByRole("textbox", { name: "Prompt" }).waitFor();
   await take("editor");
+  await page.goto(links.shown);
+  await page.getByRole("region", { name: "Run dock" }).waitFor();
+  await page.locator(".react-flow__node").filter({ hasText: "Accountant" }).click();
+  await page.locator(".prose-text").first().waitFor();
+  await take("editor-run");
   await page.goto(links.waiting);
   await page.getByRole("button", { name: "Approve and continue" }).waitFor();
   await page.locator(".prose-text").first().waitFor();
   await take("approval");
   await page.goto(`${links.finished}?step=accountant`);
   await page.getByRole("heading", { name: "Accountant" }).waitFor();
-  await page.getByText("Answer", { exact: true }).waitFor();
   await page.locator(".prose-text").first().waitFor();
   await take("run");
+  await page.goto(links.compare);
+  await page.locator(".react-flow__node").first().waitFor();
+  await take("compare");
   await page.goto(links.inbox);
   await page.getByRole("button", { name: "Approve and continue" }).waitFor();
   await page.locator(".prose-text").first().waitFor();
@@ -100,6 +140,16 @@ async function takePhone(theme, storageState, links) {
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  await page.goto(links.home);
+  await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: `${folder}phone-home-${theme}.png` });
+  await page.goto(links.runs);
+  await page
+    .getByRole("link", { name: /Three views/ })
+    .first()
+    .waitFor();
+  await page.screenshot({ path: `${folder}phone-runs-${theme}.png` });
   await page.goto(links.waiting);
   await page.getByRole("button", { name: "Approve and continue" }).waitFor();
   await page.screenshot({ path: `${folder}phone-run-${theme}.png` });

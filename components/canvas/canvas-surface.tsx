@@ -92,18 +92,18 @@ export function CanvasSurface({ flow, wire, minimap = true, onCollapse, classNam
   );
 }
 
-/** Panels open and close beside the canvas: what was in its middle stays there. */
+/** Panels open and close beside and below the canvas: what was in its middle stays there. */
 function KeepCentre() {
   const width = useStore((state: ReactFlowState) => state.width);
+  const height = useStore((state: ReactFlowState) => state.height);
   const { getViewport, setViewport } = useReactFlow();
-  const before = useRef(width);
+  const before = useRef({ width, height });
   useEffect(() => {
-    const change = width - before.current;
-    const known = before.current > 0;
-    before.current = width;
-    if (!known || change === 0) return;
+    const last = before.current;
+    before.current = { width, height };
+    if (last.width === 0 || (last.width === width && last.height === height)) return;
     const { x, y, zoom } = getViewport();
-    void setViewport({ x: x + change / 2, y, zoom });
-  }, [width, getViewport, setViewport]);
+    void setViewport({ x: x + (width - last.width) / 2, y: y + (height - last.height) / 2, zoom });
+  }, [width, height, getViewport, setViewport]);
   return null;
 }

@@ -95,8 +95,8 @@ function toSlot(at: number, row: Row | undefined): FigureSlot {
 type Kept = { figures: Promise<Figures>; until: number };
 
 /**
- * An answer is given again for a hundred times as long as it took to find: a small org always sees the present, and a thousand who
- * look at a large one take one part in a hundred of the database's time.
+ * An answer is given again for ten times as long as it took to find: a small org sees the present, and a thousand who look at a
+ * large one take one part in ten of one connection's time.
  */
 async function keep(key: string, find: () => Promise<Figures>): Promise<Figures> {
   const all = processSingleton("home-figures", () => new Map<string, Kept>());
@@ -109,7 +109,7 @@ async function keep(key: string, find: () => Promise<Figures>): Promise<Figures>
   try {
     const answer = await figures;
     const done = performance.now();
-    all.set(key, { figures, until: done + Math.min(60_000, (done - now) * 100) });
+    all.set(key, { figures, until: done + Math.min(30_000, (done - now) * 10) });
     return answer;
   } catch (error) {
     all.delete(key);
