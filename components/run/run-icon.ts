@@ -17,18 +17,30 @@ const badges: Record<RunStatus | "asks", Badge> = {
   cancelled: { token: "--idle", shape: "M4.5 8h7" },
 };
 
-/** Shows the badge until the function that it gives is called. */
+/** Shows the badge until the function that it gives is called. The page's icon may be drawn anew meanwhile: that one gets it too. */
 export function showIcon({ status, asks }: RunSign): () => void {
-  const link = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-  if (!link) return () => undefined;
-  const before = link.href;
   const style = getComputedStyle(document.documentElement);
   const color = (token: string) => style.getPropertyValue(token).trim();
-  link.href = `data:image/svg+xml,${encodeURIComponent(drawIcon(badges[asks ? "asks" : status], color))}`;
-  link.dataset.run = asks ? "asks" : status;
+  const name = asks ? "asks" : status;
+  const href = `data:image/svg+xml,${encodeURIComponent(drawIcon(badges[name], color))}`;
+  const before = new Map<HTMLLinkElement, string>();
+  const mark = () => {
+    for (const link of document.querySelectorAll<HTMLLinkElement>("link[rel=icon]")) {
+      if (before.has(link)) continue;
+      before.set(link, link.href);
+      link.href = href;
+      link.dataset.run = name;
+    }
+  };
+  mark();
+  const observer = new MutationObserver(mark);
+  observer.observe(document.head, { childList: true });
   return () => {
-    link.href = before;
-    delete link.dataset.run;
+    observer.disconnect();
+    for (const [link, own] of before) {
+      link.href = own;
+      delete link.dataset.run;
+    }
   };
 }
 

@@ -21,7 +21,7 @@ test("a new org's home leads to a first run, and then tells how it went", async 
   await page.waitForURL(/\/runs\//);
   await expectSuccess(page);
   await expect(page).toHaveTitle(/^Succeeded · Greetings · Org .+ · Trellis$/);
-  await expect(page.locator('link[rel="icon"][href^="data:image/svg"]')).toHaveCount(1);
+  await expect(page.locator('link[rel="icon"]:not([href^="data:image/svg"])')).toHaveCount(0);
 
   await page.goto(`/${org.slug}`);
   const figures = page.getByRole("region", { name: "The last 24 hours" });
