@@ -1,6 +1,6 @@
 // The editor of an expression field: CodeMirror in the place of the text box, with its text, caret and size. A chunk of its own,
 // fetched when a form with such fields is opened; until it is there the text box does (expression-field.tsx).
-import { acceptCompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
+import { acceptCompletion, closeCompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
 import { EditorSelection, EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap, placeholder as placeholderText } from "@codemirror/view";
 import { minimalSetup } from "codemirror";
@@ -94,11 +94,15 @@ export function continueTyping(view: EditorView, isProgram: boolean) {
   startCompletion(view);
 }
 
-/** Tab leaves the field, as everywhere, unless a list is open; Enter ends nothing in a field of one line. */
+/**
+ * Tab leaves the field, as everywhere, unless a list is open; Enter ends nothing in a field of one line. Escape that finds no list
+ * to be seen, only one that is being looked for, goes on to the panel.
+ */
 function keysOf({ isMultiline }: EditorOptions) {
   return [
     { key: "Tab", run: (view: EditorView) => completionStatus(view.state) === "active" && acceptCompletion(view) },
     { key: "Enter", run: (view: EditorView) => acceptCompletion(view) || !isMultiline },
+    { key: "Escape", run: (view: EditorView) => completionStatus(view.state) === "pending" && closeCompletion(view) && false },
   ];
 }
 

@@ -61,7 +61,7 @@ test("a workflow with a branch is drawn, run and approved with the keyboard alon
 
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
-  await expect(inspector(page).getByRole("textbox", { name: "Title" })).toBeFocused();
+  await expect(inspector(page).getByRole("textbox", { name: "Title", exact: true })).toBeFocused();
   await page.keyboard.type("Go on?");
   await page.keyboard.press("Escape");
   await expect(inspector(page)).toHaveCount(0);
