@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
+import type { ApiOutputs } from "@/components/api-outputs";
 import { useEditor } from "@/components/canvas/editor-context";
 import { useTRPC } from "@/components/trpc-provider";
 import { useDebounced } from "@/components/use-debounced";
@@ -10,6 +11,8 @@ import { findStale, groupSources, isChanged, type RanAs, type Stale } from "@/se
 import { describeStale } from "@/server/workflow/stale-words";
 import { useShownRun } from "./shown-run";
 import { useStaleStore } from "./stale-store";
+
+type LastRanNode = ApiOutputs["runs"]["lastRan"]["nodes"][number];
 
 const settledMs = 250;
 
@@ -23,8 +26,7 @@ export function StaleFeed({ workflowId }: { workflowId: string }) {
   );
   const shown = useShownRun((state) => state.shown?.document);
   const ranAs = useMemo(() => {
-    // tRPC types `unknown` fields as optional; on the wire they are the same.
-    if (!shown) return data?.hasRun ? new Map(data.nodes.map((node) => [node.nodeId, node as unknown as RanAs])) : null;
+    if (!shown) return data?.hasRun ? new Map(data.nodes.map((ran): [string, RanAs] => [ran.nodeId, readRan(ran)])) : null;
     const sources = groupSources(shown);
     return new Map(shown.nodes.map((node): [string, RanAs] => [node.id, { node, sources: sources.get(node.id) ?? [], ran: null }]));
   }, [data, shown]);
@@ -38,6 +40,11 @@ export function StaleFeed({ workflowId }: { workflowId: string }) {
   }, [document, ranAs]);
   useEffect(() => () => useStaleStore.setState({ byNode: {}, changed: [] }), []);
   return null;
+}
+
+/** As the server gave it: tRPC types `unknown` fields as optional. */
+function readRan({ node, ...ran }: LastRanNode): RanAs {
+  return { ...ran, node: { ...node, pinned: node.pinned && { ...node.pinned, output: node.pinned.output } } };
 }
 
 /** Words that say the same as before are the same list, so that no card draws again for them. */
