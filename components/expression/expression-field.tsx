@@ -3,6 +3,7 @@
 // has come are kept. When it is left it is a text box again.
 import "./expression.css";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { cn } from "@/components/cn";
 import { fieldClasses } from "@/components/ui/input";
 import type { Moment } from "@/server/workflow/graph/check-name";
@@ -144,7 +145,8 @@ function useEditorInPlace(props: ExpressionFieldProps) {
       onBlur: close,
     });
     editor.current.view.focus();
-    setIsOpen(true);
+    // At once: with both on the page a screen reader would find the field twice.
+    flushSync(() => setIsOpen(true));
     module.continueTyping(editor.current.view, latest.current.language !== "template");
   };
   const openSoon = () => requestAnimationFrame(() => void open());
