@@ -155,7 +155,8 @@ export async function survivePoison(site: Site, { runs, seed, everyMs = 10 }: Si
   let isOver = false;
   const keeper = (async () => {
     while (!isOver) {
-      const engine = await site.startEngine();
+      // What takes it down may be the first that it claims.
+      const engine = await site.startEngine({ mayDie: true });
       await Promise.race([engine.gone.then(() => deaths++), untilTrue(() => isOver)]);
     }
   })();

@@ -51,8 +51,11 @@ export class Site {
     return site;
   }
 
-  /** Starts an engine and resolves when it executes. `crashAt` is one of the named points, with the time at which to die. */
-  async startEngine({ crashAt }: { crashAt?: string } = {}): Promise<EngineProcess> {
+  /**
+   * Starts an engine and resolves when it executes, or, when it `mayDie`, when it is dead before that. `crashAt` is one of the
+   * named points, with the time at which to die.
+   */
+  async startEngine({ crashAt, mayDie = crashAt !== undefined }: { crashAt?: string; mayDie?: boolean } = {}): Promise<EngineProcess> {
     const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "tests/support/engine-process.ts"], {
       env: { ...process.env, NODE_OPTIONS: "", ...(crashAt ? { CRASH_AT: crashAt } : {}) },
       stdio: ["ignore", "pipe", "inherit"],
@@ -65,8 +68,7 @@ export class Site {
       if (line === "loaded") started.loadedAt = Date.now();
       if (line === "ready") return started;
     }
-    // It died at its point before it was ready, as it was told to.
-    if (crashAt) return started;
+    if (mayDie) return started;
     throw new Error("the engine's process ended before it was ready");
   }
 
