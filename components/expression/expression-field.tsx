@@ -11,7 +11,8 @@ import type { OpenEditor } from "./expression-editor";
 import type { ExpressionPlace, FieldLanguage } from "./expression-place";
 import { findReferenceRanges } from "./find-reference";
 
-const load = () => import("./expression-editor");
+/** null without a network: the text box, which takes the same text, goes on in its place, and the next focus asks again. */
+const load = () => import("./expression-editor").catch(() => null);
 
 export type ExpressionHandle = {
   /** Writes it where the caret is, or was last, and puts the focus there. */
@@ -110,7 +111,7 @@ function useEditorInPlace(props: ExpressionFieldProps) {
   latest.current = props;
 
   // Fetched while the form is read.
-  useEffect(() => void load().catch(() => undefined), []);
+  useEffect(() => void load(), []);
   useEffect(() => editor.current?.setText(props.text), [props.text]);
   useEffect(() => () => editor.current?.destroy(), []);
 
@@ -130,7 +131,7 @@ function useEditorInPlace(props: ExpressionFieldProps) {
     const module = await load();
     const field = box.current;
     const { readOnly, place, label } = latest.current;
-    if (!field || !host.current || !place || readOnly || editor.current) return;
+    if (!module || !field || !host.current || !place || readOnly || editor.current) return;
     if (document.activeElement !== field || holds.current.pointer || holds.current.composing) return;
     host.current.hidden = false;
     editor.current = module.openExpressionEditor({
