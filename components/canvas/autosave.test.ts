@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { flowDocument } from "@/tests/support/flow";
 import { Autosave, type SaveOutcome, type SaveState } from "./autosave";
-import { type KeptDraft, KeptDrafts } from "./kept-drafts";
+import type { KeptDraft } from "./kept-drafts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,6 +19,8 @@ function setUp(answers: SaveOutcome[] = []) {
   const sent: { document: WorkflowDocument; revision: number }[] = [];
   const states: SaveState["status"][] = [];
   let kept: KeptDraft | null = null;
+  let writes = 0;
+  let hasRoom = true;
   const autosave = new Autosave({
     revision: 1,
     document: draft("a"),
@@ -27,15 +29,19 @@ function setUp(answers: SaveOutcome[] = []) {
       return answers.shift() ?? { ok: true, revision: revision + 1, savedAt: "2026-11-21T00:00:00Z" };
     },
     keep: (draft) => {
-      kept = draft;
-      return true;
+      writes++;
+      if (hasRoom) kept = draft;
+      return hasRoom;
     },
     forget: () => {
       kept = null;
     },
     onState: (state) => states.push(state.status),
   });
-  return { autosave, sent, states, kept: () => kept };
+  const refuseToKeep = () => {
+    hasRoom = false;
+  };
+  return { autosave, sent, states, kept: () => kept, writes: () => writes, refuseToKeep };
 }
 
 describe("autosave", () => {
@@ -43,12 +49,38 @@ describe("autosave", () => {
     const { autosave, sent, states, kept } = setUp();
     autosave.change(draft("a -> b"));
     autosave.change(draft("a -> b -> c"));
+    autosave.keepNow();
     expect(kept()?.document.nodes).toHaveLength(3);
     await vi.runAllTimersAsync();
     expect(sent).toHaveLength(1);
     expect(sent[0]?.document.nodes).toHaveLength(3);
     expect(states.at(-1)).toBe("saved");
     expect(kept()).toBeNull();
+  });
+
+  test("writes what is typed without a pause to the browser's storage on the way, not at each key, and at once when asked", async () => {
+    const { autosave, kept, writes } = setUp();
+    for (const text of ["a -> b", "a -> c", "a -> d", "a -> e"]) {
+      autosave.change(draft(text));
+      await vi.advanceTimersByTimeAsync(150);
+    }
+    expect(writes()).toBe(1);
+    expect(kept()?.document.nodes[1]?.id).toBe("d");
+    autosave.keepNow();
+    expect(kept()?.document.nodes[1]?.id).toBe("e");
+    autosave.keepNow();
+    expect(writes()).toBe(2);
+  });
+
+  test("knows when closing the page would lose edits, because the browser has no room for them", async () => {
+    const { autosave, refuseToKeep } = setUp([{ ok: false, reason: "offline" }]);
+    refuseToKeep();
+    autosave.change(draft("a -> b"));
+    expect(autosave.isAtRisk).toBe(true);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(autosave.state).toEqual({ status: "offline", isKept: false });
+    await vi.runAllTimersAsync();
+    expect(autosave.isAtRisk).toBe(false);
   });
 
   test("saves an edit made during a save afterwards, on the new revision", async () => {
@@ -167,85 +199,5 @@ describe("autosave", () => {
     await vi.runAllTimersAsync();
     expect(sent).toEqual([]);
     expect(kept()).not.toBeNull();
-  });
-});
-
-function memoryStorage(): Storage {
-  const map = new Map<string, string>();
-  return {
-    getItem: (key) => map.get(key) ?? null,
-    setItem: (key, value) => void map.set(key, value),
-    removeItem: (key) => void map.delete(key),
-    key: (index) => [...map.keys()][index] ?? null,
-    clear: () => map.clear(),
-    get length() {
-      return map.size;
-    },
-  };
-}
-
-describe("kept drafts", () => {
-  const kept = (at: number): KeptDraft => ({ revision: 4, base: draft("a"), document: draft("a -> b"), at });
-  const noTab: ReadonlySet<string> = new Set();
-
-  test("come back after a reload of the same tab, with the draft they were made on", () => {
-    const storage = memoryStorage();
-    new KeptDrafts(storage, "w", "tab1").keep(kept(1_000));
-    expect(new KeptDrafts(storage, "w", "tab1").findOwn()).toEqual(kept(1_000));
-    expect(new KeptDrafts(storage, "other", "tab1").findOwn()).toBeNull();
-  });
-
-  test("of a tab that is gone are taken over, those of a tab that lives are not", () => {
-    const storage = memoryStorage();
-    new KeptDrafts(storage, "w", "tab1").keep(kept(1_000));
-    const second = new KeptDrafts(storage, "w", "tab2");
-    expect(second.takeLeft(60_000, new Set(["tab1", "tab2"]))).toBeNull();
-    expect(second.takeLeft(60_000, noTab)).toEqual(kept(1_000));
-    expect(new KeptDrafts(storage, "w", "tab1").findOwn()).toBeNull();
-    expect(second.findOwn()).toEqual(kept(60_000));
-  });
-
-  test("where the browser does not tell which tabs live, a young draft is left alone", () => {
-    const storage = memoryStorage();
-    new KeptDrafts(storage, "w", "tab1").keep(kept(1_000));
-    const second = new KeptDrafts(storage, "w", "tab2");
-    expect(second.takeLeft(2_000, null)).toBeNull();
-    expect(second.takeLeft(60_000, null)?.revision).toBe(4);
-  });
-
-  test("of several tabs that are gone come back one after the other, the newest first", () => {
-    const storage = memoryStorage();
-    new KeptDrafts(storage, "w", "tab1").keep(kept(1_000));
-    new KeptDrafts(storage, "w", "tab2").keep(kept(2_000));
-    const third = new KeptDrafts(storage, "w", "tab3");
-    expect(third.takeLeft(3_000, noTab)?.at).toBe(2_000);
-    third.forget();
-    expect(third.takeLeft(3_000, noTab)?.at).toBe(1_000);
-    third.forget();
-    expect(third.takeLeft(3_000, noTab)).toBeNull();
-    expect(storage.length).toBe(0);
-  });
-
-  test("that cannot be read are dropped", () => {
-    const storage = memoryStorage();
-    storage.setItem("trellis:draft:w:tab1", "{not json");
-    expect(new KeptDrafts(storage, "w", "tab1").findOwn()).toBeNull();
-    expect(storage.length).toBe(0);
-  });
-
-  test("do without a storage that is full, and keep the draft alone where there is no room for both", () => {
-    const full = (room: number) => {
-      const storage = memoryStorage();
-      let written = 0;
-      const setItem = (key: string, value: string) => {
-        if (++written > room) throw new DOMException("full", "QuotaExceededError");
-        storage.setItem(key, value);
-      };
-      return { ...storage, setItem };
-    };
-    expect(new KeptDrafts(full(0), "w", "tab1").keep(kept(0))).toBe(false);
-    const tight = full(1);
-    expect(new KeptDrafts(tight, "w", "tab1").keep(kept(0))).toBe(true);
-    expect(new KeptDrafts(tight, "w", "tab1").findOwn()).toEqual({ ...kept(0), base: null });
   });
 });

@@ -33,15 +33,18 @@ type AutosaveOptions = {
   revision: number;
   document: WorkflowDocument;
   save(document: WorkflowDocument, revision: number): Promise<SaveOutcome>;
-  /** Written before every save, cleared when the server has it. False when it could not be kept. */
+  /** Called soon after an edit and before every save; cleared when the server has it. False when it could not be kept. */
   keep(draft: KeptDraft): boolean;
   forget(): void;
   onState(state: SaveState): void;
   delayMs?: number | undefined;
+  keepMs?: number | undefined;
   retryMs?: number | undefined;
 };
 
 const longestRetryMs = 60_000;
+/** Writing a long draft down takes time, which typing should not feel at each key. */
+const usualKeepMs = 400;
 
 export class Autosave {
   /** The draft the edits were made on; `base` is null when it is not known any more. */
@@ -53,6 +56,7 @@ export class Autosave {
   /** Sent, and the answer never came: the server may have it. */
   private unanswered: WorkflowDocument | null = null;
   private isKept = true;
+  private keepTimer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
@@ -64,7 +68,7 @@ export class Autosave {
     this.base = options.document;
   }
 
-  /** Takes a new state of the document. It is in the browser's storage when this returns, on the server soon after. */
+  /** Takes a new state of the document. It is in the browser's storage and on the server soon after. */
   change(document: WorkflowDocument) {
     this.hold(document);
     if (this.state.status === "stale") return;
@@ -75,6 +79,7 @@ export class Autosave {
   /** Saves what is unsaved now. Resolves when the server has answered; true when nothing is left to save. */
   async flush(): Promise<boolean> {
     clearTimeout(this.timer);
+    this.keepNow();
     while (this.running) await this.running;
     if (this.latest !== null && this.state.status !== "stale") await this.run();
     // Merged with a newer draft, or edited meanwhile: once more.
@@ -88,8 +93,7 @@ export class Autosave {
     this.base = theirs.document;
     this.unanswered = null;
     if (document === null) {
-      this.latest = null;
-      this.options.forget();
+      this.letGo();
       this.set({ status: "saved", at: null });
       return;
     }
@@ -107,6 +111,17 @@ export class Autosave {
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);
+    this.keepNow();
+  }
+
+  /** Writes what is unsaved to the browser's storage at once: the page may be about to go. */
+  keepNow() {
+    if (this.keepTimer === undefined) return;
+    clearTimeout(this.keepTimer);
+    this.keepTimer = undefined;
+    if (this.latest === null) return;
+    this.isKept = this.options.keep({ revision: this.revision, base: this.base, document: this.latest, at: Date.now() });
+    if ("isKept" in this.state && this.state.isKept !== this.isKept) this.set({ ...this.state, isKept: this.isKept });
   }
 
   /** Reports a stale draft found otherwise than by a save (a kept draft that is older than the server's). */
@@ -116,9 +131,23 @@ export class Autosave {
     this.set({ status: "stale", theirs });
   }
 
+  /** Whether closing the page now would lose edits for good. */
+  get isAtRisk(): boolean {
+    this.keepNow();
+    return this.latest !== null && !this.isKept;
+  }
+
   private hold(document: WorkflowDocument) {
     this.latest = document;
-    this.isKept = this.options.keep({ revision: this.revision, base: this.base, document, at: Date.now() });
+    // Not put off by the next edit: what is typed without a pause is kept on the way.
+    this.keepTimer ??= setTimeout(() => this.keepNow(), this.options.keepMs ?? usualKeepMs);
+  }
+
+  private letGo() {
+    this.latest = null;
+    clearTimeout(this.keepTimer);
+    this.keepTimer = undefined;
+    this.options.forget();
   }
 
   private schedule(delay: number) {
@@ -139,6 +168,7 @@ export class Autosave {
   private async saveLatest() {
     const document = this.latest;
     if (document === null || this.stopped) return;
+    this.keepNow();
     if (this.state.status !== "offline") this.set({ status: "saving" });
     const outcome = await this.options.save(document, this.revision);
     if (outcome.ok) return this.settle(document, outcome);
@@ -174,8 +204,7 @@ export class Autosave {
       this.hold(this.latest);
       return this.set({ status: "pending" });
     }
-    this.latest = null;
-    this.options.forget();
+    this.letGo();
     this.set({ status: "saved", at: savedAt });
   }
 

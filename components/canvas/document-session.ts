@@ -5,36 +5,33 @@ import { isSameDocument } from "@/server/workflow/diff-document";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { Choices } from "@/server/workflow/merge/merge-conflict";
+import type { Side } from "@/server/workflow/merge/merge-value";
+import { repeatChange } from "@/server/workflow/merge/repeat-change";
+import { renameIds } from "@/server/workflow/merge/separate-ids";
 import { type Merge, mergeDocuments, needsChoice } from "@/server/workflow/merge-document";
 import { Autosave, type SaveOutcome, type SaveState, type TheirDraft } from "./autosave";
 import { DocumentChecks } from "./document-checks";
 import { createEditorActions, type EditorActions } from "./editor-actions";
 import { createEditorStore, type EditorStore } from "./editor-store";
 import { keepCollapsed, readCollapsed } from "./kept-collapsed";
-import { type Keep, type KeptDraft, KeptDrafts, readTabId } from "./kept-drafts";
-import { type SetAside, SetAsides } from "./set-aside";
+import { type Keep, type KeptDraft, KeptDrafts, type LivePages } from "./kept-drafts";
+import type { Page } from "./live-pages";
+import type { DecidedAgainst, MergedEdits, OfferedDraft, SessionNews } from "./session-news";
+import { SetAsides } from "./set-aside";
 
 export type LoadedWorkflow = { id: string; revision: number; document: WorkflowDocument; updatedBy: string; updatedAt: string };
-
-/** What happened to the draft without the person's doing. */
-export type SessionNews =
-  /** Someone else's edits are in, beside mine when I had any. `both`: places on the canvas that both changed. */
-  | { kind: "merged"; by: string; document: WorkflowDocument; hadEdits: boolean; both: number }
-  | { kind: "restored" }
-  /** Two drafts became one by a person's choices; what was not chosen is kept. */
-  | { kind: "settled"; kept: SetAside[] };
 
 export type SessionOptions = {
   loaded: LoadedWorkflow;
   readOnly: boolean;
   save(document: WorkflowDocument, revision: number): Promise<SaveOutcome>;
   tell(news: SessionNews): void;
-  /** The browser's storage: what is shared by all tabs, and what is this tab's own. */
+  /** The browser's storage, shared by all tabs. */
   storage: Keep;
-  tab: Pick<Storage, "getItem" | "setItem">;
-  /** The tabs that are open, by their ids; null when the browser does not tell. */
-  listTabs(): Promise<ReadonlySet<string> | null>;
+  page: Page;
+  listPages(): Promise<LivePages>;
   delayMs?: number;
+  keepMs?: number;
   retryMs?: number;
 };
 
@@ -50,7 +47,7 @@ export class DocumentSession {
   private isOpen = false;
 
   constructor(options: SessionOptions) {
-    const { loaded, readOnly, save, storage, tab, delayMs, retryMs } = options;
+    const { loaded, readOnly, save, storage, page, delayMs, keepMs, retryMs } = options;
     this.options = options;
     this.store = createEditorStore({ workflowId: loaded.id, document: loaded.document, readOnly });
     this.store.setState({ collapsed: readCollapsed(storage, loaded.id) });
@@ -59,7 +56,7 @@ export class DocumentSession {
     });
     this.actions = createEditorActions({ store: this.store, storage });
     this.asides = new SetAsides(storage, loaded.id);
-    this.drafts = new KeptDrafts(storage, loaded.id, readTabId(tab));
+    this.drafts = new KeptDrafts(storage, loaded.id, page);
     this.autosave = new Autosave({
       revision: loaded.revision,
       document: loaded.document,
@@ -68,6 +65,7 @@ export class DocumentSession {
       forget: () => this.drafts.forget(),
       onState: (state) => this.receive(state),
       delayMs,
+      keepMs,
       retryMs,
     });
   }
@@ -99,6 +97,11 @@ export class DocumentSession {
     };
   }
 
+  /** The page may be about to go: what is unsaved is in the browser's storage when this returns. False: there is no room for it. */
+  keepNow(): boolean {
+    return !this.autosave.isAtRisk;
+  }
+
   /** Saves now. The revision on the server, or null when it could not be saved. */
   async flush(): Promise<number | null> {
     return (await this.autosave.flush()) ? this.autosave.revision : null;
@@ -127,15 +130,28 @@ export class DocumentSession {
     if (state.status !== "stale") return;
     const { theirs } = state;
     const mine = this.store.getState().history.document;
-    const { document, conflicts } = this.mergeWith(theirs, choices);
-    const asked = conflicts.filter(({ isQuiet }) => !isQuiet);
+    const merge = this.mergeWith(theirs, choices);
+    const asked = merge.conflicts.filter(({ isQuiet }) => !isQuiet);
+    const isChosen = (side: Side) => asked.some(({ chosen }) => chosen === side);
+    const others: DecidedAgainst[] = [
+      ...(isChosen("theirs") ? [{ title: "Your draft", document: mine }] : []),
+      ...(isChosen("mine") ? [{ title: `${nameOf(theirs)}'s draft`, document: theirs.document }] : []),
+    ];
     const now = Date.now();
-    const kept = [
-      asked.some(({ chosen }) => chosen === "theirs") ? this.asides.add("Your draft", mine, now) : null,
-      asked.some(({ chosen }) => chosen === "mine") ? this.asides.add(`${nameOf(theirs)}'s draft`, theirs.document, now) : null,
-    ].filter((aside) => aside !== null);
-    this.goOn(theirs, document);
-    this.options.tell({ kind: "settled", kept });
+    const kept = others.map(({ title, document }) => this.asides.add(title, document, now));
+    this.goOn(theirs, merge);
+    const lost = others.filter((_, index) => kept[index] === null);
+    this.options.tell({ kind: "settled", kept: kept.filter((aside) => aside !== null), lost });
+  }
+
+  /** Takes someone's edits out again, as a step of undo; false when nothing of them is left. What was changed since stays. */
+  takeOut({ by, change }: MergedEdits): boolean {
+    const { document } = this.store.getState().history;
+    const back = { from: change.to, to: change.from };
+    const without = repeatChange(document, back, { catalog: nodeCatalog, isTaken: () => false }).document;
+    if (isSameDocument(without, document)) return false;
+    this.actions.replaceDocument(without, `take out ${by}'s edits`);
+    return true;
   }
 
   /** Takes in a newer draft of someone else that was seen while nothing is unsaved here. With unsaved edits the save will meet it. */
@@ -156,31 +172,48 @@ export class DocumentSession {
     const merge = this.mergeWith(theirs, new Map());
     if (needsChoice(merge)) return false;
     const hadEdits = !isSameDocument(merge.document, theirs.document);
-    this.goOn(theirs, merge.document);
+    this.goOn(theirs, merge);
+    const change = { from: renameIds(mine, merge.renamed, nodeCatalog), to: merge.document };
     if (!isSameDocument(mine, merge.document))
-      this.options.tell({ kind: "merged", by: nameOf(theirs), document: merge.document, hadEdits, both: merge.conflicts.length });
+      this.options.tell({ kind: "merged", by: nameOf(theirs), change, hadEdits, both: merge.conflicts.length });
     return true;
   }
 
   private mergeWith(theirs: TheirDraft, choices: Choices): Merge {
     const mine = this.store.getState().history.document;
-    return mergeDocuments({ base: this.autosave.base, mine, theirs: theirs.document }, nodeCatalog, choices);
+    return mergeDocuments({ base: this.autosave.base, mine, theirs: theirs.document }, nodeCatalog, { choices });
   }
 
-  /** One step of undo, and the next save is made on their draft. */
-  private goOn(theirs: TheirDraft, document: WorkflowDocument) {
+  /** The next save is made on their draft, and undo goes back over my edits alone. */
+  private goOn(theirs: TheirDraft, { document, renamed }: Merge) {
+    const { base } = this.autosave;
     const isTheirs = isSameDocument(document, theirs.document);
     this.autosave.resolve(theirs, isTheirs ? null : document);
     if (isSameDocument(document, this.store.getState().history.document)) return;
-    this.actions.replaceDocument(document, `take in ${nameOf(theirs)}'s edits`);
+    this.store.getState().takeIn({ document, base, renamed });
     // The store told the autosave of a change, which their draft on the server has already.
     if (isTheirs) this.autosave.resolve(theirs, null);
   }
 
-  /** What a tab that is gone did not get to the server. */
+  /** Takes in edits that were offered. False when something unsaved is in the way: they stay among what was set aside. */
+  async takeOffered({ draft, aside }: OfferedDraft): Promise<boolean> {
+    if (!this.isOpen || !(await this.autosave.flush())) return false;
+    this.asides.remove(aside.id);
+    this.restore(draft);
+    return true;
+  }
+
+  /** What a page that is gone did not get to the server. */
   private async takeLeft() {
-    const live = await this.options.listTabs();
-    if (this.isOpen && this.autosave.state.status === "saved") this.restore(this.drafts.takeLeft(Date.now(), live));
+    const live = await this.options.listPages();
+    if (!this.isOpen || this.autosave.state.status !== "saved") return;
+    const now = Date.now();
+    this.restore(this.drafts.takeLeft(now, live));
+    this.drafts.moveOld(now, live, (draft) => {
+      const aside = this.asides.add("Unsaved edits of a closed tab", draft.document, draft.at);
+      if (aside) this.options.tell({ kind: "offered", draft, aside });
+      return aside !== null;
+    });
   }
 
   /** Edits that never reached the server: on the same revision they go on, with a newer one they are merged. */

@@ -18,8 +18,8 @@ type Desk = { store: EditorStore; actions: EditorActions };
 export function editCommands(desk: Desk): Record<EditCommandName, () => void> {
   const { store, actions } = desk;
   return {
-    undo: () => announce("Undid", store.getState().undo()),
-    redo: () => announce("Redid", store.getState().redo()),
+    undo: () => step(store, { verb: "Undid", way: "back" }),
+    redo: () => step(store, { verb: "Redid", way: "forth" }),
     copy: () => void copySelection(desk).catch(refuseClipboard),
     cut: () =>
       void copySelection(desk)
@@ -54,6 +54,11 @@ function goOn({ actions }: Desk, nodeId: string) {
   focusNode(nodeId);
 }
 
-function announce(verb: string, name: string | null) {
-  if (name !== null) toast(`${verb}: ${name}`, { id: "history", duration: 1_800 });
+function step(store: EditorStore, { verb, way }: { verb: string; way: "back" | "forth" }) {
+  const { history, undo, redo } = store.getState();
+  const name = way === "back" ? undo() : redo();
+  if (name === null) return;
+  const isDone = store.getState().history.document !== history.document;
+  if (isDone) toast(`${verb}: ${name}`, { id: "history", duration: 1_800 });
+  else toast(`Not ${verb.toLowerCase()}: ${name}`, { id: "history", description: "Someone else has changed the same since." });
 }

@@ -1,6 +1,7 @@
 // What an open editor knows: the document with its history, and what is selected, asked for and wrong. Everything that changes
 // the document goes through `edit`, so undo and autosave see all of it.
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import {
   applyCommand,
@@ -9,11 +10,14 @@ import {
   nameRedo,
   nameUndo,
   redo as redoEntry,
+  type TakenIn,
+  takeIn as takeInDocument,
   undo as undoEntry,
 } from "@/server/workflow/document-history";
 import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { Readers } from "@/server/workflow/list-readers";
+import type { NewIds } from "@/server/workflow/merge/separate-ids";
 import type { SaveState } from "./autosave";
 import { markKey, readKey } from "./mark-keys";
 import type { Guide } from "./snap-lines";
@@ -65,9 +69,11 @@ export type EditorState = {
   /** Containers and (by their keys) groups that are drawn as cards. */
   collapsed: ReadonlySet<string>;
   edit: (command: EditCommand) => void;
-  /** Gives what was undone in words, or null. */
+  /** Gives what was undone in words, or null. The document stays as it is when someone else has changed the same since. */
   undo: () => string | null;
   redo: () => string | null;
+  /** A document with someone else's edits. Not a step of undo: that goes back over one's own alone. */
+  takeIn: (taken: TakenIn) => void;
   select: (ids: Iterable<string>) => void;
   toggleCollapsed: (containerId: string) => void;
   /** Opens the containers and the group around a node. */
@@ -108,16 +114,22 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     undo() {
       const { history } = get();
       const name = nameUndo(history);
-      const back = undoEntry(history);
+      const back = undoEntry(history, nodeCatalog);
       if (name !== null) set({ history: back, ...keepSelection(get(), back.document) });
       return name;
     },
     redo() {
       const { history } = get();
       const name = nameRedo(history);
-      const forth = redoEntry(history);
+      const forth = redoEntry(history, nodeCatalog);
       if (name !== null) set({ history: forth, ...keepSelection(get(), forth.document) });
       return name;
+    },
+    takeIn(taken) {
+      const { history, selected, inspectorOpen } = get();
+      const renamed = new Set([...selected].map((id) => renameKey(id, taken.renamed)));
+      const next = takeInDocument(history, taken, nodeCatalog);
+      set({ history: next, ...keepSelection({ selected: renamed, inspectorOpen }, next.document) });
     },
     select(ids) {
       const selected = new Set(ids);
@@ -144,6 +156,13 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
 
 function sameIds(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
   return left.size === right.size && [...left].every((id) => right.has(id));
+}
+
+/** What is selected stays so under its new id. */
+function renameKey(key: string, { nodes, notes, groups }: NewIds): string {
+  const { kind, id } = readKey(key);
+  if (kind === "other") return nodes.get(id) ?? key;
+  return markKey(kind, (kind === "note" ? notes : groups).get(id) ?? id);
 }
 
 type Selection = Pick<EditorState, "selected" | "inspectorOpen">;

@@ -1,7 +1,8 @@
-// Edits that the server has not acknowledged, kept in the browser: per workflow and tab, so that two tabs of one person do
+// Edits that the server has not acknowledged, kept in the browser: per workflow and page, so that two tabs of one person do
 // not overwrite each other's.
 import * as z from "zod";
 import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
+import type { Page } from "./live-pages";
 
 /** `revision` and `base`: the draft the edits were made on; null when there was no room for it. `at`: epoch ms. */
 export type KeptDraft = { revision: number; base: WorkflowDocument | null; document: WorkflowDocument; at: number };
@@ -9,10 +10,15 @@ export type KeptDraft = { revision: number; base: WorkflowDocument | null; docum
 const keptDraft = z.object({ revision: z.number().int(), document: workflowDocument, at: z.number() });
 const keptBase = z.object({ revision: z.number().int(), document: workflowDocument });
 
-/** A draft that young may belong to another tab that is still saving it. */
+/** Where nothing tells which pages are open, a draft that young may belong to one that is still saving it. */
 const othersAfterMs = 30_000;
+/** What a page left longer ago than this is offered and not taken in unasked. */
+export const freshMs = 24 * 3_600_000;
 
 export type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+
+/** Pages that are open; null when the browser does not tell. */
+export type LivePages = ReadonlySet<string> | null;
 
 const prefixOf = (workflowId: string) => `trellis:draft:${workflowId}:`;
 /** Apart from the draft, because it is written once for many edits. */
@@ -20,14 +26,16 @@ const baseOf = (key: string) => `${key}:base`;
 
 export class KeptDrafts {
   private readonly key: string;
+  private readonly keyBefore: string | null;
   private readonly prefix: string;
   private readonly storage: Keep;
   private baseKept: number | null = null;
 
-  constructor(storage: Keep, workflowId: string, tabId: string) {
+  constructor(storage: Keep, workflowId: string, page: Page) {
     this.storage = storage;
     this.prefix = prefixOf(workflowId);
-    this.key = this.prefix + tabId;
+    this.key = this.prefix + page.id;
+    this.keyBefore = page.before === null ? null : this.prefix + page.before;
   }
 
   /** False when the browser refuses to store it (full, or private mode). Without room for the base the draft alone is kept. */
@@ -44,28 +52,39 @@ export class KeptDrafts {
     this.baseKept = null;
   }
 
-  /** What this tab kept before it was reloaded. */
+  /** What this page kept the last time that this workflow was open in it. */
   findOwn(): KeptDraft | null {
     return this.read(this.key);
   }
 
-  /**
-   * The newest draft that another tab left behind; it becomes this tab's. `live`: the tabs that are open; null when that cannot be
-   * known.
-   */
-  takeLeft(now: number, live: ReadonlySet<string> | null): KeptDraft | null {
-    const isLeft = (key: string, { at }: KeptDraft) => (live ? !live.has(key.slice(this.prefix.length)) : now - at > othersAfterMs);
-    const left = this.listKeys()
-      .flatMap((key) => {
-        const draft = key === this.key ? null : this.read(key);
-        return draft && isLeft(key, draft) ? [{ key, draft }] : [];
-      })
-      .sort((a, b) => b.draft.at - a.draft.at)[0];
+  /** A draft that another page left behind, of this tab before a reload, else the newest. It becomes this page's. */
+  takeLeft(now: number, live: LivePages): KeptDraft | null {
+    const [left] = this.listLeft(now, live).filter(({ key, draft }) => key === this.keyBefore || now - draft.at < freshMs);
     if (!left) return null;
     // First away, so that there is room: storage may be full.
     this.drop(left.key);
     this.keep({ ...left.draft, at: now });
     return left.draft;
+  }
+
+  /** The newest draft that was left so long ago that it has to be offered. `move` puts it elsewhere; false: it stays here. */
+  moveOld(now: number, live: LivePages, move: (draft: KeptDraft) => boolean) {
+    const old = this.listLeft(now, live).find(({ draft }) => now - draft.at >= freshMs);
+    if (old && move(old.draft)) this.drop(old.key);
+  }
+
+  private listLeft(now: number, live: LivePages): { key: string; draft: KeptDraft }[] {
+    const isLeft = (key: string, { at }: KeptDraft) => {
+      if (live) return !live.has(key.slice(this.prefix.length));
+      return key === this.keyBefore || now - at > othersAfterMs;
+    };
+    const rank = ({ key, draft }: { key: string; draft: KeptDraft }) => (key === this.keyBefore ? Number.POSITIVE_INFINITY : draft.at);
+    return this.listKeys()
+      .flatMap((key) => {
+        const draft = key === this.key ? null : this.read(key);
+        return draft && isLeft(key, draft) ? [{ key, draft }] : [];
+      })
+      .sort((a, b) => rank(b) - rank(a));
   }
 
   private write(key: string, value: unknown): boolean {
@@ -84,9 +103,7 @@ export class KeptDrafts {
   }
 
   private listKeys(): string[] {
-    return Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index) ?? "").filter(
-      (key) => key.startsWith(this.prefix) && !key.endsWith(baseOf("")),
-    );
+    return listKeys(this.storage, this.prefix).filter((key) => !key.endsWith(baseOf("")));
   }
 
   private read(key: string): KeptDraft | null {
@@ -109,19 +126,6 @@ export class KeptDrafts {
   }
 }
 
-/** Of a tab whose own storage is closed to us: it holds until the reload. */
-let unkeptTabId: string | null = null;
-
-/** The same for as long as the tab lives, reloads included. */
-export function readTabId(session: Pick<Storage, "getItem" | "setItem">): string {
-  const known = session.getItem("trellis:tab") ?? unkeptTabId;
-  if (known) return known;
-  const made = crypto.randomUUID();
-  try {
-    session.setItem("trellis:tab", made);
-  } catch {
-    // Full or closed storage takes nothing; the draft is told apart all the same while the page is open.
-    unkeptTabId = made;
-  }
-  return made;
+export function listKeys(storage: Keep, prefix: string): string[] {
+  return Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "").filter((key) => key.startsWith(prefix));
 }

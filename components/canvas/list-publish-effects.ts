@@ -1,7 +1,7 @@
 // What publishing does beside freezing the draft: to what starts the workflow, and what of the draft may not be meant to go live.
 import { nextTimes } from "@/server/workflow/cron-times";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
-import { isSameValue } from "@/server/workflow/merge/merge-value";
+import { isSameValue } from "@/server/workflow/merge/is-same-value";
 
 /** `at`: when a schedule fires next, as ISO texts. */
 export type PublishEffect = { key: string; text: string; at: string[] };

@@ -1,6 +1,7 @@
 import { toast } from "sonner";
-import type { WorkflowDocument } from "@/server/workflow/document";
-import type { DocumentSession, SessionNews } from "./document-session";
+import type { DocumentSession } from "./document-session";
+import { downloadDocument } from "./download-document";
+import type { MergedEdits, OfferedDraft, SessionNews } from "./session-news";
 import type { SetAside } from "./set-aside";
 
 type Listener = { session: DocumentSession /** The name of the person at this screen. */; viewer: string };
@@ -8,24 +9,45 @@ type Listener = { session: DocumentSession /** The name of the person at this sc
 /** Says in a toast what happened to the draft without the person's doing, with the way back. */
 export function tellNews(news: SessionNews, { session, viewer }: Listener) {
   if (news.kind === "restored") return void toast("Your unsaved edits were restored");
-  if (news.kind === "settled") return tellKept(news.kept, session);
+  if (news.kind === "offered") return tellOffered(news, session);
+  if (news.kind === "settled") return tellSettled(news, session);
   const whose = news.by === viewer ? "your edits from elsewhere" : `${news.by}'s edits`;
   const places = news.both === 1 ? "One thing that both moved stands" : `${news.both} things that both moved stand`;
   toast(news.hadEdits ? `Merged with ${whose}` : `${capitalize(whose)} are in`, {
     ...(news.hadEdits && news.both > 0 ? { description: `${places} where you put ${news.both === 1 ? "it" : "them"}.` } : {}),
-    action: { label: "Undo", onClick: () => undoMerge(news.document, session) },
+    action: { label: "Take out", onClick: () => takeOut(news, session) },
     duration: 8_000,
   });
 }
 
-/** Only while nothing was done since: another step of undo would take back something else. */
-function undoMerge(merged: WorkflowDocument, { store }: DocumentSession) {
-  const { history, undo } = store.getState();
-  if (history.document === merged) undo();
-  else toast("More was changed since. Undo goes back step by step.");
+/** Undo goes back over one's own edits alone, so taking out someone else's is a step of its own. */
+function takeOut(edits: MergedEdits, session: DocumentSession) {
+  const whose = `${edits.by}'s edits`;
+  toast(session.takeOut(edits) ? `${whose} are out. Undo brings them back.` : `All of ${whose} was changed since.`);
 }
 
-function tellKept(kept: readonly SetAside[], session: DocumentSession) {
+function tellOffered(offered: OfferedDraft, session: DocumentSession) {
+  const day = new Date(offered.draft.at).toLocaleDateString(undefined, { day: "numeric", month: "long" });
+  toast(`Edits of ${day} in a tab that was closed were never saved`, {
+    description: "They are kept in this browser, under Versions.",
+    action: { label: "Take in", onClick: () => void takeOffered(offered, session) },
+    duration: 20_000,
+  });
+}
+
+async function takeOffered(offered: OfferedDraft, session: DocumentSession) {
+  if (!(await session.takeOffered(offered))) toast("Save this draft first: the other edits are still under Versions.");
+}
+
+type Settled = Extract<SessionNews, { kind: "settled" }>;
+
+function tellSettled({ kept, lost }: Settled, session: DocumentSession) {
+  for (const { title, document } of lost)
+    toast.warning(`This browser has no room to keep ${inSentence(title)}`, {
+      description: "Export it if you may want it back: this is the last moment.",
+      action: { label: "Export", onClick: () => downloadDocument(title, document) },
+      duration: Number.POSITIVE_INFINITY,
+    });
   const [first] = kept;
   if (!first) return;
   const what = kept.length === 1 ? `${first.title} is kept in this browser` : "Both drafts are kept in this browser";
@@ -38,8 +60,10 @@ function tellKept(kept: readonly SetAside[], session: DocumentSession) {
 
 /** Makes a draft that was decided against the draft again; undo takes it back. */
 export function restoreAside({ title, document }: SetAside, { actions }: DocumentSession) {
-  actions.replaceDocument(document, `restore ${title.charAt(0).toLowerCase()}${title.slice(1)}`);
+  actions.replaceDocument(document, `restore ${inSentence(title)}`);
   toast(`${title} is back. Undo brings back what was there.`);
 }
 
+/** Names keep their capitals. */
+const inSentence = (title: string) => title.replace(/^(?:Your|Unsaved) /, (word) => word.toLowerCase());
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,7 +9,8 @@ import { isErrorCode, mayPass } from "@/server/errors";
 import { type WorkflowDocument, workflowDocument } from "@/server/workflow/document";
 import type { RefusalReason, SaveOutcome } from "./autosave";
 import { DocumentSession, type LoadedWorkflow } from "./document-session";
-import { listLiveTabs } from "./live-tabs";
+import { listLivePages, readPage } from "./live-pages";
+import { sweepKept } from "./sweep-kept";
 import { tellNews } from "./tell-news";
 
 const theirDraft = z.object({ revision: z.number(), document: workflowDocument, updatedBy: z.string().nullable(), updatedAt: z.string() });
@@ -38,14 +39,15 @@ export function useDocument(loaded: LoadedWorkflow, readOnly: boolean): Document
   );
 
   const [session] = useState(() => {
+    const page = readPage(sessionStorage);
     const made: DocumentSession = new DocumentSession({
       loaded,
       readOnly,
       save,
       tell: (news) => tellNews(news, { session: made, viewer: user.name }),
       storage: localStorage,
-      tab: sessionStorage,
-      listTabs: () => listLiveTabs(),
+      page,
+      listPages: () => listLivePages(page),
     });
     return made;
   });
@@ -54,10 +56,19 @@ export function useDocument(loaded: LoadedWorkflow, readOnly: boolean): Document
   useEffect(() => {
     const stop = session.start();
     const saveNow = () => void session.flush();
+    const keepNow = () => void session.keepNow();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!session.keepNow()) event.preventDefault();
+    };
+    sweepKept(localStorage, Date.now());
     window.addEventListener("online", saveNow);
+    window.addEventListener("pagehide", keepNow);
+    window.addEventListener("beforeunload", warn);
     document.addEventListener("visibilitychange", saveNow);
     return () => {
       window.removeEventListener("online", saveNow);
+      window.removeEventListener("pagehide", keepNow);
+      window.removeEventListener("beforeunload", warn);
       document.removeEventListener("visibilitychange", saveNow);
       stop();
     };

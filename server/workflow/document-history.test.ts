@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { validDocument } from "@/tests/support/random-document";
+import { testCatalog } from "@/tests/support/test-catalog";
 import { isSameDocument } from "./diff-document";
 import {
   type DocumentGroup,
@@ -138,9 +139,9 @@ test("after any commands, undoing all gives the first document and redoing all t
         history = after;
       }
       const last = history.document;
-      while (nameUndo(history) !== null) history = undo(history);
+      while (nameUndo(history) !== null) history = undo(history, testCatalog);
       expect(history.document).toBe(first);
-      while (nameRedo(history) !== null) history = redo(history);
+      while (nameRedo(history) !== null) history = redo(history, testCatalog);
       expect(history.document).toBe(last);
       expect(isSameDocument(history.document, last)).toBe(true);
     }),

@@ -174,7 +174,7 @@ describe("history", () => {
     expect([nameUndo(history), nameRedo(history)]).toEqual(["move 2 nodes", null]);
     history = applyCommand(history, { type: "remove-nodes", nodeIds: ["a"] }, 0);
     expect(nameUndo(history)).toBe("delete a");
-    history = undo(history);
+    history = undo(history, testCatalog);
     expect([nameUndo(history), nameRedo(history)]).toEqual(["move 2 nodes", "delete a"]);
     expect(find("a", history.document)).toBeDefined();
   });
@@ -185,18 +185,18 @@ describe("history", () => {
     expect(history.past).toHaveLength(1);
     history = applyCommand(history, typed("http"), 60_000);
     expect(history.past).toHaveLength(2);
-    expect(find("w", undo(history).document)?.config.url).toBe("htt");
-    expect(undo(undo(history)).document).toBe(document);
+    expect(find("w", undo(history, testCatalog).document)?.config.url).toBe("htt");
+    expect(undo(undo(history, testCatalog), testCatalog).document).toBe(document);
   });
 
   test("other fields and other nodes are entries of their own, and a new edit ends what could be redone", () => {
     let history = applyCommand(createHistory(document), typed("1"), 0);
     history = applyCommand(history, { type: "set-config", nodeId: "w", path: ["body"], value: "2" }, 1);
     expect(history.past).toHaveLength(2);
-    history = applyCommand(undo(history), typed("3"), 2);
+    history = applyCommand(undo(history, testCatalog), typed("3"), 2);
     expect([nameRedo(history), history.past.length]).toEqual([null, 2]);
-    expect(redo(history)).toBe(history);
-    expect(undo(createHistory(document)).document).toBe(document);
+    expect(redo(history, testCatalog)).toBe(history);
+    expect(undo(createHistory(document), testCatalog).document).toBe(document);
   });
 
   test("keeps the last 200 entries", () => {
@@ -217,7 +217,7 @@ describe("loops", () => {
     expect(history.document.nodes.map((each) => each.id)).toEqual(["a", "d"]);
     expect(history.document.edges).toEqual([]);
     expect(nameUndo(history)).toBe("delete l and the 3 nodes inside");
-    expect(undo(history).document).toBe(loops);
+    expect(undo(history, testCatalog).document).toBe(loops);
     expect(nameUndo(applyCommand(history, { type: "remove-nodes", nodeIds: ["d"] }, 0))).toBe("delete d");
   });
 

@@ -1,5 +1,5 @@
 import { type DocumentNode, defaultSettings, type WorkflowDocument } from "./document";
-import { isSameValue } from "./merge/merge-value";
+import { isSameValue } from "./merge/is-same-value";
 
 /**
  * A document as text for files and version control: the same document always gives the same text, fields come in the order in

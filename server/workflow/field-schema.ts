@@ -92,8 +92,11 @@ function stepInto(node: SchemaNode, key: string | number): SchemaNode[] {
   const next =
     typeof key === "number"
       ? (node.prefixItems?.[key] ?? node.items)
-      : node.properties && Object.hasOwn(node.properties, key)
-        ? node.properties[key]
-        : node.additionalProperties;
+      : // An element of a list may be called by its name (merge/merge-list.ts).
+        node.type === "array"
+        ? node.items
+        : node.properties && Object.hasOwn(node.properties, key)
+          ? node.properties[key]
+          : node.additionalProperties;
   return typeof next === "object" ? [next] : [];
 }

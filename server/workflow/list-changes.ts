@@ -11,7 +11,7 @@ import {
 } from "./document";
 import type { FieldPath } from "./field-path";
 import { listDifferences } from "./list-differences";
-import { isSameValue } from "./merge/merge-value";
+import { isSameValue } from "./merge/is-same-value";
 import { nameNodeField, nameOtherField, sayNote, sayValue } from "./words/field-words";
 
 export type ChangeKind = "added" | "removed" | "changed" | "moved";

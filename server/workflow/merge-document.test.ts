@@ -11,7 +11,7 @@ import { mergeDocuments, needsChoice } from "./merge-document";
 const base = flowDocument(`a -> l; l.item -> b -> c; l.done -> d; b: work {"config":{"url":"https://a","method":"GET"}}`);
 const edited = (...commands: EditCommand[]) => commands.reduce(editDocument, base);
 const merge = (mine: WorkflowDocument, theirs: WorkflowDocument, choices: Record<string, Side> = {}) =>
-  mergeDocuments({ base, mine, theirs }, testCatalog, new Map(Object.entries(choices)));
+  mergeDocuments({ base, mine, theirs }, testCatalog, { choices: new Map(Object.entries(choices)) });
 const nodeOf = ({ nodes }: WorkflowDocument, id: string) => nodes.find((node) => node.id === id);
 const rename = (nodeId: string, name: string): EditCommand => ({ type: "rename-node", nodeId, name });
 const setUrl = (value: string): EditCommand => ({ type: "set-config", nodeId: "b", path: ["url"], value });
@@ -150,7 +150,7 @@ describe("what both changed is listed, and follows the choice", () => {
     const { document, conflicts } = mergeDocuments(both, testCatalog);
     expect(conflicts).toMatchObject([{ kind: "nesting" }]);
     expect([nodeOf(document, "k")?.parent, nodeOf(document, "l")?.parent]).toEqual(["l", null]);
-    const chosen = mergeDocuments(both, testCatalog, new Map([[conflicts[0]!.key, "theirs"]])).document;
+    const chosen = mergeDocuments(both, testCatalog, { choices: new Map([[conflicts[0]!.key, "theirs"]]) }).document;
     expect([nodeOf(chosen, "k")?.parent, nodeOf(chosen, "l")?.parent]).toEqual([null, "k"]);
   });
 });

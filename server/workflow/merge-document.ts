@@ -3,13 +3,14 @@
 import type { NodeCatalog } from "./define";
 import { defaultSettings, emptyDocument, type WorkflowDocument, type WorkflowSettings } from "./document";
 import { edgeKey } from "./graph/graph-node";
-import { type Choices, ConflictLog, type MergeConflict } from "./merge/merge-conflict";
+import { isSameValue } from "./merge/is-same-value";
+import { ConflictLog, type Decisions, type MergeConflict } from "./merge/merge-conflict";
 import { mergeEdges } from "./merge/merge-edges";
 import { mergeEntries } from "./merge/merge-entries";
 import { mergeGroups } from "./merge/merge-groups";
 import { mergeNodes, type Versions } from "./merge/merge-nodes";
-import { isSameValue, mergeValue } from "./merge/merge-value";
-import { separateIds } from "./merge/separate-ids";
+import { mergeValue } from "./merge/merge-value";
+import { findEqualIds, type NewIds, noIds, renameIds } from "./merge/separate-ids";
 import { settleParents } from "./merge/settle-parents";
 
 export type MergeInput = {
@@ -17,20 +18,26 @@ export type MergeInput = {
   base: WorkflowDocument | null;
   mine: WorkflowDocument;
   theirs: WorkflowDocument;
+  /** Ids that are in none of the three, and may not be given all the same. */
+  isTaken?: (id: string) => boolean;
 };
 
-export type Merge = { document: WorkflowDocument; conflicts: MergeConflict[] };
-
-const nothingChosen: Choices = new Map();
+export type Merge = {
+  document: WorkflowDocument;
+  conflicts: MergeConflict[];
+  /** What of mine goes by another id now, because both had added something under it. */
+  renamed: NewIds;
+};
 
 /**
- * Both people's edits in one document, and where they disagree. Until `choices` (by the conflicts' keys) say otherwise, mine stays
- * where they do. No edit is dropped but by a listed conflict. Edges without both their nodes, second nodes of one id and loops
- * inside themselves are not in the result, even if they were in what was given.
+ * Both people's edits in one document, and where they disagree. Until `decisions` say otherwise, mine stays where they do. No edit
+ * is dropped but by a listed conflict. Edges without both their nodes, second nodes of one id and loops inside themselves are not
+ * in the result, even if they were in what was given.
  */
-export function mergeDocuments(input: MergeInput, catalog: NodeCatalog, choices: Choices = nothingChosen): Merge {
-  const log = new ConflictLog(choices);
-  const versions = readVersions(input, catalog);
+export function mergeDocuments(input: MergeInput, catalog: NodeCatalog, decisions: Decisions = {}): Merge {
+  const log = new ConflictLog(decisions);
+  const renamed = input.base ? findEqualIds({ ...input, base: input.base }, input.isTaken) : noIds;
+  const versions = readVersions(input, renamed, catalog);
   const { base, mine, theirs } = versions;
   const nodes = settleParents(mergeNodes(versions, log), versions, log);
   const ids = new Set(nodes.map(({ id }) => id));
@@ -43,7 +50,7 @@ export function mergeDocuments(input: MergeInput, catalog: NodeCatalog, choices:
     groups: mergeGroups(versions, nodes, log),
     ...(settings ? { settings } : {}),
   };
-  return { document, conflicts: log.conflicts };
+  return { document, conflicts: log.conflicts, renamed };
 }
 
 /** Whether someone has to be asked before both drafts become one. */
@@ -51,9 +58,9 @@ export function needsChoice({ conflicts }: Pick<Merge, "conflicts">): boolean {
   return conflicts.some(({ isQuiet }) => !isQuiet);
 }
 
-function readVersions({ base, mine, theirs }: MergeInput, catalog: NodeCatalog): Versions {
+function readVersions({ base, mine, theirs }: MergeInput, renamed: NewIds, catalog: NodeCatalog): Versions {
   if (base === null) return { base: listShared(mine, theirs), mine, theirs };
-  return { base, theirs, mine: separateIds({ base, mine, theirs }, catalog) };
+  return { base, theirs, mine: renameIds(mine, renamed, catalog) };
 }
 
 /** What both drafts have, as the base that they may have had: nothing counts as deleted, and what differs counts as changed by both. */

@@ -31,7 +31,7 @@ async function openBoth(context: BrowserContext, url: string): Promise<[Page, Pa
 
 test.beforeEach(({ page }) => page.setViewportSize({ width: 1280, height: 800 }));
 
-test("edits of two tabs that do not collide are merged without a question, and undo takes the others' out again", async ({
+test("edits of two tabs that do not collide are merged without a question, and undo takes back one's own alone", async ({
   context,
   org,
 }) => {
@@ -45,12 +45,22 @@ test("edits of two tabs that do not collide are merged without a question, and u
   await expect(card(second, "Wait")).toBeVisible();
   await expectSaved(second);
 
-  await second.getByRole("button", { name: "Undo", exact: true }).click();
-  await expect(card(second, "Wait")).toHaveCount(0);
-  await expect(card(second, "Stop")).toBeVisible();
-  await second.getByRole("button", { name: /^Redo take in/ }).click();
+  await second.getByRole("button", { name: "Undo add Stop", exact: true }).click();
+  await expect(card(second, "Stop")).toHaveCount(0);
   await expect(card(second, "Wait")).toBeVisible();
-  await expectSaved(second);
+  await expect(second.getByRole("button", { name: "Nothing to undo", exact: true })).toBeVisible();
+  await second.keyboard.press("Control+Shift+Z");
+  await expect(card(second, "Stop")).toBeVisible();
+  await expect(card(second, "Wait")).toBeVisible();
+
+  await test.step("the others' edits can be taken out from the message, as a step of its own", async () => {
+    await second.getByRole("button", { name: "Take out", exact: true }).click();
+    await expect(card(second, "Wait")).toHaveCount(0);
+    await expect(card(second, "Stop")).toBeVisible();
+    await second.getByRole("button", { name: /^Undo take out/ }).click();
+    await expect(card(second, "Wait")).toBeVisible();
+    await expectSaved(second);
+  });
   await first.reload();
   await expect(card(first, "Stop")).toBeVisible();
   await expect(card(first, "Wait")).toBeVisible();
@@ -87,7 +97,7 @@ test("where both wrote the same field a person chooses, by keyboard, and the oth
     await second.getByRole("button", { name: "Restore", exact: true }).click();
     await expect(inspector(second).getByRole("textbox", { name: "Address" })).toHaveText("https://example.com/mine");
     await expect(card(second, "Wait")).toHaveCount(0);
-    await second.getByRole("button", { name: /^Undo restore your draft/ }).click();
+    await second.getByRole("button", { name: "Undo restore your draft", exact: true }).click();
     await expect(card(second, "Wait")).toBeVisible();
     await expectSaved(second);
   });
@@ -134,6 +144,33 @@ test("two tabs that were closed while offline lose nothing: the next one takes i
   await expectSaved(page);
   await page.reload();
   for (const name of ["Begin", "Wait", "Stop"]) await expect(card(page, name)).toBeVisible();
+});
+
+test("two people who each add a rule to one list both keep theirs", async ({ context, org }) => {
+  const fork = makeChain(
+    makeNode("start", { type: "manual", name: "Start" }),
+    makeNode("sort", { type: "switch", name: "Sort", row: 1, config: { cases: [{ name: "old", condition: "true" }] } }),
+  );
+  const { id } = await org.change<{ id: string }>("workflows.create", { name: "Shared", document: fork });
+  const page = await context.newPage();
+  await page.goto(`/${org.slug}/workflows/${id}`);
+  await card(page, "Sort").click();
+  const cases = inspector(page).getByRole("group", { name: "Cases" });
+  await page.route("**/workflows.save*", (route) => route.abort());
+  await cases.getByRole("button", { name: "Add" }).click();
+  await inspector(page).getByRole("textbox", { name: "Name" }).last().fill("mine");
+  const theirs = [
+    { name: "theirs", condition: "true" },
+    { name: "old", condition: "true" },
+  ];
+  const nodes = fork.nodes.map((node) => (node.id === "sort" ? { ...node, config: { cases: theirs } } : node));
+  await org.change("workflows.save", { id, revision: 1, document: { ...fork, nodes } });
+  await page.unroute("**/workflows.save*");
+  await expectSaved(page);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const { document } = await org.read<{ document: typeof fork }>("workflows.get", { id });
+  const sort = document.nodes.find((node) => node.id === "sort");
+  expect(sort).toMatchObject({ config: { cases: [{ name: "theirs" }, { name: "old" }, { name: "mine" }] } });
 });
 
 test("two people in browsers of their own edit at once, with the network coming and going, and end with every edit", async ({

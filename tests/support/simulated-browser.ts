@@ -45,8 +45,9 @@ export class SimulatedBrowser {
     return this.session.store.getState().history.document;
   }
 
-  /** The page dies with what is on its way, and is opened again. */
+  /** The page is left, dies with what is on its way, and is opened again. */
   async reload() {
+    this.session.keepNow();
     this.page++;
     this.session = this.openPage(await this.parts.caller.workflows.get({ id: this.parts.workflowId }));
     await new Promise((resolve) => setImmediate(resolve));
@@ -99,8 +100,8 @@ export class SimulatedBrowser {
         if (news.kind !== "restored") this.merges++;
       },
       storage: this.openStorage(isOpen),
-      tab: { getItem: () => this.name, setItem: () => undefined },
-      listTabs: async () => new Set([this.name]),
+      page: { id: `${this.name}${page}`, before: `${this.name}${page - 1}` },
+      listPages: async () => new Set([`${this.name}${this.page}`]),
       delayMs: 1,
       retryMs: 1,
     });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
+import { testCatalog } from "@/tests/support/test-catalog";
 import { applyCommand, createHistory, nameUndo, undo } from "../document-history";
 import { type EditCommand, editDocument } from "../edit-document";
 import { listGroupable } from "./change-groups";
@@ -65,5 +66,5 @@ test("every edit of a group or of several things is one step with a name", () =>
   ];
   expect(edit({ type: "batch", name: "clear away", commands: both })).toBe("clear away");
   expect(history.past).toHaveLength(4);
-  expect(undo(history).document.groups[0]?.name).toBe("Report");
+  expect(undo(history, testCatalog).document.groups[0]?.name).toBe("Report");
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
+import { testCatalog } from "@/tests/support/test-catalog";
 import { applyCommand, createHistory, nameUndo, undo } from "../document-history";
 import { editDocument } from "../edit-document";
 import { setParent } from "./set-parent";
@@ -38,7 +39,7 @@ test("a loop takes its body along and never goes into itself", () => {
 test("it is one step of undo, named by where the node went", () => {
   const into = applyCommand(createHistory(document), { type: "set-parent", nodeIds: ["after"], parent: "loop" }, 0);
   expect(nameUndo(into)).toBe("move after into loop");
-  expect(undo(into).document).toBe(document);
+  expect(undo(into, testCatalog).document).toBe(document);
   const out = applyCommand(createHistory(document), { type: "set-parent", nodeIds: ["a", "b"], parent: null }, 0);
   expect(nameUndo(out)).toBe("move 2 nodes out of the loop");
   expect(editDocument(document, { type: "set-parent", nodeIds: ["after"], parent: null })).toBe(document);

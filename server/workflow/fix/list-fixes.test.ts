@@ -109,7 +109,7 @@ describe("each fix removes its issue, makes no new error, and is one step of und
       expect({ label, left: after.filter((each) => each.code === code && each.message === issue!.message) }).toEqual({ label, left: [] });
       const errors = (issues: readonly GraphIssue[]) => issues.filter(({ severity }) => severity === "error").length;
       expect(errors(after)).toBeLessThanOrEqual(errors(before));
-      expect(undo(history).document).toBe(document);
+      expect(undo(history, nodeCatalog).document).toBe(document);
     }
   });
 });
@@ -147,6 +147,6 @@ test("all issues of a kind are fixed in one step, each looked at again after the
   expect(all?.count).toBe(3);
   const history = applyCommand(createHistory(document), all!.command, 0);
   expect(issuesOf(history.document)).toEqual([]);
-  expect(undo(history).document).toBe(document);
+  expect(undo(history, nodeCatalog).document).toBe(document);
   expect(fixAll("empty_body", { document, catalog: nodeCatalog, model })).toBeNull();
 });

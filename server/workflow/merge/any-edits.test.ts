@@ -9,7 +9,7 @@ import { type DocumentNode, defaultSettings, type WorkflowDocument, workflowDocu
 import { editDocument } from "../edit-document";
 import { edgeKey } from "../graph/graph-node";
 import { type Merge, mergeDocuments } from "../merge-document";
-import { isSameValue } from "./merge-value";
+import { isSameValue } from "./is-same-value";
 
 const nodeOf = ({ nodes }: WorkflowDocument, id: string) => nodes.find((node) => node.id === id);
 
@@ -33,7 +33,7 @@ describe("for any edits of two people", () => {
     fc.assert(
       fc.property(twoPeople, fc.boolean(), (people, chooseTheirs) => {
         const first = mergeDocuments(people, testCatalog);
-        const { document } = chooseTheirs ? mergeDocuments(people, testCatalog, allTheirs(first.conflicts)) : first;
+        const { document } = chooseTheirs ? mergeDocuments(people, testCatalog, { choices: allTheirs(first.conflicts) }) : first;
         expect(workflowDocument.safeParse(document).error).toBeUndefined();
         const ids = document.nodes.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);

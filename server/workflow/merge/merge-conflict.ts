@@ -27,20 +27,28 @@ export type MergeConflict = Sides & {
 
 export type Choices = ReadonlyMap<string, Side>;
 
+export type Decisions = {
+  /** By the conflicts' keys. */
+  choices?: Choices;
+  /** Whose stays where nothing was chosen; left out: mine. Against a mere move a deletion stands either way. */
+  prefer?: Side;
+};
+
 /** Collects what people disagree on while a document is merged. */
 export class ConflictLog {
   readonly conflicts: MergeConflict[] = [];
-  private readonly choices: Choices;
+  private readonly decisions: Decisions;
 
-  constructor(choices: Choices) {
-    this.choices = choices;
+  constructor(decisions: Decisions) {
+    this.decisions = decisions;
   }
 
   /** Whose stays: as was chosen, else mine unless `fallback` says otherwise. */
   decide(conflict: Omit<MergeConflict, "key" | "chosen">, fallback: Side = "mine"): Side {
     const name = conflict.kind === "field" ? formatFieldPath(conflict.path) : conflict.kind;
     const key = [conflict.subject, conflict.id ?? "", name].join(":");
-    const chosen = this.choices.get(key) ?? fallback;
+    const isMereMove = conflict.kind === "deletion" && conflict.isQuiet;
+    const chosen = this.decisions.choices?.get(key) ?? (isMereMove ? fallback : (this.decisions.prefer ?? fallback));
     if (!this.conflicts.some((known) => known.key === key)) this.conflicts.push({ ...conflict, key, chosen });
     return chosen;
   }

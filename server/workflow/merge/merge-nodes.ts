@@ -3,8 +3,9 @@ import type { DocumentNode, WorkflowDocument } from "../document";
 import type { FieldPath } from "../field-path";
 import { edgeKey } from "../graph/graph-node";
 import { listDifferences } from "../list-differences";
+import { isSameValue } from "./is-same-value";
 import { type ConflictLog, isPlace, type TouchedPart } from "./merge-conflict";
-import { isSameValue, mergeValue, type Side, type Sides } from "./merge-value";
+import { mergeValue, type Side, type Sides } from "./merge-value";
 
 export type Versions = Sides<WorkflowDocument>;
 

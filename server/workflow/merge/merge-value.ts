@@ -1,5 +1,7 @@
 import { isPlainObject } from "../expression/read-path";
 import type { FieldPath } from "../field-path";
+import { isSameValue, readOwn } from "./is-same-value";
+import { mergeLists } from "./merge-list";
 
 /** Mine: the person who looks on. Theirs: what someone else saved meanwhile. */
 export type Side = "mine" | "theirs";
@@ -15,8 +17,8 @@ export type ValueMerge = {
 };
 
 /**
- * Three-way merge of JSON values: what one side changed is taken, and where both did, what is inside is merged. Lists are merged
- * element by element only while all three are of one length, because nothing tells which element is which otherwise.
+ * Three-way merge of JSON values: what one side changed is taken, and where both did, what is inside is merged, in lists element
+ * by element (merge-list.ts).
  */
 export function mergeValue(sides: Sides, merge: ValueMerge, path: FieldPath = []): unknown {
   const { base, mine, theirs } = sides;
@@ -28,29 +30,18 @@ export function mergeValue(sides: Sides, merge: ValueMerge, path: FieldPath = []
 
 function mergeInside({ base, mine, theirs }: Sides, merge: ValueMerge, path: FieldPath): { value: unknown } | null {
   if (Array.isArray(mine) && Array.isArray(theirs)) {
-    if (!Array.isArray(base) || base.length !== mine.length || base.length !== theirs.length) return null;
-    return { value: mine.map((element, at) => mergeValue({ base: base[at], mine: element, theirs: theirs[at] }, merge, [...path, at])) };
+    const lists = { base: Array.isArray(base) ? base : null, mine, theirs };
+    const value = mergeLists(lists, (item, at) => mergeValue(item, merge, [...path, at]));
+    return value && { value };
   }
   if (!isPlainObject(mine) || !isPlainObject(theirs)) return null;
   // What both added is merged as if it had been empty before.
   const old = isPlainObject(base) ? base : {};
   const keys = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
   const entries = [...keys].flatMap((key) => {
-    const field = { base: read(old, key), mine: read(mine, key), theirs: read(theirs, key) };
+    const field = { base: readOwn(old, key), mine: readOwn(mine, key), theirs: readOwn(theirs, key) };
     const merged = mergeValue(field, merge, [...path, key]);
     return merged === undefined ? [] : [[key, merged] as const];
   });
   return { value: Object.fromEntries(entries) };
-}
-
-const read = (fields: Record<string, unknown>, key: string) => (Object.hasOwn(fields, key) ? fields[key] : undefined);
-
-/** Equal as JSON: the order of keys does not count, nor do keys without a value. */
-export function isSameValue(left: unknown, right: unknown): boolean {
-  if (Object.is(left, right)) return true;
-  if (Array.isArray(left) && Array.isArray(right))
-    return left.length === right.length && left.every((element, at) => isSameValue(element, right[at]));
-  if (!isPlainObject(left) || !isPlainObject(right)) return left === right;
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...keys].every((key) => isSameValue(read(left, key), read(right, key)));
 }
