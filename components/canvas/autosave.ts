@@ -131,12 +131,6 @@ export class Autosave {
     this.set({ status: "stale", theirs });
   }
 
-  /** Whether closing the page now would lose edits for good. */
-  get isAtRisk(): boolean {
-    this.keepNow();
-    return this.latest !== null && !this.isKept;
-  }
-
   private hold(document: WorkflowDocument) {
     this.latest = document;
     // Not put off by the next edit: what is typed without a pause is kept on the way.

@@ -97,9 +97,9 @@ export class DocumentSession {
     };
   }
 
-  /** The page may be about to go: what is unsaved is in the browser's storage when this returns. False: there is no room for it. */
-  keepNow(): boolean {
-    return !this.autosave.isAtRisk;
+  /** The page may be about to go: what is unsaved is in the browser's storage when this returns, if there is room for it. */
+  keepNow() {
+    this.autosave.keepNow();
   }
 
   /** Saves now. The revision on the server, or null when it could not be saved. */

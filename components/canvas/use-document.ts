@@ -12,6 +12,7 @@ import { DocumentSession, type LoadedWorkflow } from "./document-session";
 import { listLivePages, readPage } from "./live-pages";
 import { sweepKept } from "./sweep-kept";
 import { tellNews } from "./tell-news";
+import { warnBeforeLoss } from "./warn-before-loss";
 
 const theirDraft = z.object({ revision: z.number(), document: workflowDocument, updatedBy: z.string().nullable(), updatedAt: z.string() });
 
@@ -56,19 +57,16 @@ export function useDocument(loaded: LoadedWorkflow, readOnly: boolean): Document
   useEffect(() => {
     const stop = session.start();
     const saveNow = () => void session.flush();
-    const keepNow = () => void session.keepNow();
-    const warn = (event: BeforeUnloadEvent) => {
-      if (!session.keepNow()) event.preventDefault();
-    };
+    const keepNow = () => session.keepNow();
     sweepKept(localStorage, Date.now());
     window.addEventListener("online", saveNow);
     window.addEventListener("pagehide", keepNow);
-    window.addEventListener("beforeunload", warn);
+    const endWarning = warnBeforeLoss(session.store);
     document.addEventListener("visibilitychange", saveNow);
     return () => {
       window.removeEventListener("online", saveNow);
       window.removeEventListener("pagehide", keepNow);
-      window.removeEventListener("beforeunload", warn);
+      endWarning();
       document.removeEventListener("visibilitychange", saveNow);
       stop();
     };
