@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { readApiError } from "@/components/read-api-error";
 import type { AppRouter } from "@/server/api/root";
 import { isErrorCode, mayPass } from "@/server/errors";
+import { dropNul } from "@/server/workflow/drop-nul";
 
 const context = createTRPCContext<AppRouter>();
 
@@ -36,6 +37,9 @@ const forwardOnly: TRPCLink<AppRouter> =
 /** As the server has it (server/api/trpc.ts): answers are plain JSON. */
 const plainJson = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value };
 
+/** A NUL comes with text that was pasted. Nobody sees it, so nobody could take it out when the server refuses it. */
+const cleanBody = (body: unknown) => (typeof body === "string" ? dropNul(body) : body);
+
 function createClient(orgSlug: string | undefined) {
   return createTRPCClient<AppRouter>({
     links: [
@@ -44,6 +48,7 @@ function createClient(orgSlug: string | undefined) {
         transformer: plainJson,
         url: "/api/trpc",
         maxURLLength: 4_000,
+        fetch: (url, options) => fetch(url, { ...options, body: cleanBody(options?.body) } as RequestInit),
         headers: orgSlug === undefined ? {} : { "x-trellis-org": orgSlug },
       }),
     ],

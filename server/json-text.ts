@@ -11,10 +11,3 @@ export function toJsonText(value: unknown): string {
     ? text.replace(unstorable, (found, slashes: string) => slashes + (found.endsWith("u0000") ? "" : "\ufffd"))
     : text;
 }
-
-const escapedNul = /(?<!\\)((?:\\\\)*)\\u0000/g;
-
-/** A caller's JSON text without NULs, which no column of PostgreSQL holds. */
-export function dropNul(jsonText: string): string {
-  return jsonText.includes("\\u0000") ? jsonText.replace(escapedNul, "$1") : jsonText;
-}

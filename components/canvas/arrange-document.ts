@@ -3,15 +3,16 @@ import { listParents } from "@/server/workflow/container-bounds";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Point } from "@/server/workflow/edit-document";
 import { layoutDocument } from "@/server/workflow/layout-document";
+import { type TidyPlaces, tidyDocument, withNotes } from "@/server/workflow/tidy-document";
 import { makeRoom } from "./make-room";
 import { shiftNodes } from "./move-nodes";
 
 /** `only`: these nodes, none inside another; null for all. */
 export type ArrangeQuestion = { document: WorkflowDocument; only: readonly string[] | null };
 
-/** Places for all nodes, or for some where they stand. Brings the layout: see tidy.ts. */
-export function arrangeDocument({ document, only }: ArrangeQuestion): Record<string, Point> {
-  return only === null ? layoutDocument(document, nodeCatalog) : arrangeSome(document, only);
+/** Places for all nodes, or for some where they stand, and for the notes beside them. Brings the layout: see tidy.ts. */
+export function arrangeDocument({ document, only }: ArrangeQuestion): TidyPlaces {
+  return only === null ? tidyDocument(document, nodeCatalog) : withNotes(document, arrangeSome(document, only), nodeCatalog);
 }
 
 /** What stands in different loops is laid out apart; a loop that grows by it pushes what is around. */

@@ -6,6 +6,7 @@ import { useShownRunId } from "@/components/editor-run/use-shown-run-id";
 import { parseStepKey } from "@/components/run/step-key";
 import { useIsNarrow } from "@/components/run/use-is-narrow";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
+import { SizedPanel } from "@/components/ui/sized-panel";
 import { useStable } from "@/components/use-stable";
 import type { DocumentNode } from "@/server/workflow/document";
 import type { GraphIssue } from "@/server/workflow/graph";
@@ -30,7 +31,6 @@ import { focusWhenDrawn } from "./focus-when-drawn";
 import { LeftPanel } from "./left-panel";
 import { PickerLayer } from "./picker-layer";
 import { RunActionsProvider } from "./run-actions";
-import { SidePanel } from "./side-panel";
 import { useAskedNode } from "./use-asked-node";
 import { type EditorCommands, type EditorScreenParts, useEditorCommands } from "./use-editor-commands";
 import { useEditorKeys } from "./use-editor-keys";
@@ -116,16 +116,18 @@ function InspectorPlace({ narrow }: { narrow: boolean }) {
   const nodeId = useEditor(onlySelectedNode);
   const isOpen = useEditor((state) => state.inspectorOpen);
   const close = () => store.setState({ inspectorOpen: false });
-  if (nodeId === null || !isOpen) return null;
+  // On a phone it would lie over the question, or under it, and take the focus from it.
+  const isAsked = useEditor((state) => state.save.status === "stale");
+  if (nodeId === null || !isOpen || (narrow && isAsked)) return null;
   const goBack = () => {
     close();
     focusNode(nodeId);
   };
   if (!narrow)
     return (
-      <SidePanel label="Node settings" storageKey="trellis:inspector-width" onEscape={goBack}>
+      <SizedPanel label="Node settings" side="right" keptAs="inspector-width" onEscape={goBack}>
         <Inspector key={nodeId} nodeId={nodeId} onClose={close} />
-      </SidePanel>
+      </SizedPanel>
     );
   return (
     <Sheet open onOpenChange={(open) => !open && close()}>

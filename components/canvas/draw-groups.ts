@@ -3,6 +3,7 @@ import type { Node } from "@xyflow/react";
 import { type Bounds, cardSize } from "@/server/workflow/container-bounds";
 import type { DocumentGroup, DocumentNote } from "@/server/workflow/document";
 import type { Point } from "@/server/workflow/edit-document";
+import { boundsAround, groupPadding, listMembers } from "@/server/workflow/group-bounds";
 import { cardHeights, placeHandles } from "./card-handles";
 import { markKey } from "./mark-keys";
 import type { CardProblem, FlowInput, FlowNode } from "./to-flow";
@@ -20,9 +21,6 @@ export type GroupNode = Node<GroupData, "group-frame">;
 
 /** Under cards and lines, selected or not: React Flow lifts what is selected by a thousand. */
 export const underCards = (selected: boolean) => (selected ? -1_001 : -1);
-
-/** From a group's edges to its members; its name stands above them. */
-const groupPadding = { side: 14, top: 36, bottom: 14 } as const;
 
 type Places = {
   parents: ReadonlyMap<string, string>;
@@ -43,22 +41,18 @@ export type GroupBox = Bounds & {
 /** Where the frame of a group is, in the loop it stands in; null when nothing of it is there. */
 export function boxOfGroup({ nodeIds }: Pick<DocumentGroup, "nodeIds">, places: Places): GroupBox | null {
   const { parents, bounds, collapsed, cardHeight, moved } = places;
-  const [first] = nodeIds.filter((id) => bounds.has(id));
-  const parent = parents.get(first ?? "");
+  const ids = listMembers({ nodeIds }, { parents, bounds });
+  const parent = parents.get(ids[0] ?? "");
   const frame = bounds.get(parent ?? "") ?? { x: 0, y: 0 };
-  const members = nodeIds.flatMap((id) => {
+  const members = ids.flatMap((id) => {
     const box = bounds.get(id);
-    if (!box || parents.get(id) !== parent) return [];
+    if (!box) return [];
     const isFrame = box.height > cardSize.height && !collapsed.has(id);
     const at = moved.get(id) ?? { x: box.x - frame.x, y: box.y - frame.y };
-    return [{ id, ...at, width: box.width, height: isFrame ? box.height : cardHeight }];
+    return [{ ...at, width: box.width, height: isFrame ? box.height : cardHeight }];
   });
-  if (members.length === 0) return null;
-  const x = Math.min(...members.map((box) => box.x)) - groupPadding.side;
-  const y = Math.min(...members.map((box) => box.y)) - groupPadding.top;
-  const right = Math.max(...members.map((box) => box.x + box.width)) + groupPadding.side;
-  const low = Math.max(...members.map((box) => box.y + box.height)) + groupPadding.bottom;
-  return { x, y, width: right - x, height: low - y, parent, nodeIds: members.map(({ id }) => id) };
+  const around = boundsAround(members);
+  return around && { ...around, parent, nodeIds: ids };
 }
 
 /** Where the card of a collapsed group stands: in the middle of where its frame would begin. */

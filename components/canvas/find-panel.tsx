@@ -1,13 +1,13 @@
 "use client";
 import { ArrowDown, ArrowUp, CaseSensitive, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { describeHit, findText, isReplaceable, type TextHit } from "@/server/workflow/find-text";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 import { markKey, titleOfNote } from "./mark-keys";
+import { ReplaceRow } from "./replace-row";
 import type { EditorCommands } from "./use-editor-commands";
 
 /** More are counted, but not listed. */
@@ -24,6 +24,7 @@ export function FindPanel({ commands }: { commands: EditorCommands }) {
   const [text, setText] = useState("");
   const [by, setBy] = useState("");
   const [matchCase, setMatchCase] = useState(false);
+  const [withReferences, setWithReferences] = useState(false);
   const [at, setAt] = useState(0);
   const hits = useMemo(() => findText(document, nodeCatalog, { text, matchCase }), [document, text, matchCase]);
   const names = useMemo(
@@ -35,7 +36,9 @@ export function FindPanel({ commands }: { commands: EditorCommands }) {
     [document],
   );
   const current = hits.length === 0 ? undefined : hits[Math.min(at, hits.length - 1)];
-  const replaceable = hits.filter(isReplaceable);
+  const mayReplace = (hit: TextHit) => isReplaceable(hit, { references: withReferences });
+  const replaceable = hits.filter(mayReplace);
+  const fixed = hits.filter((hit) => !isReplaceable(hit, { references: true })).length;
   const close = () => store.setState({ findOpen: false });
   const goTo = (index: number) => {
     const hit = hits[(index + hits.length) % hits.length];
@@ -46,7 +49,8 @@ export function FindPanel({ commands }: { commands: EditorCommands }) {
   };
   const replace = (some: readonly TextHit[]) => {
     const count = actions.replaceText(some, { text, by });
-    store.setState({ announcement: `Replaced ${count}` });
+    const inReferences = some.filter(({ isReference }) => isReference).length;
+    store.setState({ announcement: `Replaced ${count}${inReferences > 0 ? `, ${inReferences} of them in references` : ""}` });
   };
   return (
     <search
@@ -88,32 +92,18 @@ export function FindPanel({ commands }: { commands: EditorCommands }) {
           </IconButton>
         </div>
         {!readOnly && (
-          <div className="flex items-center gap-1">
-            <Input
-              aria-label="Replace by"
-              placeholder="Replace by"
-              value={by}
-              className="h-7"
-              onChange={(event) => setBy(event.target.value)}
-            />
-            <Button
-              variant="outline"
-              aria-disabled={!current || !isReplaceable(current)}
-              onClick={() => current && isReplaceable(current) && replace([current])}
-            >
-              Replace
-            </Button>
-            <Button
-              variant="outline"
-              aria-disabled={replaceable.length === 0}
-              onClick={() => replaceable.length > 0 && replace(replaceable)}
-            >
-              All
-            </Button>
-          </div>
+          <ReplaceRow
+            by={by}
+            onBy={setBy}
+            onReplace={current && mayReplace(current) ? () => replace([current]) : null}
+            onReplaceAll={replaceable.length > 0 ? () => replace(replaceable) : null}
+            references={hits.filter(({ isReference }) => isReference).length}
+            withReferences={withReferences}
+            onWithReferences={setWithReferences}
+          />
         )}
         <p role="status" className="num px-1 text-2xs text-fg-3">
-          {countHits({ text, hits: hits.length, at: hits.indexOf(current as TextHit), replaceable: replaceable.length, readOnly })}
+          {countHits({ text, hits: hits.length, at: hits.indexOf(current as TextHit), fixed: readOnly ? 0 : fixed })}
         </p>
       </div>
       {hits.length > 0 && (
@@ -128,7 +118,10 @@ export function FindPanel({ commands }: { commands: EditorCommands }) {
               >
                 <span className="flex items-baseline gap-2">
                   <span className="truncate text-[12.5px]">{names.get(`${hit.of} ${hit.id}`)}</span>
-                  <span className="ml-auto shrink-0 text-2xs text-fg-3">{describeHit(hit)}</span>
+                  <span className="ml-auto shrink-0 text-2xs text-fg-3">
+                    {describeHit(hit)}
+                    {hit.isReference && " · reference"}
+                  </span>
                 </span>
                 <Excerpt hit={hit} />
               </button>
@@ -146,14 +139,14 @@ function isAt(store: ReturnType<typeof useEditorStore>, { of, id }: TextHit): bo
   return store.getState().selected.has(of === "node" ? id : markKey("note", id));
 }
 
-type Counted = { text: string; hits: number; at: number; replaceable: number; readOnly: boolean };
+/** `fixed`: occurrences that nothing can replace. */
+type Counted = { text: string; hits: number; at: number; fixed: number };
 
-function countHits({ text, hits, at, replaceable, readOnly }: Counted): string {
+function countHits({ text, hits, at, fixed }: Counted): string {
   if (text === "") return "Looks in names, ids, types, settings and notes";
   if (hits === 0) return "Nothing found";
-  const fixed = hits - replaceable;
   const place = `${at + 1} of ${hits}`;
-  return readOnly || fixed === 0 ? place : `${place}; ${fixed} in ids, types or fields, which are not replaced`;
+  return fixed === 0 ? place : `${place}; ${fixed} in ids, types or fields, which are not replaced`;
 }
 
 type FindFieldProps = { label: string; value: string; onValue: (value: string) => void; onEnter: (back: boolean) => void };

@@ -4,7 +4,7 @@ import { listHandles } from "@/server/workflow/graph/list-handles";
 import { type Desk, definitionOf, documentOf } from "./add-node";
 import { findRenamed } from "./find-renamed";
 
-/** All of these occurrences as one step of undo; gives how many were replaced. Wires follow an output whose name changes by it. */
+/** All of these occurrences, references too, as one step of undo; gives how many were replaced. Wires follow an output whose name changes by it. */
 export function replaceText(desk: Desk, hits: readonly TextHit[], { text, by }: { text: string; by: string }): number {
   const document = documentOf(desk);
   const { nodes, notes } = replaceHits(document, hits, by);
@@ -19,9 +19,11 @@ export function replaceText(desk: Desk, hits: readonly TextHit[], { text, by }: 
     commands.push({ type: "set-config", nodeId: node.id, path: [], value: change.config, ...(renameHandles ? { renameHandles } : {}) });
   }
   for (const [noteId, changed] of notes) commands.push({ type: "edit-note", noteId, change: { text: changed } });
-  const count = hits.filter(isReplaceable).length;
   if (commands.length === 0) return 0;
-  const places = count === 1 ? "once" : `${count} times`;
-  desk.store.getState().edit({ type: "batch", name: `replace “${text}” by “${by}” ${places}`, commands });
-  return count;
+  const replaced = hits.filter((hit) => isReplaceable(hit, { references: true }));
+  const places = replaced.length === 1 ? "once" : `${replaced.length} times`;
+  const references = replaced.filter(({ isReference }) => isReference).length;
+  const name = `replace “${text}” by “${by}” ${places}${references > 0 ? `, ${references} in references` : ""}`;
+  desk.store.getState().edit({ type: "batch", name, commands });
+  return replaced.length;
 }

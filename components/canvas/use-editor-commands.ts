@@ -18,6 +18,7 @@ import { moveCommands } from "./move-commands";
 import { findMiddle, openPicker } from "./open-picker";
 import { stickyNote } from "./palette-items";
 import { tellLost } from "./tell-lost";
+import { tidyUp } from "./tidy-up";
 
 const fitOptions = () => ({ padding: 0.16, maxZoom: 1, duration: motionMs(220) });
 
@@ -162,7 +163,7 @@ function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommand
     "export-file": () => store.setState({ file: { ask: "export" } }),
     "import-file": () => store.setState({ file: { ask: "import", dropped: null } }),
     tidy() {
-      void actions.tidy(store.getState().selected).then((all) => {
+      void tidyUp(actions.tidy(store.getState().selected)).then((all) => {
         if (all) requestAnimationFrame(() => void flow.fitView(fitOptions()));
       });
     },

@@ -7,9 +7,13 @@ type LineOptions<Question, Answer> = {
   open: () => Worker;
   /** Answers on the page when there is no worker: in a test, or when its code cannot be fetched. */
   otherwise: (question: Question) => Promise<Answer>;
+  /** The longest that one answer may take; then its question is rejected with a `WorkerTimeout`. Left out: any time. */
+  limitMs?: number;
 };
 
-type Waiting<Question, Answer> = { question: Question; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
+export class WorkerTimeout extends Error {}
+
+type Waiting<Question, Answer> = { id: number; question: Question; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
 
 /** One worker that answers one question after the other. It is made with the first question, and again after it was ended. */
 export class WorkerLine<Question, Answer> {
@@ -17,6 +21,7 @@ export class WorkerLine<Question, Answer> {
   private readonly waiting = new Map<number, Waiting<Question, Answer>>();
   private worker: Worker | null = null;
   private asked = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LineOptions<Question, Answer>) {
     this.options = options;
@@ -26,10 +31,7 @@ export class WorkerLine<Question, Answer> {
   ask(question: Question): Promise<Answer> {
     if (typeof Worker === "undefined") return this.options.otherwise(question);
     return new Promise((resolve, reject) => {
-      const id = ++this.asked;
-      this.waiting.set(id, { question, resolve, reject });
-      this.worker ??= this.open();
-      this.worker.postMessage({ id, content: question } satisfies Numbered<Question>);
+      this.send({ id: ++this.asked, question, resolve, reject });
     });
   }
 
@@ -38,6 +40,30 @@ export class WorkerLine<Question, Answer> {
     this.worker?.terminate();
     this.worker = null;
     this.waiting.clear();
+    clearTimeout(this.timer);
+  }
+
+  private send(waiting: Waiting<Question, Answer>) {
+    this.waiting.set(waiting.id, waiting);
+    this.worker ??= this.open();
+    this.worker.postMessage({ id: waiting.id, content: waiting.question } satisfies Numbered<Question>);
+    if (this.waiting.size === 1) this.watch();
+  }
+
+  /** Answers come in the order of the questions, so the time is that of the first one that waits. */
+  private watch() {
+    clearTimeout(this.timer);
+    const { limitMs } = this.options;
+    const [first] = this.waiting.values();
+    if (limitMs !== undefined && first) this.timer = setTimeout(() => this.giveUpOn(first), limitMs);
+  }
+
+  /** A worker cannot be interrupted, so it is ended; the others are asked again of a new one. */
+  private giveUpOn({ id, reject }: Waiting<Question, Answer>) {
+    const others = [...this.waiting.values()].filter((waiting) => waiting.id !== id);
+    this.close();
+    reject(new WorkerTimeout("The worker took too long."));
+    for (const waiting of others) this.send(waiting);
   }
 
   private open(): Worker {
@@ -45,6 +71,7 @@ export class WorkerLine<Question, Answer> {
     worker.onmessage = ({ data: { id, content } }: MessageEvent<Numbered<Answer>>) => {
       this.waiting.get(id)?.resolve(content);
       this.waiting.delete(id);
+      this.watch();
     };
     worker.onerror = (event) => {
       event.preventDefault();

@@ -12,10 +12,10 @@ import { Button } from "@/components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { SizedPanel } from "@/components/ui/sized-panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge, StatusGlyph } from "@/components/ui/status-badge";
 import { describePartial } from "@/server/workflow/partial-run";
-import { BottomPanel } from "./bottom-panel";
 import { type ShownRun, showRun, useShownRun } from "./shown-run";
 
 /** What happened in the shown run, under the drawing. */
@@ -30,9 +30,9 @@ export function EditorDock() {
       </section>
     );
   return (
-    <BottomPanel label="Run dock" storageKey="trellis:run-dock-height">
+    <SizedPanel label="Run dock" side="bottom" keptAs="run-dock-height">
       {shown ? <OpenDock key={shown.runId} shown={shown} /> : <Skeleton className="m-3 h-24" />}
-    </BottomPanel>
+    </SizedPanel>
   );
 }
 

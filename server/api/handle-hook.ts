@@ -3,6 +3,7 @@ import { clientIp } from "@/server/client-ip";
 import { AppError, errorCodes } from "@/server/errors";
 import { type HookOutcome, receiveHook } from "@/server/services/hooks/receive-hook";
 import type { IncomingRequest } from "@/server/workflow/define";
+import { dropNul } from "@/server/workflow/drop-nul";
 import { toHookResponse } from "./hook-response";
 import { toProblem } from "./problem";
 import { countRequest } from "./rate-limit";
@@ -68,7 +69,7 @@ function readBody(contentType: string, rawBody: Buffer): unknown {
   if (rawBody.length === 0) return null;
   const mediaType = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
   const text = rawBody.toString("utf8");
-  if (mediaType === "application/json" || mediaType.endsWith("+json")) return parseJson(text);
+  if (mediaType === "application/json" || mediaType.endsWith("+json")) return parseJson(dropNul(text));
   if (mediaType === "application/x-www-form-urlencoded") return readForm(text);
   if (mediaType === "multipart/form-data")
     throw new AppError("unsupported_media_type", "Multipart forms are not read.", { fix: "Send JSON or a URL-encoded form." });

@@ -2,7 +2,6 @@ import "server-only";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { isSameOrigin, readSession } from "@/server/auth";
 import { AppError, errorCodes } from "@/server/errors";
-import { dropNul } from "@/server/json-text";
 import { limits } from "@/server/limits";
 import { log } from "@/server/log";
 import { checkDepth, readBytes } from "./read-body";
@@ -18,7 +17,7 @@ const maxBodyDepth = limits.jsonDepth + 3;
 /** GET and POST of /api/trpc/*: a request from another site, or a body that is not plain JSON within the limits, goes no further. */
 export async function handleTrpc(request: Request): Promise<Response> {
   try {
-    const checked = request.method === "POST" ? await checkPost(request) : checkGet(request);
+    const checked = request.method === "POST" ? await checkPost(request) : request;
     return await fetchRequestHandler({
       endpoint: "/api/trpc",
       req: checked,
@@ -46,16 +45,7 @@ async function checkPost(request: Request): Promise<Request> {
     throw new AppError("unsupported_media_type", "The request is not JSON.", { fix: "Send content-type: application/json." });
   const text = (await readBytes(request, maxBodyBytes)).toString();
   checkDepth(text, maxBodyDepth);
-  return new Request(request.url, { method: "POST", headers: request.headers, body: dropNul(text), signal: request.signal });
-}
-
-function checkGet(request: Request): Request {
-  const url = new URL(request.url);
-  const input = url.searchParams.get("input") ?? "";
-  const text = dropNul(input);
-  if (text === input) return request;
-  url.searchParams.set("input", text);
-  return new Request(url, { headers: request.headers, signal: request.signal });
+  return new Request(request.url, { method: "POST", headers: request.headers, body: text, signal: request.signal });
 }
 
 /** In the shape of a tRPC error, so that the client reads it as one. */

@@ -2,7 +2,6 @@ import "server-only";
 import type { IncomingMessage } from "node:http";
 import sjson from "secure-json-parse";
 import { AppError } from "@/server/errors";
-import { dropNul } from "@/server/json-text";
 import { limits } from "@/server/limits";
 
 /**
@@ -50,7 +49,7 @@ function checkBodyHeaders(headers: Headers, maxBytes: number): void {
   if (Number(headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
 }
 
-/** JSON text as a value without NULs and `__proto__` keys. Depth is counted before it is parsed. Throws `invalid_input`. */
+/** JSON text as a value without `__proto__` keys. Depth is counted before it is parsed. Throws `invalid_input`. */
 export function parseJson(text: string): unknown {
   checkDepth(text);
   return parse(text, (plain) => sjson.parse(plain, undefined, { protoAction: "remove", constructorAction: "remove" }));
@@ -64,7 +63,7 @@ export function parseDocumentJson(text: string): unknown {
 
 function parse(text: string, read: (text: string) => unknown): unknown {
   try {
-    return read(dropNul(text));
+    return read(text);
   } catch (error) {
     throw new AppError("invalid_input", "The body is not valid JSON.", {
       fix: "Send one JSON value, encoded as UTF-8.",

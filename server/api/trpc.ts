@@ -8,6 +8,7 @@ import { findMemberActor } from "@/server/services/people/find-session";
 import type { SignedIn } from "@/server/services/people/sign-in";
 import { toInputError } from "./input-error";
 import { findOutage } from "./outage";
+import { refuseNul } from "./refuse-nul";
 
 /** What a request brings. The route makes it from headers; tests make it by hand. */
 type ApiContext = {
@@ -48,31 +49,42 @@ const translated = t.procedure.use(async ({ next }) => {
   throw new TRPCError({ code: errorCodes[error.code].trpc, message: error.message, cause: error });
 });
 
-/** Anyone may call it. */
-export const publicProcedure = translated;
+/** The last thing before the input is parsed: nobody learns about it who may not call. */
+const storable = t.middleware(async ({ getRawInput, next }) => {
+  refuseNul(await getRawInput());
+  return next();
+});
 
-/** Signed-in people, whatever org they work in. */
-export const userProcedure = translated.use(({ ctx, next }) => {
+/** Anyone may call it. */
+export const publicProcedure = translated.use(storable);
+
+const signedIn = translated.use(({ ctx, next }) => {
   if (!ctx.me) throw new AppError("unauthenticated", "You are not signed in.", { fix: "Sign in and try again." });
   return next({ ctx: { me: ctx.me } });
 });
+
+/** Signed-in people, whatever org they work in. */
+export const userProcedure = signedIn.use(storable);
 
 /**
  * Members of the org named by the header whose role has the permission. An org that one is not a member of answers
  * `not_found`, like one that does not exist.
  */
 export const orgProcedure = (permission: Permission) =>
-  userProcedure.meta({ permission }).use(async ({ ctx, next }) => {
-    if (!ctx.orgSlug)
-      throw new AppError("invalid_input", "The request names no organisation.", {
-        field: "x-trellis-org",
-        fix: "Send the header x-trellis-org.",
-      });
-    const actor = await findMemberActor(ctx.me.userId, ctx.orgSlug);
-    if (!actor) throw new AppError("not_found", "There is no such organisation, or you are not a member of it.");
-    authorize(actor, permission);
-    return next({ ctx: { actor } });
-  });
+  signedIn
+    .meta({ permission })
+    .use(async ({ ctx, next }) => {
+      if (!ctx.orgSlug)
+        throw new AppError("invalid_input", "The request names no organisation.", {
+          field: "x-trellis-org",
+          fix: "Send the header x-trellis-org.",
+        });
+      const actor = await findMemberActor(ctx.me.userId, ctx.orgSlug);
+      if (!actor) throw new AppError("not_found", "There is no such organisation, or you are not a member of it.");
+      authorize(actor, permission);
+      return next({ ctx: { actor } });
+    })
+    .use(storable);
 
 /** The AppError behind whatever tRPC caught. What is not one of ours becomes `internal` with the original as its cause. */
 export function toAppError(error: TRPCError): AppError {

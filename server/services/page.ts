@@ -14,9 +14,11 @@ export type Page<Item> = { items: Item[]; nextCursor: string | null };
 /** Where a page ended: what its last row is sorted by, a time as a rule, and its id. */
 export type Position = { at: string; id: string };
 
-const id = z.string().min(1).max(100);
+/** A caller may make up a cursor, and a NUL is hidden in it from whoever looks at the input. */
+const plain = /^[^\0]*$/;
+const id = z.string().min(1).max(100).regex(plain);
 const position = z.strictObject({ at: z.iso.datetime(), id });
-const textPosition = z.strictObject({ at: z.string().max(300), id });
+const textPosition = z.strictObject({ at: z.string().max(300).regex(plain), id });
 
 export const defaultPageSize = 25;
 

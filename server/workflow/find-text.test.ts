@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
 import { testCatalog } from "@/tests/support/test-catalog";
-import { describeHit, findText, replaceHits } from "./find-text";
+import { describeHit, findText, isReplaceable, replaceHits } from "./find-text";
 
 const note = { id: "why", position: { x: 0, y: 0 }, size: { width: 200, height: 100 }, text: "Draft first, then the final." };
 const document = {
@@ -53,5 +53,27 @@ describe("replacing", () => {
     expect(replaceHits(document, [second], "x").nodes.get("draft")).toEqual({
       config: expect.objectContaining({ url: "https://draft.example/x" }),
     });
+  });
+
+  test("references are left alone unless they are asked for: the node keeps its id", () => {
+    const reading = flowDocument(
+      'start -> draft -> asks; draft: work; asks: if {"config":{"condition":"draft.ok && draft.draft == \'draft\'"}}; asks.true -> tells; tells: work {"config":{"url":"The draft: {{ draft.title }} {{drafts.x}}"}}',
+    );
+    const hits = findText(reading, testCatalog, { text: "draft", matchCase: false }).filter(({ where }) => where === "setting");
+    expect(hits.filter(({ isReference }) => isReference).map(({ id, start }) => [id, start])).toEqual([
+      ["asks", 0],
+      ["asks", 12],
+      ["tells", 14],
+    ]);
+    const replace = (references: boolean) => {
+      const { nodes } = replaceHits(
+        reading,
+        hits.filter((hit) => isReplaceable(hit, { references })),
+        "final",
+      );
+      return [nodes.get("asks")?.config?.condition, nodes.get("tells")?.config?.url];
+    };
+    expect(replace(false)).toEqual(["draft.ok && draft.final == 'final'", "The final: {{ draft.title }} {{finals.x}}"]);
+    expect(replace(true)).toEqual(["final.ok && final.final == 'final'", "The final: {{ final.title }} {{finals.x}}"]);
   });
 });

@@ -1,5 +1,6 @@
 import type { NodeCatalog } from "./define";
 import type { DocumentNode, WorkflowDocument } from "./document";
+import { listNodeNames } from "./edit/rename-references";
 import { setAtPath } from "./edit/set-at-path";
 import { isPlainObject } from "./expression/read-path";
 import { type FieldPath, formatFieldPath } from "./field-path";
@@ -17,10 +18,16 @@ export type TextHit = {
   text: string;
   start: number;
   end: number;
+  /** It is, or cuts into, the name by which an expression reads a node. */
+  isReference: boolean;
 };
 
-/** What can be replaced. */
-export const isReplaceable = ({ where }: TextHit) => where === "name" || where === "setting" || where === "note";
+/**
+ * What can be replaced. A reference only where it is asked for: the node keeps its id, so that what reads it would read another one,
+ * or nothing.
+ */
+export const isReplaceable = ({ where, isReference }: TextHit, { references }: { references: boolean }) =>
+  where === "name" || where === "note" || (where === "setting" && (references || !isReference));
 
 /** In words: "Name", "Setting headers.accept". */
 export function describeHit({ where, path, of }: TextHit): string {
@@ -33,8 +40,14 @@ export function describeHit({ where, path, of }: TextHit): string {
 export function findText(document: WorkflowDocument, catalog: NodeCatalog, query: FindQuery): TextHit[] {
   if (query.text === "") return [];
   const hits: TextHit[] = [];
-  const look = (place: Omit<TextHit, "start" | "end">) => {
-    for (const start of listStarts(place.text, query)) hits.push({ ...place, start, end: start + query.text.length });
+  const ids = new Set(document.nodes.map(({ id }) => id));
+  const look = ({ node, ...place }: Omit<TextHit, "start" | "end" | "isReference"> & { node?: DocumentNode }) => {
+    const starts = listStarts(place.text, query);
+    const names = node && starts.length > 0 ? listNodeNames(node, { ...place, ids, catalog }) : [];
+    for (const start of starts) {
+      const end = start + query.text.length;
+      hits.push({ ...place, start, end, isReference: names.some((name) => name.start < end && start < name.end) });
+    }
   };
   for (const node of document.nodes) {
     const at = { of: "node", id: node.id, path: [] } as const;
@@ -42,7 +55,8 @@ export function findText(document: WorkflowDocument, catalog: NodeCatalog, query
     look({ ...at, where: "name", text: node.name });
     look({ ...at, where: "id", text: node.id });
     look({ ...at, where: "type", text: label ?? node.type });
-    for (const { where, path, text } of listStrings(node.config)) look({ ...at, where, path, text });
+    for (const { where, path, text } of listStrings(node.config))
+      look({ ...at, where, path, text, ...(where === "setting" ? { node } : {}) });
     look({ ...at, where: "note", text: node.note });
   }
   for (const { id, text } of document.notes) look({ of: "sticky-note", id, where: "note", path: [], text });
@@ -82,12 +96,12 @@ function fold(text: string): string {
 
 export type Replaced = { name?: string; note?: string; config?: DocumentNode["config"] };
 
-/** The new texts by `node` or `sticky-note` and id. Hits that cannot be replaced are passed over. */
+/** The new texts by `node` or `sticky-note` and id. Hits in ids, types and names of fields are passed over. */
 export function replaceHits(document: WorkflowDocument, hits: readonly TextHit[], by: string) {
   const nodes = new Map<string, Replaced>();
   const notes = new Map<string, string>();
   const configs = new Map(document.nodes.map(({ id, config }) => [id, config]));
-  for (const place of groupByPlace(hits.filter(isReplaceable))) {
+  for (const place of groupByPlace(hits.filter((hit) => isReplaceable(hit, { references: true })))) {
     const [first] = place;
     if (!first) continue;
     const text = replaceIn(first.text, place, by);

@@ -1,8 +1,10 @@
-import { type Bounds, cardSize, cardWidth, emptyFrame, framePadding, listBounds, listDistinct, listParents } from "./container-bounds";
+import { cardSize, cardWidth, emptyFrame, framePadding, listBounds, listDistinct, listParents } from "./container-bounds";
 import type { NodeCatalog } from "./define";
 import type { DocumentEdge, DocumentNode, WorkflowDocument } from "./document";
 import { listHandles } from "./graph/list-handles";
-import { arrangeBoxes, type Box } from "./layout/arrange-boxes";
+import { listGroupBounds, listMembers } from "./group-bounds";
+import type { Box } from "./layout/arrange-boxes";
+import { type Arranged, arrangeGroups, type BoxGroup } from "./layout/arrange-groups";
 
 type Point = { x: number; y: number };
 type Size = { width: number; height: number };
@@ -11,8 +13,8 @@ type Block = { places: Map<string, Point>; size: Size };
 
 /**
  * Places for all nodes, top-down, by id: for the `layout` command. Branches stand in the order of their handles; what is inside
- * a container is laid out by itself, and its frame takes the room. The drawing keeps its upper left corner, so that the canvas
- * does not jump. Always the same for the same document. Circles and dangling edges are no obstacle.
+ * a container is laid out by itself, and its frame takes the room; so is what is in a group. The drawing keeps its upper left
+ * corner, so that the canvas does not jump. Always the same for the same document. Circles and dangling edges are no obstacle.
  */
 export function layoutDocument(document: WorkflowDocument, catalog: NodeCatalog): Record<string, Point> {
   const nodes = listDistinct(document);
@@ -24,16 +26,31 @@ export function layoutDocument(document: WorkflowDocument, catalog: NodeCatalog)
     if (level) level.push(node);
     else levels.set(parents.get(node.id), [node]);
   }
-  const { places } = layoutLevel(undefined, { levels, catalog, edges: document.edges });
-  const corner = findCorner([...listBounds(document, catalog).values()]);
+  const bounds = listBounds(document, catalog);
+  const groups = new Map<string | undefined, BoxGroup[]>();
+  for (const group of document.groups) {
+    const members = listMembers(group, { parents, bounds });
+    const [first] = members;
+    if (first === undefined) continue;
+    const parent = parents.get(first);
+    groups.set(parent, [...(groups.get(parent) ?? []), { id: group.id, members }]);
+  }
+  const { places } = layoutLevel(undefined, { levels, groups, catalog, edges: document.edges });
+  const corner = findCorner([...bounds.values(), ...listGroupBounds(document.groups, { parents, bounds }).values()]);
   return Object.fromEntries([...places].map(([id, { x, y }]) => [id, { x: Math.round(x + corner.x), y: Math.round(y + corner.y) }]));
 }
 
-type Drawing = { levels: ReadonlyMap<string | undefined, DocumentNode[]>; catalog: NodeCatalog; edges: readonly DocumentEdge[] };
+type Drawing = {
+  /** By the container that they are directly inside of. */
+  levels: ReadonlyMap<string | undefined, DocumentNode[]>;
+  groups: ReadonlyMap<string | undefined, BoxGroup[]>;
+  catalog: NodeCatalog;
+  edges: readonly DocumentEdge[];
+};
 
 /** What is directly inside `parent` (undefined: in no container), with the insides of its containers in their frames. */
 function layoutLevel(parent: string | undefined, drawing: Drawing): Block {
-  const { catalog, edges, levels } = drawing;
+  const { catalog, edges, levels, groups } = drawing;
   const nodes = levels.get(parent) ?? [];
   const insides = new Map<string, Block>();
   const ports = new Map<string, readonly string[]>();
@@ -49,12 +66,13 @@ function layoutLevel(parent: string | undefined, drawing: Drawing): Block {
     return (Math.max(0, handles.indexOf(sourceHandle)) + 0.5) / Math.max(1, handles.length);
   };
   const joined = edges.map((edge) => ({ source: edge.source, target: edge.target, port: portOf(edge) }));
-  return placeBoxes(arrangeBoxes(boxes, joined), insides);
+  return placeBoxes(arrangeGroups(boxes, joined, groups.get(parent) ?? []), insides);
 }
 
-function placeBoxes(boxes: readonly (Bounds & { id: string })[], insides: ReadonlyMap<string, Block>): Block {
+function placeBoxes({ boxes, frames }: Arranged, insides: ReadonlyMap<string, Block>): Block {
   if (boxes.length === 0) return { places: new Map(), size: { width: 0, height: 0 } };
-  const corner = findCorner(boxes);
+  const all = [...boxes, ...frames];
+  const corner = findCorner(all);
   const places = new Map<string, Point>();
   for (const { id, ...box } of boxes) {
     const at = { x: box.x - corner.x, y: box.y - corner.y };
@@ -62,8 +80,8 @@ function placeBoxes(boxes: readonly (Bounds & { id: string })[], insides: Readon
     for (const [inner, { x, y }] of insides.get(id)?.places ?? [])
       places.set(inner, { x: at.x + framePadding.side + x, y: at.y + framePadding.top + y });
   }
-  const right = Math.max(...boxes.map((box) => box.x + box.width));
-  const low = Math.max(...boxes.map((box) => box.y + box.height));
+  const right = Math.max(...all.map((box) => box.x + box.width));
+  const low = Math.max(...all.map((box) => box.y + box.height));
   return { places, size: { width: right - corner.x, height: low - corner.y } };
 }
 

@@ -81,7 +81,7 @@ function matchPath(segments: string[], given: string[]): Record<string, string> 
 function decodeSegment(value: string): string {
   try {
     const id = decodeURIComponent(value);
-    return id.length > 300 || id.includes("\0") ? "" : id;
+    return id.length > 300 ? "" : id;
   } catch {
     // Not valid percent-encoding, so no id of ours.
     return "";

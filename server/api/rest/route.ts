@@ -5,6 +5,7 @@ import { limits } from "@/server/limits";
 import type { Actor, Permission } from "@/server/permissions";
 import { toInputError } from "../input-error";
 import { parseDocumentJson, parseJson, readBytes } from "../read-body";
+import { refuseNul } from "../refuse-nul";
 
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;
 
@@ -60,8 +61,10 @@ export function route<Path extends string, Query extends z.ZodType = z.ZodUndefi
   return {
     ...described,
     async run(request, { actor, params, origin }) {
-      const query = parse(definition.query, readQuery(request));
-      const body = parse(definition.body, definition.body && (await readJson(request, definition.holdsDocument)));
+      const given = { query: readQuery(request), body: definition.body && (await readJson(request, definition.holdsDocument)) };
+      for (const input of [params, given.query, given.body]) refuseNul(input);
+      const query = parse(definition.query, given.query);
+      const body = parse(definition.body, given.body);
       return handle({ actor, params, query, body, request, origin });
     },
   };
@@ -75,7 +78,7 @@ function parse<Schema extends z.ZodType>(schema: Schema | undefined, value: unkn
 }
 
 function readQuery(request: Request): Record<string, string> {
-  return Object.fromEntries([...new URL(request.url).searchParams].map(([name, value]) => [name, value.replaceAll("\0", "")]));
+  return Object.fromEntries(new URL(request.url).searchParams);
 }
 
 /** A document has a limit of its own; the rest is for what stands around it. */

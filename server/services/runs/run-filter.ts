@@ -63,8 +63,7 @@ export type RunFilter = z.output<typeof runFilterInput>;
  */
 export function buildRunFilter(actor: Actor, filter: RunFilter): { where: string; values: unknown[] } {
   const values: unknown[] = [];
-  // No text in the database has a NUL, and it takes none to look for either.
-  const bind = (value: unknown) => `$${values.push(typeof value === "string" ? value.replaceAll("\0", "") : value)}`;
+  const bind = (value: unknown) => `$${values.push(value)}`;
   const terms = [`r.org_id = ${bind(actor.orgId)}`];
   const add = <Value>(value: Value | null | undefined, term: (bound: string) => string) => {
     if (value !== null && value !== undefined) terms.push(term(bind(value)));

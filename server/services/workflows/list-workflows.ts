@@ -107,12 +107,12 @@ export async function listWorkflows(actor: Actor, input: ListWorkflows): Promise
       order by ${column} ${order}, w.id ${order} limit $5`,
     [
       actor.orgId,
-      input.search ? `%${input.search.replaceAll("\0", "").replace(/[\\%_]/g, "\\$&")}%` : null,
+      input.search ? `%${input.search.replace(/[\\%_]/g, "\\$&")}%` : null,
       after?.at ?? null,
       after?.id ?? "",
       limit + 1,
       actor.kind === "user" ? actor.userId : "",
-      input.tags && input.tags.length > 0 ? [...new Set(input.tags.map((name) => name.replaceAll("\0", "")))] : null,
+      input.tags && input.tags.length > 0 ? [...new Set(input.tags)] : null,
       input.starred ?? null,
     ],
   );

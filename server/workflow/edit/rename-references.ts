@@ -35,14 +35,28 @@ function renameInside(value: unknown, ids: Ids, place: Place): unknown {
   );
 }
 
+/** The first name of each expression. */
+const inTemplate = /(?<=\{\{\s*)[A-Za-z_$][\w$]*/g;
+/** Names that stand alone: not inside quotes, and not a field of something. */
+const inProgram = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<![\w$.])[A-Za-z_$][\w$]*/g;
+
 function renameInTemplate(text: string, ids: Ids): string {
-  if (!mayHoldExpression(text)) return text;
-  return text.replace(/\{\{(\s*)([A-Za-z_$][\w$]*)/g, (whole, space: string, root: string) =>
-    ids.has(root) ? `{{${space}${ids.get(root)}` : whole,
-  );
+  return mayHoldExpression(text) ? text.replace(inTemplate, (root) => ids.get(root) ?? root) : text;
 }
 
-/** Names that stand alone: not inside quotes, and not a field of something. */
 function renameInProgram(text: string, ids: Ids): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<![\w$.])[A-Za-z_$][\w$]*/g, (word) => ids.get(word) ?? word);
+  return text.replace(inProgram, (word) => ids.get(word) ?? word);
+}
+
+/** Where a text of a node's config names one of these nodes, in templates or, if that is what the field holds, in a program. */
+export function listNodeNames(
+  { type }: Pick<DocumentNode, "type">,
+  { path, text, ids, catalog }: { path: FieldPath; text: string; ids: ReadonlySet<string>; catalog: NodeCatalog },
+): { start: number; end: number }[] {
+  const schema = Object.hasOwn(catalog, type) ? catalog[type]?.config : undefined;
+  const language = schema && describeField(schema, path).language;
+  if (language === "cron" || (language === undefined && !mayHoldExpression(text))) return [];
+  return [...text.matchAll(language === undefined ? inTemplate : inProgram)]
+    .filter(([word]) => ids.has(word))
+    .map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
 }

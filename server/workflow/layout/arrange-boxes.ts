@@ -7,7 +7,7 @@ import { type LayoutEdge, rankNodes } from "./rank-nodes";
 export type Box = { id: string; width: number; height: number };
 /** `port`: at which part (0–1) of the lower side it leaves. */
 export type BoxEdge = { source: string; target: string; port: number };
-type Placed = Box & { x: number; y: number };
+export type Placed = Box & { x: number; y: number };
 
 const rowGap = 52;
 /** Between drawings that nothing joins. */

