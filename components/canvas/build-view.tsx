@@ -14,6 +14,7 @@ import { Announcer } from "./announcer";
 import { EditorCanvas } from "./editor-canvas";
 import { useEditor, useEditorStore } from "./editor-context";
 import {
+  CallsFeed,
   CommandPalette,
   EditorDock,
   FindPanel,
@@ -91,6 +92,7 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
         <StaleFeed workflowId={workflowId} />
         {findOpen && <FindPanel commands={commands} />}
         <HookFeed workflowId={workflowId} />
+        <CallsFeed />
         {problemsOpen && <ProblemsPanel issues={issues} onJump={jump} onClose={() => onProblems(false)} />}
       </main>
       <InspectorPlace narrow={narrow} />

@@ -16,6 +16,7 @@ export const RunDialog = lazyPart(() => import("./run-dialog").then((module) => 
 export const OneNodeDialog = lazyPart(() => import("@/components/editor-run/one-node-dialog").then((module) => module.OneNodeDialog));
 export const RunFeed = lazyPart(() => import("@/components/editor-run/run-feed").then((module) => module.RunFeed));
 export const HookFeed = lazyPart(() => import("@/components/editor-run/hook-feed").then((module) => module.HookFeed));
+export const CallsFeed = lazyPart(() => import("./calls-feed").then((module) => module.CallsFeed));
 export const StaleFeed = lazyPart(() => import("@/components/editor-run/stale-feed").then((module) => module.StaleFeed));
 export const RunMenu = lazyPart(() => import("@/components/editor-run/run-menu").then((module) => module.RunMenu));
 export const LivePill = lazyPart(() => import("@/components/editor-run/live-pill").then((module) => module.LivePill));

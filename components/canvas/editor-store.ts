@@ -18,6 +18,7 @@ import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { Readers } from "@/server/workflow/list-readers";
 import type { NewIds } from "@/server/workflow/merge/separate-ids";
+import type { KnownWorkflows } from "@/server/workflow/values/describe-outputs";
 import type { SaveState } from "./autosave";
 import { markKey, readKey } from "./mark-keys";
 import type { Guide } from "./snap-lines";
@@ -43,9 +44,13 @@ export type EditorState = {
   selected: ReadonlySet<string>;
   /** Opened by a click, a key or a new node, not by dragging: the canvas must not shift under the hand. */
   inspectorOpen: boolean;
+  /** A setting of a node that is to be shown; another object each time. */
+  askedField: { nodeId: string; field: string } | null;
   /** The dialog with the settings of the workflow. */
   settingsOpen: boolean;
   issues: readonly GraphIssue[];
+  /** What the workflows give that this one calls, as far as it is known. */
+  calledWorkflows: KnownWorkflows;
   save: SaveState;
   picker: PickerRequest | null;
   /** A node's id, or the key of a note or a group. */
@@ -91,8 +96,10 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     history: createHistory(document),
     selected: new Set(),
     inspectorOpen: false,
+    askedField: null,
     settingsOpen: false,
     issues: [],
+    calledWorkflows: new Map(),
     save: { status: "saved", at: null },
     picker: null,
     renaming: null,

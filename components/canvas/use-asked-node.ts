@@ -1,10 +1,12 @@
 "use client";
 import { useEffect } from "react";
-import { focusWhenDrawn } from "./focus-when-drawn";
+import { askField } from "./ask-field";
+import { useEditorStore } from "./editor-context";
 import type { EditorCommands } from "./use-editor-commands";
 
 /** Opens the node, and puts the focus on its setting, that the address names (`?node=fetch&field=config.url`): once, when the page opens. */
 export function useAskedNode({ goTo }: EditorCommands) {
+  const store = useEditorStore();
   // The address belongs to the browser.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the page opens
   useEffect(() => {
@@ -16,9 +18,6 @@ export function useAskedNode({ goTo }: EditorCommands) {
     url.searchParams.delete("field");
     window.history.replaceState(null, "", url);
     goTo(node);
-    if (field === null) return;
-    // After the node itself, which takes the focus first.
-    const selector = `[aria-label='Node settings'] [data-field="${CSS.escape(field)}"] :is(input, textarea, [role=combobox], .cm-content)`;
-    setTimeout(() => focusWhenDrawn(selector), 60);
+    if (field !== null) askField(store, node, field);
   }, []);
 }

@@ -9,14 +9,15 @@ const delayMs = 250;
 export function useIssues(session: DocumentSession) {
   // The external system is the store: a subscription instead of a hook, because the whole screen calls this.
   useEffect(() => {
-    let last = session.store.getState().history.document;
+    let last = session.store.getState();
     let timer = setTimeout(check, delayMs);
     function check() {
       void session.check();
     }
-    const unsubscribe = session.store.subscribe(({ history }) => {
-      if (history.document === last) return;
-      last = history.document;
+    const unsubscribe = session.store.subscribe((state) => {
+      const isSame = state.history.document === last.history.document && state.calledWorkflows === last.calledWorkflows;
+      last = state;
+      if (isSame) return;
       clearTimeout(timer);
       timer = setTimeout(check, delayMs);
     });

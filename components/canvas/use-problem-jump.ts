@@ -15,6 +15,8 @@ export function useProblemJump({ goTo }: EditorCommands) {
       if (nodeId === undefined && field?.startsWith("settings")) return store.setState({ settingsOpen: true });
       if (nodeId === undefined) return;
       goTo(nodeId);
+      // A section that is closed does not draw what is wrong in it.
+      if (field !== undefined) store.setState({ askedField: { nodeId, field } });
       // After the node itself, which takes the focus first: its first invalid control.
       setTimeout(
         () =>

@@ -5,18 +5,22 @@ import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
 import { foldGutter } from "@codemirror/language";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
-import { EditorView, lineNumbers, placeholder as placeholderText } from "@codemirror/view";
+import { dropCursor, EditorView, lineNumbers, placeholder as placeholderText } from "@codemirror/view";
 import { minimalSetup } from "codemirror";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { expressionCompletions } from "@/components/expression/editor-completions";
 import type { ExpressionPlace } from "@/components/expression/expression-place";
+import type { Point } from "@/components/expression/use-value-drop";
 import type { Moment } from "@/server/workflow/graph/check-name";
 import { codeColors, codeTheme } from "./editor-theme";
 import { syntaxMarks } from "./syntax-marks";
 
 export type CodeLanguage = "javascript" | "json";
 
-export type CodeHandle = { insert: (text: string) => void };
+export type CodeHandle = {
+  /** Writes it under a point of the screen, else in place of what is selected. `piece` may hang on the text and the place in it. */
+  insert: (piece: string | ((text: string, at: number) => string), at?: Point) => void;
+};
 
 export type CodeEditorProps = {
   value: string;
@@ -57,9 +61,15 @@ export default function CodeEditor(props: CodeEditorProps) {
   const moment = props.values?.moment ?? "before-step";
 
   useImperativeHandle(props.handle, () => ({
-    insert(text) {
-      view.current?.dispatch(view.current.state.replaceSelection(text));
-      view.current?.focus();
+    insert(piece, point) {
+      const editor = view.current;
+      if (!editor) return;
+      const { main } = editor.state.selection;
+      const under = point && editor.posAtCoords(point, false);
+      const { from, to } = under === undefined ? main : { from: under, to: under };
+      const insert = typeof piece === "string" ? piece : piece(editor.state.doc.toString(), from);
+      editor.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
+      editor.focus();
     },
   }));
 
@@ -77,6 +87,7 @@ export default function CodeEditor(props: CodeEditorProps) {
           codeColors,
           isTall ? tall : [],
           EditorView.lineWrapping,
+          dropCursor(),
           place ? expressionCompletions({ place, moment, language: language === "json" ? "template" : "javascript" }) : [],
           placeholderText(placeholder),
           attributes.current.of([]),

@@ -1,4 +1,5 @@
 import { checkCondition } from "@/server/workflow/expression/check-condition";
+import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { parseTemplate } from "@/server/workflow/expression/parse-template";
 import type { Moment } from "@/server/workflow/graph/check-name";
 import { describeType } from "@/server/workflow/values/describe-schema";
@@ -32,6 +33,10 @@ function listFound(text: string, language: FieldLanguage): Found[] {
   if (language === "cel") {
     const checked = checkCondition(text);
     return checked.ok ? checked.references : [];
+  }
+  if (language === "jsonata") {
+    const checked = checkMapping(language, text);
+    return checked?.ok ? checked.references : [];
   }
   const parsed = language === "template" ? parseTemplate(text) : null;
   if (!parsed?.ok) return [];

@@ -48,7 +48,7 @@ function evaluateTemplate(text: string, { scope, isText }: Pick<Asked, "scope" |
 
 function isReadable(text: string, language: Asked["language"]): boolean {
   if (language === "template") return parseTemplate(text).ok;
-  return language === "cel" ? checkCondition(text).ok : checkMapping("jsonata", text) === null;
+  return language === "cel" ? checkCondition(text).ok : checkMapping(language, text)?.ok === true;
 }
 
 /** The outside names that have to be known. A reference with a default needs none. */
@@ -57,7 +57,10 @@ function readNames(text: string, language: Asked["language"]): string[] {
     const checked = checkCondition(text);
     return checked.ok ? checked.names : [];
   }
-  if (language === "jsonata") return /(?<![\w$.`"'])input\b/.test(text) ? ["input"] : [];
+  if (language === "jsonata") {
+    const checked = checkMapping(language, text);
+    return checked?.ok ? checked.references.map(({ root }) => root) : [];
+  }
   const parsed = parseTemplate(text);
   if (!parsed.ok) return [];
   return parsed.parts.flatMap((part) => (part.kind === "reference" && !part.reference.fallback ? [part.reference.root] : []));

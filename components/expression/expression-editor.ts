@@ -2,17 +2,19 @@
 // fetched when a form with such fields is opened; until it is there the text box does (expression-field.tsx).
 import { acceptCompletion, closeCompletion, completionStatus, startCompletion } from "@codemirror/autocomplete";
 import { EditorSelection, EditorState, Prec } from "@codemirror/state";
-import { EditorView, keymap, placeholder as placeholderText } from "@codemirror/view";
+import { dropCursor, EditorView, keymap, placeholder as placeholderText } from "@codemirror/view";
 import { minimalSetup } from "codemirror";
 import { codeColors, fieldTheme } from "@/components/code/editor-theme";
 import type { Moment } from "@/server/workflow/graph/check-name";
 import { checkFieldText } from "./check-field-text";
 import { describeReference } from "./describe-reference";
+import { outsideReferences } from "./drop-place";
 import { expressionCompletions, openCompletions } from "./editor-completions";
 import type { ExpressionPlace, FieldLanguage } from "./expression-place";
 import { findOpening } from "./find-reference";
 import { explainOnHover, problemField, referenceMarks, setProblems } from "./problem-marks";
 import { programLanguage } from "./program-language";
+import type { Point } from "./use-value-drop";
 
 /** Half-typed names are not marked before the hand rests. */
 const checkDelayMs = 300;
@@ -35,6 +37,8 @@ export type OpenEditor = {
   view: EditorView;
   /** The text changed elsewhere: undo, a repair. */
   setText: (text: string) => void;
+  /** Writes it under a point of the screen, else in place of what is selected, and puts the focus there. */
+  insert: (text: string, at?: Point) => void;
   destroy: () => void;
 };
 
@@ -56,6 +60,7 @@ export function openExpressionEditor(options: EditorOptions): OpenEditor {
         codeColors,
         fieldTheme,
         EditorView.lineWrapping,
+        dropCursor(),
         EditorView.contentAttributes.of({ ...options.attributes, spellcheck: String(options.isMultiline && language === "template") }),
         expressionCompletions({ place, language, moment }),
         problemField,
@@ -76,6 +81,14 @@ export function openExpressionEditor(options: EditorOptions): OpenEditor {
     view,
     setText(next) {
       if (view.state.doc.toString() !== next) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } });
+    },
+    insert(piece, point) {
+      const doc = view.state.doc.toString();
+      const under = point && view.posAtCoords(point, false);
+      const at = under === undefined ? null : language === "template" ? outsideReferences(doc, under) : under;
+      if (at === null) view.dispatch(view.state.replaceSelection(piece));
+      else view.dispatch({ changes: { from: at, insert: piece }, selection: { anchor: at + piece.length }, userEvent: "input.drop" });
+      view.focus();
     },
     destroy() {
       clearTimeout(timer);

@@ -7,16 +7,18 @@ import { flushSync } from "react-dom";
 import { cn } from "@/components/cn";
 import { fieldClasses } from "@/components/ui/input";
 import type { Moment } from "@/server/workflow/graph/check-name";
+import { outsideReferences, placeInBox } from "./drop-place";
 import type { OpenEditor } from "./expression-editor";
 import type { ExpressionPlace, FieldLanguage } from "./expression-place";
 import { findReferenceRanges } from "./find-reference";
+import type { Point } from "./use-value-drop";
 
 /** null without a network: the text box, which takes the same text, goes on in its place, and the next focus asks again. */
 const load = () => import("./expression-editor").catch(() => null);
 
 export type ExpressionHandle = {
-  /** Writes it where the caret is, or was last, and puts the focus there. */
-  insert: (text: string) => void;
+  /** Writes it under a point of the screen, else where the caret is, or was last, and puts the focus there. */
+  insert: (text: string, at?: Point) => void;
   focus: () => void;
 };
 
@@ -33,18 +35,21 @@ export type ExpressionFieldProps = {
   readOnly: boolean;
   handle?: Ref<ExpressionHandle>;
   onFocusChange?: (isFocused: boolean) => void;
+  /** Where a value that is dragged over it would land. */
+  dropAt?: Point | null;
   className?: string;
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
 };
 
 export function ExpressionField(props: ExpressionFieldProps) {
-  const { id, label, text, language, isMultiline, placeholder, readOnly, className, ...rest } = props;
+  const { id, label, text, language, isMultiline, placeholder, readOnly, className, dropAt = null, ...rest } = props;
   const { box, host, isOpen, ...events } = useEditorInPlace(props);
   const aria = { "aria-describedby": rest["aria-describedby"], "aria-invalid": rest["aria-invalid"] };
   return (
     <div className="expression-box" data-mono={language !== "template"}>
       {language === "template" && !isOpen && <Backdrop text={text} />}
+      {dropAt && !isOpen && box.current && <DropCaret box={box.current} text={text} at={dropPlace(box.current, dropAt, language)} />}
       <textarea
         {...aria}
         {...events}
@@ -97,6 +102,28 @@ function Backdrop({ text }: { text: string }) {
       )}
     </div>
   );
+}
+
+/** In a text box, where no browser shows one for what it does not take itself. */
+function DropCaret({ box, text, at }: { box: HTMLTextAreaElement; text: string; at: number }) {
+  return (
+    <div
+      className="expression-backdrop"
+      aria-hidden="true"
+      ref={(layer) => {
+        if (layer) layer.scrollTop = box.scrollTop;
+      }}
+    >
+      {text.slice(0, at)}
+      <span className="expression-drop-caret" data-at={at} />
+      {text.slice(at)}
+    </div>
+  );
+}
+
+function dropPlace(box: HTMLTextAreaElement, at: Point, language: FieldLanguage): number {
+  const place = placeInBox(box, at);
+  return language === "template" ? outsideReferences(box.value, place) : place;
 }
 
 /** Opens the editor over the text box and takes it away again. The external system is CodeMirror's own document. */
@@ -154,15 +181,14 @@ function useEditorInPlace(props: ExpressionFieldProps) {
 
   useImperativeHandle(props.handle, () => ({
     focus: () => (editor.current ? editor.current.view.focus() : box.current?.focus()),
-    insert(text) {
-      const view = editor.current?.view;
-      if (view) {
-        view.dispatch(view.state.replaceSelection(text));
-        view.focus();
-        return;
-      }
+    insert(text, point) {
+      const { language } = latest.current;
+      const open = editor.current;
+      if (open) return open.insert(text, point);
       const field = box.current;
       const whole = latest.current.text;
+      const dropped = field && point ? dropPlace(field, point, language) : null;
+      if (dropped !== null) caret.current = { from: dropped, to: dropped };
       const { from, to } = caret.current ?? { from: field?.selectionStart ?? whole.length, to: field?.selectionEnd ?? whole.length };
       const at = Math.min(from, whole.length);
       latest.current.onChange(whole.slice(0, at) + text + whole.slice(Math.min(to, whole.length)));

@@ -4,6 +4,7 @@ import { readPath } from "@/server/workflow/expression/read-path";
 import type { Scope } from "@/server/workflow/expression/resolve-templates";
 import type { Graph } from "@/server/workflow/graph";
 import type { Moment } from "@/server/workflow/graph/check-name";
+import type { KnownWorkflows } from "@/server/workflow/values/describe-outputs";
 import { listInside, listValues, type ValueChoice, type ValueGroup } from "@/server/workflow/values/list-values";
 import { anyOf, stepInto } from "@/server/workflow/values/value-schema";
 
@@ -13,15 +14,19 @@ export type PlaceSource = {
   nodeId: string;
   readDocument: () => WorkflowDocument;
   readGraph: (document: WorkflowDocument) => Graph;
+  /** What the workflows give that it calls; left out: nothing is known of them. */
+  readWorkflows?: () => KnownWorkflows;
   /** What names stood for in the last run; see last-scope.ts. */
   readScope: (groups: readonly ValueGroup[], graph: Graph) => Scope;
   /** Another object whenever `readScope` would read other values. */
   dataKey: () => unknown;
 };
 
+type Read = { document: WorkflowDocument; workflows: KnownWorkflows | undefined; graph: Graph; groups: Map<Moment, ValueGroup[]> };
+
 /** Reads the document as it is when it is asked, and keeps what it worked out until the document is another one. */
 export class ExpressionPlace {
-  private read: { document: WorkflowDocument; graph: Graph; groups: Map<Moment, ValueGroup[]> } | null = null;
+  private read: Read | null = null;
   private scopes: { groups: readonly ValueGroup[]; key: unknown; scope: Scope } | null = null;
 
   constructor(private readonly source: PlaceSource) {}
@@ -34,9 +39,13 @@ export class ExpressionPlace {
     return this.current().graph;
   }
 
+  workflows(): KnownWorkflows | undefined {
+    return this.current().workflows;
+  }
+
   groups(moment: Moment): ValueGroup[] {
-    const { graph, groups } = this.current();
-    const known = groups.get(moment) ?? listValues({ graph, nodeId: this.nodeId, moment });
+    const { graph, groups, workflows } = this.current();
+    const known = groups.get(moment) ?? listValues({ graph, nodeId: this.nodeId, moment, ...(workflows ? { workflows } : {}) });
     groups.set(moment, known);
     return known;
   }
@@ -86,7 +95,9 @@ export class ExpressionPlace {
   private current() {
     const document = this.source.readDocument();
     if (this.read && this.read.document !== document && this.isTypedIn(this.read, document)) this.read.document = document;
-    if (this.read?.document !== document) this.read = { document, graph: this.source.readGraph(document), groups: new Map() };
+    const workflows = this.source.readWorkflows?.();
+    if (this.read?.document !== document || this.read.workflows !== workflows)
+      this.read = { document, workflows, graph: this.source.readGraph(document), groups: new Map() };
     return this.read;
   }
 }

@@ -1,10 +1,13 @@
 "use client";
 import { RotateCcw } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
+import { cn } from "@/components/cn";
+import { useValueDrop } from "@/components/expression/use-value-drop";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { writeDuration } from "@/server/workflow/duration";
 import { formatFieldPath } from "@/server/workflow/field-path";
+import { writeReference } from "@/server/workflow/values/write-reference";
 import { controls } from "./controls/controls";
 import { ExpressionControl } from "./controls/expression-control";
 import { FieldProblem } from "./field-problem";
@@ -20,6 +23,11 @@ export function ConfigField(props: ConfigFieldProps) {
   const kind = pickControl(schema);
   const label = fieldTitle(name, schema);
   const { mode, modes, startsFocused, setMode } = useMode(props);
+  // A fixed value gives way to the reference that is dropped on it.
+  const drop = useValueDrop({
+    isAllowed: !readOnly && mode === "fixed" && modes.includes("expression"),
+    onDrop: (value) => onChange(`{{ ${writeReference(value.root, value.path)} }}`),
+  });
   const Control = controls[kind];
   const aside = !readOnly && (
     <span className="flex items-center gap-1">
@@ -43,7 +51,11 @@ export function ConfigField(props: ConfigFieldProps) {
     );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what the switch beside the label does
-    <div className="group/field" onKeyDown={type}>
+    <div
+      className={cn("group/field rounded-[7px]", drop.isOver && "outline-2 outline-offset-2 outline-accent")}
+      onKeyDown={type}
+      {...drop.events}
+    >
       <Field
         name={formatFieldPath(["config", ...path])}
         label={

@@ -1,16 +1,21 @@
 "use client";
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { formatFieldPath } from "@/server/workflow/field-path";
 import { ConfigField } from "./config-field";
 import type { FieldsProps } from "./form-context";
 import { type FormSchema, isShown } from "./form-schema";
+import { useOpensFor } from "./use-opens-for";
 
 /** Every field of an object, the advanced ones under "More". */
 export function ConfigFields({ schema, path, value, onChange }: FieldsProps) {
   const fields = Object.entries(schema.properties ?? {}).filter(([, field]) => isShown(field, schema, value));
   const [plain, advanced] = [fields.filter(([, field]) => !field.advanced), fields.filter(([, field]) => field.advanced)];
   // A setting that is in use is not hidden.
-  const [more, setMore] = useState(() => advanced.some(([name]) => value[name] !== undefined));
+  const isUsed = advanced.some(([name]) => value[name] !== undefined);
+  const [more, setMore] = useOpensFor(
+    advanced.map(([name]) => formatFieldPath(["config", ...path, name])),
+    isUsed,
+  );
   const draw = ([name, field]: [string, FormSchema]) => (
     <ConfigField
       key={name}

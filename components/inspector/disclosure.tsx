@@ -1,18 +1,21 @@
 "use client";
 import { ChevronRight } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+import { useOpensFor } from "./use-opens-for";
 
 type DisclosureProps = {
   title: string;
   /** Said in one line while it is closed. */
   summary: string;
   startsOpen: boolean;
+  /** The settings in it, by their names: it opens when one of them is asked for. */
+  fields: readonly string[];
   children: ReactNode;
 };
 
 /** A part of the settings that most nodes leave as it is. */
-export function Disclosure({ title, summary, startsOpen, children }: DisclosureProps) {
-  const [open, setOpen] = useState(startsOpen);
+export function Disclosure({ title, summary, startsOpen, fields, children }: DisclosureProps) {
+  const [open, setOpen] = useOpensFor(fields, startsOpen);
   return (
     <section className="border-t border-line">
       <button

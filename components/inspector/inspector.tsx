@@ -1,10 +1,11 @@
 "use client";
 import { Ban, Copy, Ellipsis, PencilLine, Power, Trash2, X } from "lucide-react";
-import { useState } from "react";
-import { useEditor, useEditorActions } from "@/components/canvas/editor-context";
+import { useEffect, useState } from "react";
+import { useEditor, useEditorActions, useEditorStore } from "@/components/canvas/editor-context";
 import { RenameField } from "@/components/canvas/rename-field";
 import { summarize } from "@/components/canvas/to-flow";
 import { useShownStep } from "@/components/editor-run/use-shown-step";
+import { useDragRest } from "@/components/expression/use-drag-rest";
 import { NodeTile } from "@/components/node-tile";
 import { hasReasoning } from "@/components/run/step-body";
 import { Button } from "@/components/ui/button";
@@ -31,6 +32,8 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
   const node = useEditor((state) => state.history.document.nodes.find((candidate) => candidate.id === nodeId));
   const shown = useShownStep(nodeId);
   const [chosen, setTab] = useState<string | null>(null);
+  useAskedSettings(nodeId, setTab);
+  const restOnSettings = useDragRest(() => setTab("settings"));
   if (!node) return null;
   const definition = Object.hasOwn(nodeCatalog, node.type) ? nodeCatalog[node.type] : undefined;
   const pin = definition && <PinSection key={node.id} node={node} definition={definition} />;
@@ -41,7 +44,9 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
       <InspectorHeader node={node} onClose={onClose} />
       <TabsList>
         {thinks && <TabsTrigger value="reasoning">Reasoning</TabsTrigger>}
-        <TabsTrigger value="settings">Settings</TabsTrigger>
+        <TabsTrigger value="settings" {...restOnSettings}>
+          Settings
+        </TabsTrigger>
         <TabsTrigger value="input">Input</TabsTrigger>
         <TabsTrigger value="output">Output</TabsTrigger>
         <TabsTrigger value="docs">Docs</TabsTrigger>
@@ -77,6 +82,24 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
         {definition && <DocsPanel definition={definition} />}
       </TabsContent>
     </Tabs>
+  );
+}
+
+/** Shows the settings when one of them is asked for. */
+function useAskedSettings(nodeId: string, setTab: (tab: string) => void) {
+  const store = useEditorStore();
+  const asked = useEditor((state) => state.askedField);
+  const [seen, setSeen] = useState<object | null>(null);
+  if (asked !== seen) {
+    setSeen(asked);
+    if (asked?.nodeId === nodeId) setTab("settings");
+  }
+  // Not once more when the node is opened again.
+  useEffect(
+    () => () => {
+      if (store.getState().askedField?.nodeId === nodeId) store.setState({ askedField: null });
+    },
+    [store, nodeId],
   );
 }
 

@@ -20,13 +20,16 @@ export function LastInput({ node }: { node: DocumentNode }) {
   const document = useEditor((state) => state.history.document);
   const lastOf = useLastOutputs(workflowId);
   const latest = lastOf(node.id)?.latest ?? null;
-  if (latest) return <WholeStep step={latest}>{({ input }) => <ValueView label="Input" value={input} runId={latest.runId} />}</WholeStep>;
+  if (latest)
+    return (
+      <WholeStep step={latest}>{({ input }) => <ValueView label="Input" value={input} runId={latest.runId} name="input" />}</WholeStep>
+    );
   const expected = expectedInput(document, node.id, lastOf);
   if (expected === undefined) return <Nothing>No run came to this node yet. Run the workflow to see what it gets.</Nothing>;
   return (
     <div className="grid gap-2.5 p-4">
       <p className="text-xs text-fg-2">No run came to this node yet. This is what it would get from what came before it.</p>
-      <ValueView label="Expected input" value={expected} />
+      <ValueView label="Expected input" value={expected} name="input" />
     </div>
   );
 }
@@ -48,7 +51,7 @@ export function LastOutput({ node, children }: { node: DocumentNode; children?: 
         <>
           {children}
           {error && <ErrorCard error={error} attempt={latest.attempt} />}
-          {latest.handle !== null && <ValueView label="Output" value={output} runId={latest.runId} />}
+          {latest.handle !== null && <ValueView label="Output" value={output} runId={latest.runId} name={node.id} />}
           {latest.handle !== null && latest.handle !== "out" && (
             <p className="text-xs text-fg-2">
               Left by <b className="font-[550]">{latest.handle}</b>

@@ -17,13 +17,20 @@ const outcomes = [
   { value: "ask", label: "Ask a person", hint: "The run waits in the inbox: try again, give an output, or let it fail." },
 ] as const;
 
+const policyFields = ["policy.onError", "policy.retry", "policy.timeoutMs"];
+
 /** What happens when the node fails. Closed it says in one line what is set. */
 export function PolicySection({ node, definition }: { node: DocumentNode; definition: NodeDefinition }) {
   const policy = resolvePolicy(node.policy, definition);
   const tries = policy.retry.attempts === 1 ? "once" : `${policy.retry.attempts} times`;
   const outcome = outcomes.find(({ value }) => value === policy.onError)?.label.toLowerCase();
   return (
-    <Disclosure title="When it fails" summary={`tried ${tries}, then ${outcome}`} startsOpen={node.policy !== undefined}>
+    <Disclosure
+      title="When it fails"
+      summary={`tried ${tries}, then ${outcome}`}
+      startsOpen={node.policy !== undefined}
+      fields={policyFields}
+    >
       <PolicyFields node={node} definition={definition} />
     </Disclosure>
   );
@@ -36,7 +43,7 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
   const change = (next: Partial<NodePolicy>) => actions.setPolicy(node.id, { ...node.policy, ...next });
   return (
     <div className="grid grid-cols-2 items-start gap-x-2.5 gap-y-3.5 px-4 pb-4">
-      <Field label="Then" className="col-span-2" hint={outcomes.find(({ value }) => value === policy.onError)?.hint}>
+      <Field label="Then" name="policy.onError" className="col-span-2" hint={outcomes.find(({ value }) => value === policy.onError)?.hint}>
         {(control) => (
           <Select value={policy.onError} disabled={readOnly} onValueChange={(next) => change({ onError: onError.parse(next) })}>
             <SelectTrigger {...control}>
@@ -54,6 +61,7 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
       </Field>
       <NumberField
         label="Tries in all"
+        name="policy.retry.attempts"
         whole
         readOnly={readOnly}
         value={policy.retry.attempts}
@@ -63,13 +71,14 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
       />
       <NumberField
         label="First pause, in seconds"
+        name="policy.retry.initialMs"
         readOnly={readOnly}
         value={policy.retry.initialMs / 1_000}
         most={3_600}
         least={0}
         onChange={(seconds) => change({ retry: { ...policy.retry, initialMs: Math.round(seconds * 1_000) } })}
       />
-      <Field label="Pauses">
+      <Field label="Pauses" name="policy.retry.backoff">
         {(control) => (
           <Select
             value={policy.retry.backoff}
@@ -88,6 +97,7 @@ function PolicyFields({ node, definition }: { node: DocumentNode; definition: No
       </Field>
       <NumberField
         label="Time limit, in seconds"
+        name="policy.timeoutMs"
         hint="For each call of the node"
         readOnly={readOnly}
         value={policy.timeoutMs === null ? null : policy.timeoutMs / 1_000}

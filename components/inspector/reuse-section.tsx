@@ -8,6 +8,8 @@ import { resolvePolicy } from "@/server/workflow/resolve-policy";
 import { Disclosure } from "./disclosure";
 import { useForm } from "./form-context";
 
+const reuseFields = ["policy.cacheMs"];
+
 /** Whether and how long the output is used again. Only for what costs or takes time: to keep the rest would take longer than to do it. */
 export function ReuseSection({ node, definition }: { node: DocumentNode; definition: NodeDefinition }) {
   const { readOnly } = useForm();
@@ -17,9 +19,15 @@ export function ReuseSection({ node, definition }: { node: DocumentNode; definit
   const { cacheMs } = resolvePolicy(node.policy, definition);
   const set = (next: number) => actions.setPolicy(node.id, { ...node.policy, cacheMs: next });
   return (
-    <Disclosure title="Reuse" summary={cacheMs === 0 ? "runs every time" : `for ${cacheMs / 1_000} s`} startsOpen={cacheMs > 0}>
+    <Disclosure
+      title="Reuse"
+      summary={cacheMs === 0 ? "runs every time" : `for ${cacheMs / 1_000} s`}
+      startsOpen={cacheMs > 0}
+      fields={reuseFields}
+    >
       <NumberField
         label="Use the output again for, in seconds"
+        name="policy.cacheMs"
         className="px-4 pb-4"
         value={cacheMs === 0 ? null : cacheMs / 1_000}
         least={0}

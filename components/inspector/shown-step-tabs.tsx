@@ -7,6 +7,7 @@ import { ReasoningPanel } from "@/components/run/reasoning-panel";
 import { NotYet, StepFigures, StepInput, StepNotices, StepOutput, stepWord } from "@/components/run/step-body";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { DocumentNode } from "@/server/workflow/document";
+import { ShownFixes } from "./shown-fixes";
 
 type ShownProps = { node: DocumentNode; shown: ShownStep };
 
@@ -23,7 +24,7 @@ function ShownFrame({ node, shown: { runId, step, loops }, children }: ShownProp
         {step && step.attempt > 1 && <span className="num text-2xs text-fg-2">Attempt {step.attempt}</span>}
       </p>
       {step && <StepFigures step={step} />}
-      <StepNotices runId={runId} node={node} step={step} />
+      <StepNotices runId={runId} node={node} step={step} renderFixes={(error) => <ShownFixes node={node} step={step} error={error} />} />
       {children}
     </>
   );

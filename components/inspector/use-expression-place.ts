@@ -19,6 +19,7 @@ export function useExpressionPlace(nodeId: string, hasInput: boolean): Expressio
         ? new ExpressionPlace({
             nodeId,
             readDocument: () => store.getState().history.document,
+            readWorkflows: () => store.getState().calledWorkflows,
             readGraph: (document) => readGraph(document, nodeCatalog),
             readScope: (groups, graph) => readLastScope(groups, (id) => lastOf.current(id), { graph, nodeId, workflowId }),
             dataKey: () => lastOf.current,

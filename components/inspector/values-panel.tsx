@@ -64,6 +64,7 @@ function useRoots(place: ExpressionPlace): { roots: ValueRoot[]; hasData: boolea
   const document = useEditor((state) => state.history.document);
   const workflowId = useEditor((state) => state.workflowId);
   const lastOf = useLastOutputs(workflowId);
+  const called = useEditor((state) => state.calledWorkflows);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the place reads changes with the document and the last run
   return useMemo(() => {
     const groups = place.groups("before-step");
@@ -74,5 +75,5 @@ function useRoots(place: ExpressionPlace): { roots: ValueRoot[]; hasData: boolea
       }),
     );
     return { roots, hasData: roots.some(({ root, value }) => value !== undefined && root !== "run") };
-  }, [place, document, lastOf]);
+  }, [place, document, lastOf, called]);
 }

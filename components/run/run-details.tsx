@@ -39,7 +39,7 @@ export function RunDetails({ runId, workflowId, view, live, document, shape, nod
         step={view.steps[stepKey]}
         live={live[stepKey]}
         menu={<StepMenuButton stepKey={stepKey} {...acts} />}
-        renderFixes={(error) => <ErrorFixButtons error={error} workflowId={workflowId} nodeId={node.id} onRetry={retryOf(acts, stepKey)} />}
+        renderFixes={(error) => <ErrorFixButtons error={error} workflowId={workflowId} node={node} onRetry={retryOf(acts, stepKey)} />}
         onClose={() => choose(null)}
       />
     );
@@ -53,7 +53,7 @@ export function RunDetails({ runId, workflowId, view, live, document, shape, nod
       failedStep={failed ? failed.name || failed.id : null}
       onOpenFailedStep={() => failed && choose(failedKey)}
       renderFixes={(error) => (
-        <ErrorFixButtons error={error} workflowId={workflowId} nodeId={failed?.id ?? null} onRetry={retryOf(acts, failedKey)} />
+        <ErrorFixButtons error={error} workflowId={workflowId} node={failed ?? null} onRetry={retryOf(acts, failedKey)} />
       )}
     />
   );

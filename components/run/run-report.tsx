@@ -79,11 +79,11 @@ export function RunReport({ run, view, asOf, nodes }: ReportProps) {
         </tbody>
       </table>
       <h2 className="mt-5 mb-2 text-md font-[570]">Started with</h2>
-      <ValueView label="Input" value={view.input} />
+      <ValueView label="Input" value={view.input} isOnPaper />
       {view.output !== undefined && (
         <>
           <h2 className="mt-5 mb-2 text-md font-[570]">Result</h2>
-          <ValueView label="Output" value={view.output} />
+          <ValueView label="Output" value={view.output} isOnPaper />
         </>
       )}
     </article>

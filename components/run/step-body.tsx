@@ -57,7 +57,11 @@ export function StepNotices({ runId, node, step, renderFixes }: NoticesProps) {
 export function StepOutput({ runId, step }: { runId: string; step: StepView | undefined }) {
   return (
     <>
-      {step && step.output !== undefined ? <ValueView runId={runId} label="Output" value={step.output} /> : <NotYet step={step} />}
+      {step && step.output !== undefined ? (
+        <ValueView runId={runId} label="Output" value={step.output} name={step.nodeId} />
+      ) : (
+        <NotYet step={step} />
+      )}
       {step?.handle && step.handle !== "out" && (
         <p className="text-xs text-fg-2">
           Left by <b className="font-[550]">{step.handle}</b>
@@ -71,7 +75,11 @@ export function StepOutput({ runId, step }: { runId: string; step: StepView | un
 export function StepInput({ runId, step }: { runId: string; step: StepView | undefined }) {
   return (
     <>
-      {step && step.input !== undefined ? <ValueView runId={runId} label="Input" value={step.input} /> : <NotYet step={step} />}
+      {step && step.input !== undefined ? (
+        <ValueView runId={runId} label="Input" value={step.input} name="input" />
+      ) : (
+        <NotYet step={step} />
+      )}
       {step?.config !== undefined && <ValueView runId={runId} label="Settings as resolved" value={step.config} />}
     </>
   );

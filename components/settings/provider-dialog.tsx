@@ -16,12 +16,22 @@ import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 
+type ProviderDialogProps = {
+  provider: Provider | null;
+  onClose: () => void;
+  /** It is there now, as it was filled in. */
+  onSaved?: (saved: ProviderDraft) => void;
+};
+
 /** Adds a provider (`provider` null) or changes one. */
-export function ProviderDialog({ provider, onClose }: { provider: Provider | null; onClose: () => void }) {
+export function ProviderDialog({ provider, onClose, onSaved }: ProviderDialogProps) {
   const trpc = useTRPC();
   const [draft, setDraft] = useState<ProviderDraft>(() => toDraft(provider));
   const presets = useQuery(trpc.providers.presets.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
-  const save = useSave(provider, onClose);
+  const save = useSave(provider, (saved) => {
+    onSaved?.(saved);
+    onClose();
+  });
   const problem = save.error ? readApiError(save.error) : null;
   const general = formError(problem, ["name", "baseUrl", "apiKey", "models"]);
   const change = (part: Partial<ProviderDraft>) => setDraft((current) => ({ ...current, ...part }));
@@ -39,6 +49,8 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | nul
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
+            // It may stand inside another form.
+            event.stopPropagation();
             save.mutate(draft);
           }}
         >
@@ -124,7 +136,7 @@ export function ProviderDialog({ provider, onClose }: { provider: Provider | nul
   );
 }
 
-function useSave(provider: Provider | null, onDone: () => void) {
+function useSave(provider: Provider | null, onDone: (saved: ProviderDraft) => void) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
@@ -134,10 +146,11 @@ function useSave(provider: Provider | null, onDone: () => void) {
       if (provider) await client.providers.update.mutate({ id: provider.id, ...values });
       else await client.providers.create.mutate({ preset, ...values });
     },
-    onSuccess: async (_, { name }) => {
+    onSuccess: async (_, draft) => {
+      const saved = { ...draft, name: draft.name.trim() };
       await queryClient.invalidateQueries({ queryKey: trpc.providers.list.queryKey() });
-      toast.success(`“${name.trim()}” was saved`);
-      onDone();
+      toast.success(`“${saved.name}” was saved`);
+      onDone(saved);
     },
   });
 }

@@ -6,8 +6,11 @@ import { Button } from "./button";
 import { IconButton } from "./icon-button";
 
 type CopyButtonProps = {
-  text: string /** What is copied, e.g. "Copy key". */;
-  label?: string /** Show the label beside the icon. */;
+  /** A function where the text takes work to make: it is called when the button is pressed. */
+  text: string | (() => string);
+  /** What is copied, e.g. "Copy key". */
+  label?: string;
+  /** Show the label beside the icon. */
   labelled?: boolean;
   className?: string;
 };
@@ -22,7 +25,7 @@ export function CopyButton({ text, label = "Copy", labelled = false, className }
 
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === "string" ? text : text());
       setCopied(true);
     } catch {
       toast.error("The browser did not allow copying. Select the text and copy it by hand.");

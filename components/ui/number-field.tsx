@@ -5,6 +5,8 @@ import { Input } from "./input";
 
 type NumberFieldProps = {
   label: string;
+  /** By which the place is found that a link or a problem leads to. */
+  name?: string;
   /** null: nothing is set. */
   value: number | null;
   least: number;
@@ -23,6 +25,7 @@ type NumberFieldProps = {
 /** Takes a value when the field is left; one outside the limits is drawn to the nearest. */
 export function NumberField({
   label,
+  name,
   value,
   least,
   most,
@@ -43,7 +46,7 @@ export function NumberField({
     else input.value = String(value ?? "");
   };
   return (
-    <Field label={label} hint={hint} {...(className === undefined ? {} : { className })}>
+    <Field label={label} name={name} hint={hint} {...(className === undefined ? {} : { className })}>
       {(control) => (
         <Input
           {...control}

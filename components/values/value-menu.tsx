@@ -1,5 +1,5 @@
 "use client";
-import { Braces, Copy, TextCursorInput } from "lucide-react";
+import { Braces, Copy, Route, TextCursorInput } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { toast } from "sonner";
 import {
@@ -28,6 +28,7 @@ type ValueMenuProps = {
 /** What can be done with one value. */
 export function ValueMenu({ row, targets, isOpen, onOpenChange, onInsert, onClosed, trigger }: ValueMenuProps) {
   const written = `{{ ${writeReference(row.root, row.path)} }}`;
+  const inside = writeReference("", row.path).replace(/^\./, "");
   const copy = async (text: string, what: string) => {
     await navigator.clipboard.writeText(text);
     toast.success(`${what} copied`);
@@ -60,9 +61,16 @@ export function ValueMenu({ row, targets, isOpen, onOpenChange, onInsert, onClos
           </DropdownMenuItem>
         ))}
         {targets.length > 0 && <DropdownMenuSeparator />}
-        <DropdownMenuItem onSelect={() => void copy(written, "Reference")}>
-          <Braces /> Copy reference
-        </DropdownMenuItem>
+        {!row.isUnnamed && (
+          <DropdownMenuItem onSelect={() => void copy(written, "Reference")}>
+            <Braces /> Copy reference
+          </DropdownMenuItem>
+        )}
+        {inside !== "" && (
+          <DropdownMenuItem onSelect={() => void copy(inside, "Path")}>
+            <Route /> Copy path
+          </DropdownMenuItem>
+        )}
         {row.value && (
           <DropdownMenuItem
             onSelect={() =>

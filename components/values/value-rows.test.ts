@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listRows, rowId, type ValueRoot } from "./value-rows";
+import { listRows, openAtFirst, rowId, type ValueRoot } from "./value-rows";
 
 const find: ValueRoot = {
   root: "find",
@@ -35,7 +35,21 @@ test("a search shows what fits by name or value, with all that it stands in", ()
 test("of a long list no more is shown than can be looked through, and its preview is short", () => {
   const big = { ...find, value: { is: Array.from({ length: 100_000 }, (_, id) => ({ id })) } };
   const rows = listRows([big], { open: new Set([rowId("find", [])]), search: "" });
-  expect(rows).toHaveLength(1_001);
+  expect(rows).toHaveLength(1_002);
+  expect(rows.at(-1)).toMatchObject({ name: "…", title: "99000 more: the JSON has all", isRest: true, isBranch: false });
   expect(rows[0]?.preview).toMatch(/^100000 items: \[\{"id":0\}.*…$/);
   expect(rows[0]?.preview.length).toBeLessThan(120);
+});
+
+test("a small value is open at first, of a large one as many levels as can be taken in", () => {
+  const open = (value: unknown, most: number) => [...openAtFirst([{ ...find, value: { is: value } }], most)];
+  expect(open({ a: { b: { c: 1 } } }, 24)).toEqual([rowId("find", []), rowId("find", ["a"]), rowId("find", ["a", "b"])]);
+  expect(open({ a: Array.from({ length: 40 }, () => 1), b: { c: 1 } }, 24)).toEqual([rowId("find", []), rowId("find", ["b"])]);
+  expect(
+    open(
+      Array.from({ length: 40 }, () => ({ n: 1 })),
+      24,
+    ),
+  ).toEqual([rowId("find", [])]);
+  expect(open("text", 24)).toEqual([]);
 });

@@ -12,6 +12,8 @@ export type ValueRoot = {
   title: string;
   schema: ValueSchema;
   value?: { is: unknown } | undefined;
+  /** No expression reads it: it can be looked at and copied, not referred to. */
+  isUnnamed?: boolean;
 };
 
 export type ValueRow = {
@@ -26,6 +28,9 @@ export type ValueRow = {
   /** "" where no run gave it yet. */
   preview: string;
   value: { is: unknown } | undefined;
+  isUnnamed: boolean;
+  /** Stands for all that is past what is shown of a list or object. */
+  isRest: boolean;
   isBranch: boolean;
   isOpen: boolean;
 };
@@ -43,10 +48,7 @@ export function listRows(roots: readonly ValueRoot[], { open, search }: Shown): 
   const wanted = search.trim().toLowerCase();
   const rows: ValueRow[] = [];
   let looked = 0;
-  for (const { root, path, title, schema, value } of roots) {
-    const last = path.at(-1);
-    visit({ root, path, depth: 0, name: typeof last === "string" ? `${root}.${last}` : root, title, schema, value });
-  }
+  for (const root of roots) visit(toNode(root));
   return rows;
 
   function visit(node: Node): boolean {
@@ -64,7 +66,45 @@ export function listRows(roots: readonly ValueRoot[], { open, search }: Shown): 
   }
 }
 
-type Node = Pick<ValueRow, "root" | "path" | "depth" | "name" | "title" | "value"> & { schema: ValueSchema };
+/**
+ * What is open at first: the roots, and in them level by level as much as `most` rows can show, so that a small value is seen whole
+ * and of a large one its outline.
+ */
+export function openAtFirst(roots: readonly ValueRoot[], most: number): Set<string> {
+  const open = new Set<string>();
+  let shown = roots.length;
+  let level = roots.map(toNode);
+  while (level.length > 0) {
+    const next: Node[] = [];
+    for (const node of level) {
+      const inside = listInside(node);
+      // What holds nothing has nothing to open.
+      if (inside.length === 0 || (node.depth > 0 && shown + inside.length > most)) continue;
+      open.add(rowId(node.root, node.path));
+      shown += inside.length;
+      next.push(...inside);
+    }
+    level = next;
+  }
+  return open;
+}
+
+type Node = Pick<ValueRow, "root" | "path" | "depth" | "name" | "title" | "value" | "isUnnamed" | "isRest"> & { schema: ValueSchema };
+
+function toNode({ root, path, title, schema, value, isUnnamed = false }: ValueRoot): Node {
+  const last = path.at(-1);
+  return {
+    root,
+    path,
+    depth: 0,
+    name: typeof last === "string" ? `${root}.${last}` : root,
+    title,
+    schema,
+    value,
+    isUnnamed,
+    isRest: false,
+  };
+}
 
 function toRow({ schema, ...node }: Node, { id, isBranch, isOpen }: { id: string; isBranch: boolean; isOpen: boolean }): ValueRow {
   const type = describeType(schema) || (node.value ? describeType(inferSchema(node.value.is, { depth: 2 })) : "");
@@ -72,8 +112,8 @@ function toRow({ schema, ...node }: Node, { id, isBranch, isOpen }: { id: string
 }
 
 /** What is in the value, else what its schema says will be. */
-function listInside({ root, path, depth, schema, value }: Node): Node[] {
-  const toNode = (key: string | number, inner: { is: unknown } | undefined): Node => ({
+function listInside({ root, path, depth, schema, value, isUnnamed }: Node): Node[] {
+  const toInner = (key: string | number, inner: { is: unknown } | undefined): Node => ({
     root,
     path: [...path, key],
     depth: depth + 1,
@@ -81,12 +121,18 @@ function listInside({ root, path, depth, schema, value }: Node): Node[] {
     title: "",
     schema: stepInto(schema, key).schema,
     value: inner,
+    isUnnamed,
+    isRest: false,
   });
-  if (Array.isArray(value?.is)) return value.is.slice(0, mostInside).map((item: unknown, index) => toNode(index, { is: item }));
-  if (isPlainObject(value?.is)) {
-    const given = Object.entries(value.is).slice(0, mostInside);
-    return given.map(([key, inner]) => toNode(key, { is: inner }));
-  }
+  const cut = (entries: readonly [string | number, unknown][]): Node[] => {
+    const shown = entries.slice(0, mostInside).map(([key, is]) => toInner(key, { is }));
+    const left = entries.length - shown.length;
+    if (left === 0) return shown;
+    const title = `${left} more: the JSON has all`;
+    return [...shown, { ...toInner("…", undefined), schema: {}, title, isRest: true }];
+  };
+  if (Array.isArray(value?.is)) return cut([...value.is.entries()]);
+  if (isPlainObject(value?.is)) return cut(Object.entries(value.is));
   if (value !== undefined || depth > 6) return [];
-  return listFields(schema).map(({ name }) => toNode(name, undefined));
+  return listFields(schema).map(({ name }) => toInner(name, undefined));
 }

@@ -22,6 +22,7 @@ import {
   listVersionsInput,
   versionInput,
 } from "@/server/services/workflows/versions";
+import { workflowOutput, workflowOutputInput } from "@/server/services/workflows/workflow-output";
 import { orgProcedure, router } from "./trpc";
 import { withAbsoluteUrl, withAbsoluteUrls } from "./workflow-urls";
 
@@ -71,6 +72,10 @@ export const workflowsRouter = router({
   describeVersion: orgProcedure("workflow:publish")
     .input(describeVersionInput)
     .mutation(({ ctx, input }) => describeVersion(ctx.actor, input)),
+  /** What a run of it gives to a workflow that calls it. */
+  output: orgProcedure("workflow:read")
+    .input(workflowOutputInput)
+    .query(({ ctx, input }) => workflowOutput(ctx.actor, input)),
   callers: orgProcedure("workflow:read")
     .input(workflowIdInput)
     .query(({ ctx, input }) => listCallers(ctx.actor, input)),

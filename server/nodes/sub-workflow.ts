@@ -29,7 +29,8 @@ export const subWorkflow = defineNode({
       .meta({ title: "Version", control: "workflow-version", advanced: true } satisfies FieldMeta),
   }),
   output: z.unknown(),
-  describeOutput: ({ workflowId }, { workflowOutput }) => (typeof workflowId === "string" ? workflowOutput(workflowId) : {}),
+  describeOutput: ({ workflowId, version }, { workflowOutput }) =>
+    typeof workflowId === "string" ? workflowOutput(workflowId, typeof version === "number" ? version : undefined) : {},
   example: {
     config: { workflowId: "wf_scoring", input: { id: "{{ input.id }}" } },
     input: { id: 7 },

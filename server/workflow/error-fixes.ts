@@ -1,8 +1,11 @@
 // What a person can do about an error, as the buttons beside it. One row for each code: a way out, or why there is none.
 import { type ErrorCode, isErrorCode } from "@/server/errors";
 
-/** credentials, providers: the org's settings. node: its settings in the editor, at the field at fault. retry: from the failed step. */
-export type FixKind = "credentials" | "providers" | "node" | "retry";
+/**
+ * credentials, providers: the org's settings. add-credential, provider: makes one, or corrects the one in question, where the person
+ * is. node: its settings in the editor, at the field at fault. retry: from the failed step.
+ */
+export type FixKind = "credentials" | "providers" | "add-credential" | "provider" | "node" | "retry";
 
 /** `word` is on the button; `field` the setting that is opened when the error names none. */
 export type ErrorFix = { kind: FixKind; word: string; field?: string };
@@ -11,6 +14,7 @@ type Row = { fixes: readonly [ErrorFix, ...ErrorFix[]] } | { none: string };
 
 const retry: ErrorFix = { kind: "retry", word: "Retry from here" };
 const providers: ErrorFix = { kind: "providers", word: "Open provider settings" };
+const provider = (word: string): ErrorFix => ({ kind: "provider", word });
 const node = (word: string, field?: string): ErrorFix => ({ kind: "node", word, ...(field === undefined ? {} : { field }) });
 const callersOnly = "Told to a caller of the API, never by a step";
 
@@ -27,12 +31,12 @@ export const errorFixes: Readonly<Record<ErrorCode, Row>> = {
   workflow_invalid: { fixes: [node("Open the workflow")] },
   too_many_requests: { fixes: [retry] },
   unavailable: { fixes: [retry] },
-  provider_unknown: { fixes: [providers, node("Choose another model", "config.models")] },
+  provider_unknown: { fixes: [provider("Connect a provider"), node("Choose another model", "config.models")] },
   model_unknown: { fixes: [node("Choose another model", "config.models"), providers] },
-  provider_auth: { fixes: [providers, retry] },
+  provider_auth: { fixes: [provider("Change the key"), node("Choose another model", "config.models"), retry] },
   provider_rate_limited: { fixes: [retry, node("Choose another model", "config.models")] },
   provider_failed: { fixes: [retry, node("Choose another model", "config.models")] },
-  provider_unreachable: { fixes: [providers, retry] },
+  provider_unreachable: { fixes: [provider("Check the provider"), retry] },
   provider_invalid_response: { fixes: [retry, node("Choose another model", "config.models")] },
   provider_bad_request: { fixes: [node("Open the step's settings", "config.models")] },
   context_length: { fixes: [node("Shorten the prompt", "config.prompt")] },
@@ -45,7 +49,13 @@ export const errorFixes: Readonly<Record<ErrorCode, Row>> = {
   code_failed: { fixes: [node("Open the code", "config.code")] },
   code_limit: { fixes: [node("Open the code", "config.code")] },
   http_failed: { fixes: [node("Open the request", "config.url"), retry] },
-  http_auth: { fixes: [{ kind: "credentials", word: "Open credentials" }, node("Choose another credential", "config.credential")] },
+  http_auth: {
+    fixes: [
+      { kind: "add-credential", word: "Add a credential" },
+      node("Choose another credential", "config.credential"),
+      { kind: "credentials", word: "Open credentials" },
+    ],
+  },
   http_rate_limited: { fixes: [retry] },
   http_server_failed: { fixes: [retry] },
   http_unavailable: { fixes: [retry, node("Check the address", "config.url")] },

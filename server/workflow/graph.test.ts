@@ -144,11 +144,13 @@ test("braces in a program are the program's own", () => {
 });
 
 test("other languages are checked by who can", () => {
-  expect(checkMapping("jsonata", '{"a": $sum(input.x)}')).toBeNull();
-  expect(checkMapping("jsonata", '{"a": ')).toContain("at character 6");
-  expect(checkMapping("jsonata", "(".repeat(9_999))).not.toBeNull();
+  expect(checkMapping("jsonata", '{"a": $sum(input.x)}')).toMatchObject({ ok: true, references: [{ root: "input", path: ["x"] }] });
+  expect(checkMapping("jsonata", '{"a": ')).toMatchObject({ ok: false, at: 6, message: expect.stringContaining("at character 6") });
+  expect(checkMapping("jsonata", "(".repeat(9_999))).toMatchObject({ ok: false });
   const document = flowDocument('a -> w; w: work {"config":{"url":"x","code":"bad"}}');
-  const { issues: found } = toGraph(document, testCatalog, { checkProgram: (language, text) => `${language} says no to ${text}` });
+  const { issues: found } = toGraph(document, testCatalog, {
+    checkProgram: (language, text) => ({ ok: false, message: `${language} says no to ${text}` }),
+  });
   expect(found).toMatchObject([{ code: "expression_syntax", field: "config.code", message: "“w”: javascript says no to bad" }]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { card, cards, dragFromPalette, drawWire, expectSaved, inspector, wire } from "./support/canvas";
+import { card, cards, dragFromPalette, drawWire, expectSaved, inspector, valueRow, wire } from "./support/canvas";
 import { expectSuccess, openRunPage, test } from "./support/journey";
 
 test("a workflow is drawn by hand, mended, run and published twice", async ({ page, org }) => {
@@ -71,8 +71,8 @@ test("a workflow is drawn by hand, mended, run and published twice", async ({ pa
     await openRunPage(page);
     await expectSuccess(page);
     const result = page.getByRole("region", { name: "Result", exact: true });
-    await expect(result).toContainText('verdict:"low"');
-    await expect(result).toContainText("score:57");
+    await expect(valueRow(result, "verdict", '"low"')).toBeVisible();
+    await expect(valueRow(result, "score", "57")).toBeVisible();
     await page.goto(editor);
   });
 

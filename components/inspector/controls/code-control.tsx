@@ -1,8 +1,11 @@
 "use client";
 import { useRef } from "react";
+import { cn } from "@/components/cn";
 import { CodeBox } from "@/components/code/code-box";
 import type { CodeHandle } from "@/components/code/code-editor";
+import type { ValueReference } from "@/components/expression/insert-targets";
 import { useInsertTarget } from "@/components/expression/use-insert-target";
+import { type Point, useValueDrop } from "@/components/expression/use-value-drop";
 import { writeReference } from "@/server/workflow/values/write-reference";
 import { useForm } from "../form-context";
 import type { ControlProps } from "./control-props";
@@ -36,20 +39,23 @@ function JavaScriptControl({ text, onText, ...props }: JavaScriptControlProps) {
   const { readOnly, place, targets } = useForm();
   const handle = useRef<CodeHandle>(null);
   // Code sees nothing but `input`.
-  const insert = ({ root, path }: { root: string; path: (string | number)[] }) =>
-    handle.current?.insert(writeReference(root, path, "javascript"));
-  useInsertTarget(targets, { id: props.id, label: props.label, readOnly: readOnly || place === null, insert });
+  const insert = ({ root, path }: ValueReference, at?: Point) => handle.current?.insert(writeReference(root, path, "javascript"), at);
+  const mayRefer = !readOnly && place !== null;
+  useInsertTarget(targets, { id: props.id, label: props.label, readOnly: !mayRefer, insert });
+  const { isOver, events } = useValueDrop({ isAllowed: mayRefer, onDrop: insert });
   return (
-    <CodeBox
-      {...props}
-      handle={handle}
-      language="javascript"
-      tag="JavaScript"
-      value={text}
-      onChange={onText}
-      readOnly={readOnly}
-      values={place && { place, moment: "before-step" }}
-      onFocus={() => targets.focused(props.id)}
-    />
+    <div className={cn("rounded-[7px]", isOver && "outline-2 outline-accent")} {...events}>
+      <CodeBox
+        {...props}
+        handle={handle}
+        language="javascript"
+        tag="JavaScript"
+        value={text}
+        onChange={onText}
+        readOnly={readOnly}
+        values={place && { place, moment: "before-step" }}
+        onFocus={() => targets.focused(props.id)}
+      />
+    </div>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
-import { type DragEvent, useCallback, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { cn } from "@/components/cn";
 import { ExpressionField, type ExpressionHandle } from "@/components/expression/expression-field";
 import type { FieldLanguage } from "@/components/expression/expression-place";
 import type { ValueReference } from "@/components/expression/insert-targets";
 import { LiveValue } from "@/components/expression/live-value";
 import { useInsertTarget } from "@/components/expression/use-insert-target";
-import { holdsValue, readValueDrag } from "@/components/expression/value-drag";
+import { type Point, useValueDrop } from "@/components/expression/use-value-drop";
 import { momentOf } from "@/server/workflow/graph/check-name";
 import { writeReference } from "@/server/workflow/values/write-reference";
 import { useForm } from "../form-context";
@@ -40,44 +40,29 @@ export function ExpressionControl({
   const mayRefer = !readOnly && schema.pattern === undefined && place !== null;
   const handle = useRef<ExpressionHandle>(null);
   const [isFocused, setIsFocused] = useState(false);
-  const [isOver, setIsOver] = useState(false);
+  const [dropAt, setDropAt] = useState<Point | null>(null);
   const moment = momentOf(schema);
-  const insert = ({ root, path }: ValueReference) => {
+  const insert = ({ root, path }: ValueReference, at?: Point) => {
     const written = writeReference(root, path, language);
-    handle.current?.insert(language === "template" ? `{{ ${written} }}` : written);
+    handle.current?.insert(language === "template" ? `{{ ${written} }}` : written, at);
   };
   useInsertTarget(targets, { id, label, readOnly: !mayRefer, insert });
   const readScope = useCallback(() => place?.scope(moment) ?? {}, [place, moment]);
-  const drop = {
-    onDragOver: (event: DragEvent) => {
-      if (!mayRefer || !holdsValue(event.dataTransfer)) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = "copy";
-      setIsOver(true);
-    },
-    onDragLeave: () => setIsOver(false),
-    onDropCapture: (event: DragEvent) => {
-      setIsOver(false);
-      const reference = mayRefer ? readValueDrag(event.dataTransfer) : null;
-      if (!reference) return;
-      event.preventDefault();
-      event.stopPropagation();
-      insert(reference);
-    },
-  };
+  const drop = useValueDrop({ isAllowed: mayRefer, onDrop: insert, onMove: setDropAt });
   const focusFirst = useCallback((element: HTMLDivElement | null) => {
     if (element) element.querySelector("textarea")?.focus();
   }, []);
   return (
     <div
-      className={cn("relative rounded-[7px]", isOver && "outline-2 outline-accent")}
+      className={cn("relative rounded-[7px]", drop.isOver && "outline-2 outline-accent")}
       ref={startsFocused ? focusFirst : undefined}
-      {...drop}
+      {...drop.events}
     >
       <ExpressionField
         {...aria}
         id={id}
         handle={handle}
+        dropAt={dropAt}
         label={label}
         text={text}
         onChange={onText}

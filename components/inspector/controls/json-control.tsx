@@ -1,10 +1,12 @@
 "use client";
-import { type DragEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import { cn } from "@/components/cn";
 import { CodeBox } from "@/components/code/code-box";
 import type { CodeHandle } from "@/components/code/code-editor";
+import { isInJsonString } from "@/components/expression/drop-place";
 import type { ValueReference } from "@/components/expression/insert-targets";
 import { useInsertTarget } from "@/components/expression/use-insert-target";
-import { holdsValue, readValueDrag } from "@/components/expression/value-drag";
+import { type Point, useValueDrop } from "@/components/expression/use-value-drop";
 import { momentOf } from "@/server/workflow/graph/check-name";
 import { writeReference } from "@/server/workflow/values/write-reference";
 import { useForm } from "../form-context";
@@ -21,21 +23,14 @@ export function JsonControl({ schema, value, onChange, label, path: _path, id, .
   const handle = useRef<CodeHandle>(null);
   const moment = momentOf(schema);
   const mayRefer = !readOnly && place !== null;
-  const insert = ({ root, path }: ValueReference) => {
+  const insert = ({ root, path }: ValueReference, point?: Point) => {
     const written = `{{ ${writeReference(root, path)} }}`;
-    handle.current?.insert(text.trim() === "" || isInText(text) ? written : JSON.stringify(written));
+    handle.current?.insert((whole, at) => (isInText(whole) || isInJsonString(whole, at) ? written : JSON.stringify(written)), point);
   };
   useInsertTarget(targets, { id, label, readOnly: !mayRefer, insert });
-  const drop = (event: DragEvent) => {
-    const reference = mayRefer ? readValueDrag(event.dataTransfer) : null;
-    if (!reference) return;
-    event.preventDefault();
-    event.stopPropagation();
-    insert(reference);
-  };
+  const { isOver, events } = useValueDrop({ isAllowed: mayRefer, onDrop: insert });
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what is dropped here can be inserted by keyboard from the list of values
-    <div onDragOver={(event) => mayRefer && holdsValue(event.dataTransfer) && event.preventDefault()} onDropCapture={drop}>
+    <div className={cn("rounded-[7px]", isOver && "outline-2 outline-accent")} {...events}>
       <CodeBox
         {...aria}
         id={id}
@@ -59,4 +54,4 @@ export function JsonControl({ schema, value, onChange, label, path: _path, id, .
 }
 
 /** Plain text, in which an expression stands as it is; in JSON it stands in quotes. */
-const isInText = (text: string) => !/^\s*[[{](?!\{)/.test(text);
+const isInText = (text: string) => text.trim() === "" || !/^\s*[[{](?!\{)/.test(text);

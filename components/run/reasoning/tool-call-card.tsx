@@ -6,9 +6,10 @@ import { cn } from "@/components/cn";
 import { NodeTile } from "@/components/node-tile";
 import { useOrg } from "@/components/org-context";
 import { Duration } from "@/components/ui/duration";
+import { asRows } from "@/components/values/read-as";
 import type { ToolCallView } from "@/server/workflow/run-view";
 import { previewValue } from "../state/state-lines";
-import { asRows, ValueView } from "../value-view";
+import { ValueView } from "../value-view";
 import { StoryEntry } from "./story-entry";
 
 const mostRows = 3;

@@ -59,7 +59,7 @@ export const RunState = memo(function RunState({ runId, view, nodes, shape, onSe
               >
                 {line.kind === "value" ? (
                   <div className="py-1 pr-3 pl-5">
-                    <ValueView runId={runId} label="Output" value={line.step.output} />
+                    <ValueView runId={runId} label="Output" value={line.step.output} name={line.step.nodeId} />
                   </div>
                 ) : (
                   <Line line={line} names={names} onToggle={toggle} onSelect={onSelect} />

@@ -4,8 +4,10 @@ import { nodeCatalog } from "@/server/nodes/registry";
 import type { Actor } from "@/server/permissions";
 import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { type GraphIssue, toGraph } from "@/server/workflow/graph";
+import { listCalls } from "@/server/workflow/values/list-calls";
 import type { workflowIdInput } from "./document";
 import { getWorkflow } from "./get-workflow";
+import { readCalled } from "./workflow-output";
 
 /** Everything that is wrong with the draft; `valid` when it could be published. */
 export async function validateWorkflow(
@@ -13,6 +15,7 @@ export async function validateWorkflow(
   { id }: z.output<typeof workflowIdInput>,
 ): Promise<{ valid: boolean; issues: GraphIssue[] }> {
   const { document } = await getWorkflow(actor, { id });
-  const { issues } = toGraph(document, nodeCatalog, { checkProgram: checkMapping });
+  const workflows = await readCalled(actor, listCalls(document));
+  const { issues } = toGraph(document, nodeCatalog, { checkProgram: checkMapping, workflows });
   return { valid: issues.every((issue) => issue.severity !== "error"), issues };
 }

@@ -9,14 +9,17 @@ import { describeField, isProgramField } from "../field-schema";
 import type { GraphIssue } from "../graph";
 import type { Outputs } from "../values/describe-outputs";
 import { momentOf } from "./check-name";
-import { checkReference } from "./check-reference";
+import { checkReference, type WrittenReference } from "./check-reference";
 import { checkTemplateType } from "./check-template-type";
 import { type GraphNode, quoteName } from "./graph-node";
 
 const cronFix = "Write it like 0 9 * * 1-5 (at 9 on weekdays), */15 * * * * (each quarter of an hour) or @daily.";
 
-/** What is wrong with a program in a language other than CEL and cron; null when nothing is, or when the language is not known. */
-export type ProgramCheck = (language: "jsonata" | "javascript", text: string) => string | null;
+/** Reads a program in a language other than CEL and cron: what is wrong with it, or what it refers to; null when it cannot be told. */
+export type ProgramCheck = (
+  language: "jsonata" | "javascript",
+  text: string,
+) => { ok: true; references: readonly Omit<WrittenReference, "text">[] } | { ok: false; message: string } | null;
 
 type Surroundings = { nodes: ReadonlyMap<string, GraphNode>; outputs: Outputs; checkProgram?: ProgramCheck | undefined };
 type Definition = NonNullable<GraphNode["definition"]>;
@@ -138,19 +141,16 @@ function checkPrograms(node: GraphNode, definition: Definition, { nodes, outputs
       const problem = checkCron(text);
       return problem ? refuse("invalid_field", problem, cronFix) : [];
     }
-    if (language !== "cel") {
-      const problem = checkProgram?.(language, text);
-      return problem ? refuse("expression_syntax", problem, "Correct the expression.") : [];
-    }
-    const checked = checkCondition(text);
+    const checked = language === "cel" ? checkCondition(text) : checkProgram?.(language, text);
+    if (!checked) return [];
     if (!checked.ok) return refuse("expression_syntax", checked.message, "Correct the expression.");
-    if (meta.inPassing && !checked.withinBounds)
+    if (meta.inPassing && "withinBounds" in checked && !checked.withinBounds)
       return refuse(
         "invalid_field",
         `${meta.title ?? field} is too large to be checked with every event`,
         "Shorten it, or decide with an If node.",
       );
-    const at = { node, nodes, outputs, field, moment: momentOf(meta), path, source: text, language: "cel" as const };
+    const at = { node, nodes, outputs, field, moment: momentOf(meta), path, source: text, language };
     return checked.references.flatMap((reference) => checkReference({ ...reference, text: text.slice(reference.from, reference.to) }, at));
   });
 }

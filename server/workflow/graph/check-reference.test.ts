@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { flowDocument } from "@/tests/support/flow";
+import { checkMapping } from "../expression/check-mapping";
 import { type GraphIssue, toGraph } from "../graph";
 import { checkConditionText, checkTemplateText } from "../values/check-text";
 
@@ -10,7 +11,7 @@ function checking(config: Record<string, unknown>, drawing: string, type = "set"
   const node = document.nodes.find(({ id }) => id === "w");
   if (node) Object.assign(node, { type, config });
   const codes = new Set(["unknown_reference", "maybe_missing", "wrong_type"]);
-  return toGraph(document, nodeCatalog).issues.filter(({ code }) => codes.has(code));
+  return toGraph(document, nodeCatalog, { checkProgram: checkMapping }).issues.filter(({ code }) => codes.has(code));
 }
 
 const reading = (text: string, drawing: string) => checking({ fields: { x: text } }, drawing);
@@ -112,4 +113,23 @@ test("in a field the problems say where they are, without the node's name", () =
     { from: 0, to: 12, severity: "warning", fix: "Did you mean topic?" },
   ]);
   expect(checkConditionText("trigger.topic ==", place)).toMatchObject([{ severity: "error" }]);
+});
+
+test("names in a mapping are checked like others; what is not there is nothing, so they are warnings", () => {
+  const drawing = `${start}; s: set {"config":{"fields":{"orders":[{"id":1,"price":2}],"person":{"name":"x"}}}}; start -> s -> w`;
+  const mapped = (mapping: string) => checking({ mapping }, drawing);
+  expect(mapped('{ "sum": $sum(s.orders.price), "who": s.person.name, "of": trigger.topic, "in": input.orders[0].id }')).toEqual([]);
+  expect(mapped("ss.orders[0].id")).toMatchObject([
+    {
+      severity: "warning",
+      code: "unknown_reference",
+      message: expect.stringContaining("there is no node with the id “ss”"),
+      repair: { label: "Use s", path: ["mapping"], value: "s.orders[0].id" },
+    },
+  ]);
+  expect(mapped("s.orders[price > 1].prce & ''")).toMatchObject([
+    { severity: "warning", fix: "Did you mean price?", repair: { label: "Use price", value: "s.orders[price > 1].price & ''" } },
+  ]);
+  expect(mapped("s.person.`nam`")).toMatchObject([{ repair: { value: "s.person.name" } }]);
+  expect(mapped("s.orders[anything = 1]{ whatever: $sum(x) }")).toEqual([]);
 });

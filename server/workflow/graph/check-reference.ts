@@ -1,10 +1,11 @@
 // One reference of an expression, from its name to its last field: whether there is such a thing, and whether it will be there.
+import type { TextRange } from "../expression/parse-template";
 import type { FieldPath } from "../field-path";
 import type { Repair } from "../graph";
 import type { Outputs } from "../values/describe-outputs";
 import { describeTypes } from "../values/describe-schema";
 import { nearestNames } from "../values/nearest-names";
-import { listFields, type Presence, stepInto, typesOf, type ValueSchema } from "../values/value-schema";
+import { listFields, type Presence, stepInto, throughLists, typesOf, type ValueSchema } from "../values/value-schema";
 import { type ExpressionLanguage, writeReference } from "../values/write-reference";
 import { checkName, joinOr, listLoops, type NameIssue, type NamePlace } from "./check-name";
 import { isTrigger, quoteName } from "./graph-node";
@@ -26,6 +27,8 @@ export type WrittenReference = {
   from: number;
   to: number;
   fallback?: { value: unknown };
+  /** Where its name and each field stand, when other things may stand between them. */
+  parts?: readonly TextRange[];
 };
 
 /** What is wrong with it: at most one thing. Unknown names are errors; fields that are not known to be there, warnings. */
@@ -35,12 +38,25 @@ export function checkReference(reference: WrittenReference, place: ReferencePlac
   const unknown = checkName(reference.root, named);
   if (unknown) {
     const { instead = [], ...issue } = unknown;
-    return [{ ...issue, ...repairWith(instead[0], reference, place) }];
+    // In a mapping what is not there is nothing, so that it runs all the same.
+    const severity = place.language === "jsonata" ? "warning" : issue.severity;
+    return [{ ...issue, severity, ...repairRoot(instead[0], reference, place) }];
   }
   return checkPath(reference, named) ?? checkPresence(reference, named) ?? [];
 }
 
 type TextPlace = ReferencePlace & { text: string };
+
+function repairRoot(name: string | undefined, reference: WrittenReference, place: ReferencePlace): { repair?: Repair } {
+  const [part] = reference.parts ?? [];
+  return name !== undefined && part ? repairPart(name, part, place) : repairWith(name, reference, place);
+}
+
+/** Changes one name and leaves what stands between it and the others. */
+function repairPart(name: string, { from, to }: TextRange, { path, source, language }: ReferencePlace): { repair: Repair } {
+  const written = writeReference("", [name], language).replace(/^\./, "");
+  return { repair: { label: `Use ${name}`, path, value: source.slice(0, from) + written + source.slice(to) } };
+}
 
 function repairWith(name: string | undefined, { path, fallback, from, to }: WrittenReference, place: ReferencePlace): { repair?: Repair } {
   if (name === undefined) return {};
@@ -54,9 +70,11 @@ function replaceRange({ source, language }: ReferencePlace, { from, to }: { from
 
 /** Only a warning: an output may hold more than its type says. */
 function checkPath(reference: WrittenReference, place: TextPlace): NameIssue[] | null {
-  const { node, nodes, field, text, outputs, moment } = place;
+  const { node, nodes, field, text, outputs, moment, language } = place;
   let schema = outputs.valueAt(reference.root, [], { id: node.id, isPass: moment !== "before-step" });
   for (const [depth, key] of reference.path.entries()) {
+    // A mapping goes into lists by itself.
+    if (language === "jsonata") schema = throughLists(schema);
     const step = stepInto(schema, key);
     if (step.presence === "sure" || step.presence === "maybe") {
       schema = step.schema;
@@ -108,6 +126,8 @@ function repairPath(
   { reference, place }: { reference: WrittenReference; place: TextPlace },
 ): { repair?: Repair } {
   if (name === undefined) return {};
+  const part = reference.parts?.[depth + 1];
+  if (part) return repairPart(name, part, place);
   const path = reference.path.map((key, index) => (index === depth ? name : key));
   const { repair } = repairWith(reference.root, { ...reference, path }, place);
   return repair ? { repair: { ...repair, label: `Use ${name}` } } : {};

@@ -1,5 +1,6 @@
 // What is wrong with the text of one field, place by place, for marks under it while it is typed. The same checks as toGraph's.
 import { checkCondition } from "../expression/check-condition";
+import type { MappingReference } from "../expression/list-mapping-references";
 import { parseTemplate, type TextRange } from "../expression/parse-template";
 import type { FieldPath } from "../field-path";
 import type { Graph } from "../graph";
@@ -38,6 +39,12 @@ export function checkConditionText(text: string, place: TextPlace): TextProblem[
   }
   const from = Math.min(checked.from ?? 0, Math.max(0, text.length - 1));
   return [{ from, to: Math.max(from + 1, Math.min(checked.to ?? text.length, text.length)), severity: "error", message: checked.message }];
+}
+
+/** Problems of the names in a mapping, which somebody with its parser has listed. */
+export function checkMappingNames(text: string, references: readonly MappingReference[], place: TextPlace): TextProblem[] {
+  const written = references.map((reference) => ({ ...reference, text: text.slice(reference.from, reference.to) }));
+  return checkAll(written, { ...place, source: text, language: "jsonata" });
 }
 
 type Source = TextPlace & Pick<ReferencePlace, "source" | "language">;

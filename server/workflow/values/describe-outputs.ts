@@ -37,8 +37,11 @@ const runSchema: ValueSchema = {
 
 type GraphPart = { nodes: Nodes; order: readonly string[] };
 
-/** What workflows of the org give, by id, as far as it was asked for. */
+/** What runs of other workflows give, by `callKey`, as far as it was asked for. */
 export type KnownWorkflows = ReadonlyMap<string, ValueSchema>;
+
+/** A workflow as a step calls it: a version of it, or whichever is published. */
+export const callKey = (workflowId: string, version?: number) => (version === undefined ? workflowId : `${workflowId}@${version}`);
 
 const byGraph = new WeakMap<Nodes, Outputs>();
 const noWorkflows: KnownWorkflows = new Map();
@@ -69,7 +72,7 @@ export class Outputs {
 
   /** What `id` is when `reader` reads it: its own output, what a handled failure left, or either. */
   outputSeenBy(reader: string, id: string): ValueSchema {
-    return this.outputBy(id, this.ways.handlesBefore(id, reader));
+    return this.givenBy(id, this.ways.handlesBefore(id, reader));
   }
 
   /** What the trigger gives when `reader` starts: of several, the one that the run began with. */
@@ -91,10 +94,10 @@ export class Outputs {
     if (parent && edges.length === 0) return this.passInput(parent);
     const [source, ...others] = new Set(edges.map((edge) => edge.source));
     if (source === undefined) return {};
-    if (others.length === 0) return this.outputBy(source, new Set(edges.map(({ sourceHandle }) => sourceHandle)));
+    if (others.length === 0) return this.givenBy(source, new Set(edges.map(({ sourceHandle }) => sourceHandle)));
     const together = this.inboundOf(id, edges);
     if (together.required?.length === Object.keys(together.properties ?? {}).length) return together;
-    return anyOf([together, ...edges.map((edge) => this.outputBy(edge.source, new Set([edge.sourceHandle])))]);
+    return anyOf([together, ...edges.map((edge) => this.givenBy(edge.source, new Set([edge.sourceHandle])))]);
   }
 
   /** What the names of a loop stand for in each of its passes. */
@@ -146,7 +149,7 @@ export class Outputs {
   }
 
   /** What the node gives when it leaves by one of these handles; null: by any. */
-  private outputBy(id: string, handles: ReadonlySet<string> | null): ValueSchema {
+  givenBy(id: string, handles: ReadonlySet<string> | null): ValueSchema {
     const node = this.nodes.get(id);
     if (!node || node.source.disabled || node.source.pinned) return this.outputOf(id);
     const { onError } = node.source.policy ?? {};
@@ -203,14 +206,14 @@ export class Outputs {
       shapeOf: (setting) => this.shapeOf(setting, node.id),
       passResult: (result) =>
         typeof result === "string" && result !== "" ? this.shapeOf(result, node.id, { isPass: true }) : this.leafOf(node),
-      workflowOutput: (workflowId) => this.workflows.get(workflowId) ?? {},
+      workflowOutput: (workflowId, version) => this.workflows.get(callKey(workflowId, version)) ?? {},
     };
   }
 
   /** Outputs by the node they come from. */
   private inboundOf(id: string, edges: readonly DocumentEdge[]): ValueSchema {
     const handlesOf = (id: string) => new Set(edges.filter(({ source }) => source === id).map(({ sourceHandle }) => sourceHandle));
-    const properties = Object.fromEntries(edges.map(({ source }) => [source, this.outputBy(source, handlesOf(source))]));
+    const properties = Object.fromEntries(edges.map(({ source }) => [source, this.givenBy(source, handlesOf(source))]));
     const required = [...new Set(edges.filter((edge) => this.isTaken(edge, id)).map(({ source }) => source))];
     return { type: "object", properties, required, additionalProperties: false };
   }
@@ -239,7 +242,7 @@ export class Outputs {
       return handles.length === 0 || handles.some((handle) => !followed.has(handle));
     });
     const [leaf] = leaves;
-    return leaves.length === 1 && leaf && this.ways.has(leaf.id, loop.id) === "sure" ? this.outputBy(leaf.id, null) : {};
+    return leaves.length === 1 && leaf && this.ways.has(leaf.id, loop.id) === "sure" ? this.givenBy(leaf.id, null) : {};
   }
 }
 

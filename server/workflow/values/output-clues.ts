@@ -10,5 +10,5 @@ export type OutputClues = {
   /** Containers: what one pass gives. `result`: the template that says so; left out: the nodes inside. */
   passResult(result: unknown): ValueSchema;
   /** What a run of another workflow gives; {} when it is not known here. */
-  workflowOutput(workflowId: string): ValueSchema;
+  workflowOutput(workflowId: string, version?: number): ValueSchema;
 };

@@ -128,6 +128,15 @@ function stepIntoType(schema: ValueSchema, type: string, key: string | number): 
   return { schema: {}, presence: isListed ? "unlisted" : "maybe" };
 }
 
+/** What a step of a mapping is taken from: of a list what is in it, however deep. */
+export function throughLists(schema: ValueSchema, depth = 6): ValueSchema {
+  if (depth === 0) return {};
+  if (schema.anyOf) return anyOf(schema.anyOf.map((variant) => throughLists(variant, depth - 1)));
+  const types = typesOf(schema);
+  if (!types?.has("array")) return schema;
+  return types.size === 1 && typeof schema.items === "object" ? throughLists(schema.items, depth - 1) : {};
+}
+
 const never: SchemaStep = { schema: {}, presence: "never" };
 
 /** A value that is one of several: sure is only what all of them have. */

@@ -15,6 +15,10 @@ export const wire = (page: Page, sourceId: string, targetId: string, output?: st
 
 export const inspector = (page: Page) => page.getByRole("complementary", { name: "Node settings" });
 
+/** A field of a value that is shown as a tree, with what it holds as the tree writes it: texts in quotes. */
+export const valueRow = (scope: Locator, name: string, value: string) =>
+  scope.getByRole("treeitem").filter({ hasText: new RegExp(`^${name}${value}`) });
+
 /** Drags a type from the palette to a point of the canvas, given as parts of its width and height. */
 export async function dragFromPalette(page: Page, type: string, at: { x: number; y: number }) {
   const box = await boxOf(surface(page));

@@ -90,6 +90,7 @@ describe("every id", () => {
     "workflows.version": (id) => ({ id, number: 1 }),
     "workflows.describeVersion": (id) => ({ id, number: 1, title: "x" }),
     "workflows.callers": (id) => ({ id }),
+    "workflows.output": (id) => ({ id }),
     "workflows.revealHookSecret": (id) => ({ id, nodeId: "hook" }),
     "workflows.listenToHook": (id) => ({ id, nodeId: "hook" }),
     "workflows.stopListening": (id) => ({ id, nodeId: "hook" }),
