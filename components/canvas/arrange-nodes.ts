@@ -94,7 +94,8 @@ function moveItems({ document, catalog }: Sheet, shifts: ReadonlyMap<Item, Point
   return commands.length === 0 ? null : { type: "batch", name, commands };
 }
 
-function surround(boxes: readonly Bounds[]): Bounds {
+/** The smallest box around all of them. */
+export function surround(boxes: readonly Bounds[]): Bounds {
   const x = Math.min(...boxes.map((box) => box.x));
   const y = Math.min(...boxes.map((box) => box.y));
   return {

@@ -6,11 +6,12 @@ import type { DocumentNode } from "@/server/workflow/document";
 
 const mark = "lod-far-hidden shrink-0 [&_svg]:size-3.5";
 
-/** What is special about a node in the drawing, as small signs with words on hover: pinned, changed since the last run. */
+/** What is special about a node in the drawing, as small signs with words on hover: pinned, changed since the last run or since publishing. */
 export function CardMarks({ node }: { node: DocumentNode }) {
   const stale = useStaleStore((state) => state.byNode[node.id]);
   const listener = useHookStore((state) => state[node.id]);
   const changed = useStaleStore((state) => state.changed.includes(node.id));
+  const since = useStaleStore((state) => state.sinceWords);
   return (
     <>
       {node.pinned !== null && (
@@ -27,8 +28,8 @@ export function CardMarks({ node }: { node: DocumentNode }) {
       {stale && (
         <span
           role="img"
-          aria-label={changed ? "Changed since the last run" : "Not up to date"}
-          title={`${changed ? "Changed since the last run" : "Not up to date"}: ${stale.join("; ")}`}
+          aria-label={changed ? `Changed since ${since}` : "Not up to date"}
+          title={`${changed ? `Changed since ${since}` : "Not up to date"}: ${stale.join("; ")}`}
           className={`${mark} ${changed ? "text-wait-fg" : "text-fg-3"}`}
         >
           <SquarePen aria-hidden="true" />

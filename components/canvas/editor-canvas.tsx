@@ -23,7 +23,7 @@ import { CanvasSurface } from "./canvas-surface";
 import { ConnectionHint } from "./connection-hint";
 import { entryOf } from "./containers";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
-import { LivePill } from "./editor-parts";
+import { LivePill, MarksLegend } from "./editor-parts";
 import { EmptyCanvas } from "./empty-canvas";
 import { HistoryControls } from "./history-controls";
 import { LightLegend } from "./light-legend";
@@ -101,6 +101,9 @@ export const EditorCanvas = memo(function EditorCanvas({ commands, onOpen }: Edi
               <LivePill />
             </Panel>
           )}
+          <Panel position="top-right" className="pointer-events-none m-3! max-sm:hidden">
+            <MarksLegend onGoTo={commands.goTo} />
+          </Panel>
           {flow.nodes.length === 0 && !readOnly && <EmptyCanvas onAdd={commands.addNode} />}
         </CanvasSurface>
       </CanvasMenu>

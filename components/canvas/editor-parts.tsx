@@ -19,6 +19,7 @@ export const HookFeed = lazyPart(() => import("@/components/editor-run/hook-feed
 export const CallsFeed = lazyPart(() => import("./calls-feed").then((module) => module.CallsFeed));
 export const StaleFeed = lazyPart(() => import("@/components/editor-run/stale-feed").then((module) => module.StaleFeed));
 export const RunMenu = lazyPart(() => import("@/components/editor-run/run-menu").then((module) => module.RunMenu));
+export const MarksLegend = lazyPart(() => import("@/components/editor-run/marks-legend").then((module) => module.MarksLegend));
 export const LivePill = lazyPart(() => import("@/components/editor-run/live-pill").then((module) => module.LivePill));
 export const EditorDock = lazyPart(() => import("@/components/editor-run/editor-dock").then((module) => module.EditorDock));
 export const PublishDialog = lazyPart(() => import("./publish-dialog").then((module) => module.PublishDialog));

@@ -1,9 +1,10 @@
 "use client";
-import { ChevronDown, ChevronRight, CircleAlert, StickyNote, TriangleAlert } from "lucide-react";
+import { ChevronDown, ChevronRight, CircleAlert, SquareDashed, StickyNote, TriangleAlert } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { NodeTile } from "@/components/node-tile";
 import { nodeCatalog } from "@/server/nodes/registry";
-import type { OutlineItem } from "@/server/workflow/outline-document";
+import type { OutlineGroup, OutlineNode } from "@/server/workflow/outline-document";
+import { readColor } from "./mark-colors";
 import { RenameField } from "./rename-field";
 import type { CardProblem } from "./to-flow";
 
@@ -18,11 +19,9 @@ type RowEvents = {
 };
 
 type OutlineRowProps = RowEvents &
-  Pick<OutlineItem, "node" | "level" | "place" | "of" | "holds"> & {
+  Pick<OutlineNode, "node" | "level" | "place" | "of" | "holds"> & {
     words: string;
     problem: CardProblem | undefined;
-    /** The name of the group that it is in. */
-    group: string | undefined;
     isSelected: boolean;
     isOpen: boolean;
     /** Where the focus is, or comes to. */
@@ -34,31 +33,16 @@ type OutlineRowProps = RowEvents &
 
 /** A node: its name and type, what is wrong with it, and where it leads in words. */
 export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
-  const { node, level, place, of, holds, words, problem, group, isOpen, isRenaming, onToggle, onRename, ...row } = props;
+  const { node, level, place, of, holds, words, problem, isOpen, isRenaming, onToggle, onRename, ...row } = props;
   const look = Object.hasOwn(nodeCatalog, node.type) ? nodeCatalog[node.type]?.look : undefined;
   const label = look?.label ?? node.type;
-  const Chevron = isOpen ? ChevronDown : ChevronRight;
   const Sign = problem?.severity === "error" ? CircleAlert : TriangleAlert;
   return (
     <Row
       {...row}
       id={node.id}
       aria={{ level, place, of, expanded: holds === null ? undefined : isOpen }}
-      toggle={
-        holds !== null && (
-          // The keyboard's ways are the arrow keys, as in every tree.
-          <span
-            aria-hidden="true"
-            className="grid size-4 place-items-center rounded-xs text-fg-3 hover:bg-hover"
-            onClick={(event) => {
-              event.stopPropagation();
-              onToggle(node.id);
-            }}
-          >
-            <Chevron className="size-3.5" />
-          </span>
-        )
-      }
+      toggle={holds !== null && <Toggle isOpen={isOpen} onToggle={() => onToggle(node.id)} />}
       tile={<NodeTile group={look?.group ?? "logic"} icon={look?.icon ?? "square"} size="sm" />}
       sign={problem && <Sign className={`size-3.5 ${problem.severity === "error" ? "text-fail-fg" : "text-wait-fg"}`} aria-hidden="true" />}
     >
@@ -77,7 +61,6 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
           , {label}
           {node.disabled ? ", disabled" : ""}
           {node.pinned ? ", output pinned" : ""}
-          {group === undefined ? "" : `, in the group ${group}`}
           {holds === null ? "" : `, holds ${holds} ${holds === 1 ? "node" : "nodes"}`}
           {problem ? `, ${problem.severity === "error" ? "problem" : "warning"}: ${problem.text}` : ""},{" "}
         </span>
@@ -86,6 +69,74 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
     </Row>
   );
 });
+
+type GroupRowProps = RowEvents &
+  Pick<OutlineGroup, "group" | "level" | "place" | "of" | "holds"> & {
+    id: string;
+    isSelected: boolean;
+    isOpen: boolean;
+    isCurrent: boolean;
+    isRenaming: boolean;
+    onToggle: (key: string) => void;
+    onRename: (key: string, name: string | null) => void;
+  };
+
+/** A group: its name, over its members. */
+export const GroupRow = memo(function GroupRow({
+  group,
+  level,
+  place,
+  of,
+  holds,
+  isOpen,
+  isRenaming,
+  onToggle,
+  onRename,
+  ...row
+}: GroupRowProps) {
+  const name = group.name || "Group";
+  return (
+    <Row
+      {...row}
+      aria={{ level, place, of, expanded: isOpen }}
+      toggle={<Toggle isOpen={isOpen} onToggle={() => onToggle(row.id)} />}
+      tile={
+        <span data-color={readColor(group.color, "grey")} className="trellis-swatch grid size-5 shrink-0 place-items-center rounded-sm">
+          <SquareDashed className="size-3" aria-hidden="true" />
+        </span>
+      }
+    >
+      {isRenaming ? (
+        <RenameField label="Group name" value={name} className="w-full text-[12.5px]" onDone={(next) => onRename(row.id, next)} />
+      ) : (
+        <span className="flex items-baseline gap-2">
+          <span className="truncate text-[12.5px]">{name}</span>
+          <span className="num shrink-0 text-2xs text-fg-3">
+            <span className="sr-only">, group, </span>
+            {holds} {holds === 1 ? "node" : "nodes"}
+          </span>
+        </span>
+      )}
+    </Row>
+  );
+});
+
+/** Opens and closes a branch by mouse; the keyboard's ways are the arrow keys, as in every tree. */
+function Toggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <span
+      aria-hidden="true"
+      className="grid size-4 place-items-center rounded-xs text-fg-3 hover:bg-hover"
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+    >
+      <Chevron className="size-3.5" />
+    </span>
+  );
+}
 
 type NoteRowProps = RowEvents & { id: string; title: string; place: number; of: number; isSelected: boolean; isCurrent: boolean };
 

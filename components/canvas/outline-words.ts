@@ -1,8 +1,8 @@
-import type { OutlineItem } from "@/server/workflow/outline-document";
+import type { OutlineNode } from "@/server/workflow/outline-document";
 import { handleLabel } from "./card-handles";
 
 /** Where a node leads, in words: "leads to Writer by approved and to Stop by rejected". */
-export function describeLeads(leadsTo: OutlineItem["leadsTo"], nameOf: (id: string) => string): string {
+export function describeLeads(leadsTo: OutlineNode["leadsTo"], nameOf: (id: string) => string): string {
   const parts = leadsTo.map(({ handle, target }, index) => {
     const label = handleLabel(handle);
     return `${index === 0 ? "leads to" : "to"} ${nameOf(target)}${label === null ? "" : ` by ${label}`}`;

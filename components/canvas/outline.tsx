@@ -1,10 +1,10 @@
 "use client";
 import { useMemo, useRef } from "react";
 import { ContextMenu, ContextMenuContent, ContextMenuTrigger } from "@/components/ui/context-menu";
-import { NodeItems, NoteItems, SelectionItems } from "./canvas-menu-items";
+import { GroupItems, NodeItems, NoteItems, SelectionItems } from "./canvas-menu-items";
 import { useEditor } from "./editor-context";
 import { markKey, readKey, titleOfNote } from "./mark-keys";
-import { NoteRow, OutlineRow } from "./outline-row";
+import { GroupRow, NoteRow, OutlineRow } from "./outline-row";
 import { describeLeads } from "./outline-words";
 import { groupProblems } from "./problems";
 import type { EditorCommands } from "./use-editor-commands";
@@ -19,14 +19,10 @@ export function Outline({ commands }: { commands: EditorCommands }) {
   const { nodes, notes, rows, current, closed, renaming, press, finishRename, toggle, ...events } = useOutline(tree, commands);
   const selected = useEditor((state) => state.selected);
   const issues = useEditor((state) => state.issues);
-  const groups = useEditor((state) => state.history.document.groups);
   const problems = useMemo(() => groupProblems(issues), [issues]);
   const names = useMemo(() => new Map(nodes.map(({ id, name }) => [id, name || id])), [nodes]);
-  const groupOf = useMemo(
-    () => new Map(groups.flatMap(({ name, nodeIds }) => nodeIds.map((id) => [id, name || "a group"] as const))),
-    [groups],
-  );
   const rowEvents = { onChoose: events.choose, onAim: events.aim, onOpen: events.open };
+  const kind = current === undefined ? "other" : readKey(current).kind;
   if (current === undefined) return <p className="px-4 py-3 text-xs text-fg-3">Nothing is drawn yet. Add a first node.</p>;
   return (
     <ContextMenu>
@@ -41,28 +37,23 @@ export function Outline({ commands }: { commands: EditorCommands }) {
           tabIndex={-1}
           onKeyDown={press}
         >
-          {rows.map(({ node, level, place, of, holds, leadsTo }) => {
-            const { id } = node;
-            return (
-              <OutlineRow
-                key={id}
-                {...rowEvents}
-                node={node}
-                level={level}
-                place={place}
-                of={of}
-                holds={holds}
-                words={describeLeads(leadsTo, (target) => names.get(target) ?? target)}
-                problem={problems.get(id)}
-                group={groupOf.get(id)}
-                isSelected={selected.has(id)}
-                isOpen={!closed.has(id)}
-                isCurrent={current === id}
-                isRenaming={renaming === id}
-                onToggle={toggle}
-                onRename={finishRename}
-              />
-            );
+          {rows.map((item) => {
+            const { key, level, place, of } = item;
+            const common = {
+              ...rowEvents,
+              level,
+              place,
+              of,
+              isSelected: selected.has(key),
+              isOpen: !closed.has(key),
+              isCurrent: current === key,
+              isRenaming: renaming === key,
+              onToggle: toggle,
+              onRename: finishRename,
+            };
+            if (item.kind === "group") return <GroupRow key={key} {...common} id={key} group={item.group} holds={item.holds} />;
+            const words = describeLeads(item.leadsTo, (target) => names.get(target) ?? target);
+            return <OutlineRow key={key} {...common} node={item.node} holds={item.holds} words={words} problem={problems.get(key)} />;
           })}
           {notes.map((note, index) => {
             const key = markKey("note", note.id);
@@ -84,8 +75,10 @@ export function Outline({ commands }: { commands: EditorCommands }) {
       <ContextMenuContent className="min-w-52">
         {selected.size > 1 ? (
           <SelectionItems commands={commands} />
-        ) : readKey(current).kind === "note" ? (
+        ) : kind === "note" ? (
           <NoteItems commands={commands} />
+        ) : kind === "group" ? (
+          <GroupItems commands={commands} />
         ) : (
           <NodeItems nodeId={current} commands={commands} />
         )}

@@ -26,6 +26,26 @@ export function initialValues(fields: readonly InputField[]): Record<string, str
   );
 }
 
+/** What each control shows for an input that was given before. Fields that it does not have stay empty. */
+export function writeValues(fields: readonly InputField[], input: unknown): Record<string, string | boolean> {
+  const given = typeof input === "object" && input !== null ? (input as Record<string, unknown>) : {};
+  return Object.fromEntries(
+    fields.map(({ name, type }) => {
+      const value = given[name];
+      if (type === "boolean") return [name, value === true];
+      const isEmpty = value === undefined || value === null;
+      return [name, isEmpty ? "" : typeof value === "string" && type !== "json" ? value : JSON.stringify(value, null, 2)];
+    }),
+  );
+}
+
+/** What a person would have to give for the trigger to give this output once more. */
+export function inputOf(trigger: Pick<DocumentNode, "type">, output: unknown): unknown {
+  if (trigger.type === "manual" || typeof output !== "object" || output === null) return output;
+  if (trigger.type === "webhook") return Reflect.get(output, "body");
+  return Reflect.has(output, "data") ? Reflect.get(output, "data") : Reflect.get(output, "output");
+}
+
 export type ReadValues = { input: Record<string, unknown> } | { problems: Record<string, string> };
 
 /** The input to send, or what is wrong by field. Empty fields are left to their defaults. */

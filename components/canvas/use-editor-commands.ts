@@ -6,6 +6,7 @@ import { motionMs } from "@/components/motion";
 import { nodeCatalog } from "@/server/nodes/registry";
 import { type Bounds, listBounds } from "@/server/workflow/container-bounds";
 import { arrangeCommands } from "./arrange-commands";
+import { surround } from "./arrange-nodes";
 import { entryOf } from "./containers";
 import { editCommands } from "./edit-commands";
 import type { EditorActions } from "./editor-actions";
@@ -185,9 +186,15 @@ function viewCommands({ store, actions, flow, screen }: Desk): Table<ViewCommand
 function goTo({ store, actions, flow }: Desk, key: string, { inspect = true, focus = true, pan = "always" }: GoToOptions = {}) {
   const { document: drawn } = store.getState().history;
   const note = drawn.notes.find(({ id }) => markKey("note", id) === key);
-  const box = note ? { ...note.position, ...note.size } : listBounds(drawn, nodeCatalog).get(key);
+  const group = drawn.groups.find(({ id }) => markKey("group", id) === key);
+  const bounds = listBounds(drawn, nodeCatalog);
+  const box = note
+    ? { ...note.position, ...note.size }
+    : group
+      ? surround(group.nodeIds.flatMap((id) => bounds.get(id) ?? []))
+      : bounds.get(key);
   if (!box) return;
-  if (!note) store.getState().reveal(key);
+  if (!note && !group) store.getState().reveal(key);
   actions.select([key]);
   if (inspect) store.setState({ inspectorOpen: true });
   if (focus) focusNode(key);

@@ -19,9 +19,9 @@ export function useOutline(tree: RefObject<HTMLElement | null>, commands: Editor
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [renaming, setRenaming] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
-  const items = useMemo(() => outlineDocument(document, nodeCatalog), [document]);
+  const items = useMemo(() => outlineDocument(document, nodeCatalog, (id) => markKey("group", id)), [document]);
   const rows = useMemo(() => listOpen(items, closed), [items, closed]);
-  const keys = [...rows.map(({ node }) => node.id), ...notes.map(({ id }) => markKey("note", id))];
+  const keys = [...rows.map(({ key }) => key), ...notes.map(({ id }) => markKey("note", id))];
   const current = chooseCurrent(keys, { focused, selected });
   useEffect(() => {
     if (current) findRow(tree.current, current)?.scrollIntoView({ block: "nearest" });
@@ -35,7 +35,9 @@ export function useOutline(tree: RefObject<HTMLElement | null>, commands: Editor
   });
   const toggle = useStable((id: string) => setClosed((before) => flip(before, id)));
   const open = useStable((key: string) => {
-    const isNote = readKey(key).kind === "note";
+    const { kind } = readKey(key);
+    if (kind === "group") return toggle(key);
+    const isNote = kind === "note";
     commands.goTo(key, { inspect: !isNote, focus: false, pan: "if-hidden" });
     commands.run("open");
   });
@@ -43,10 +45,12 @@ export function useOutline(tree: RefObject<HTMLElement | null>, commands: Editor
     if (readKey(key).kind === "note") open(key);
     else if (!readOnly) setRenaming(key);
   };
-  const finishRename = useStable((id: string, name: string | null) => {
+  const finishRename = useStable((key: string, name: string | null) => {
     setRenaming(null);
-    if (name !== null) actions.rename(id, name);
-    requestAnimationFrame(() => findRow(tree.current, id)?.focus());
+    const { kind, id } = readKey(key);
+    if (name !== null && kind === "group") actions.renameGroup(id, name);
+    else if (name !== null) actions.rename(id, name);
+    requestAnimationFrame(() => findRow(tree.current, key)?.focus());
   });
   const remove = () => {
     const { selected: gone } = store.getState();
@@ -70,7 +74,7 @@ export function useOutline(tree: RefObject<HTMLElement | null>, commands: Editor
   const press = (event: KeyboardEvent) => {
     if (renaming !== null || current === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const at = keys.indexOf(current);
-    const item = rows.find(({ node }) => node.id === current);
+    const item = rows.find(({ key }) => key === current);
     const isOpen = item?.holds != null && !closed.has(current);
     const name = treeKeys.get(event.key);
     if (!name) return;
@@ -79,7 +83,7 @@ export function useOutline(tree: RefObject<HTMLElement | null>, commands: Editor
       previous: () => focus(keys[at - 1]),
       first: () => focus(keys[0]),
       last: () => focus(keys.at(-1)),
-      // Into a loop: first it opens, then its first node is next.
+      // Into a loop or a group: first it opens, then its first node is next.
       in: () => (item?.holds == null ? undefined : isOpen ? item.holds > 0 && focus(keys[at + 1]) : toggle(current)),
       out: () => (isOpen ? toggle(current) : focus(item?.parent ?? undefined)),
       open: () => open(current),
@@ -115,12 +119,12 @@ function chooseCurrent(keys: readonly string[], { focused, selected }: Focus): s
   return stays ? focused : (keys.find((key) => selected.has(key)) ?? keys[0]);
 }
 
-/** Without what is inside a closed loop. */
+/** Without what is inside a closed loop or group. */
 function listOpen(items: readonly OutlineItem[], closed: ReadonlySet<string>): OutlineItem[] {
   const hidden = new Set<string>();
-  return items.filter(({ node, parent }) => {
+  return items.filter(({ key, parent }) => {
     const isHidden = parent !== null && (closed.has(parent) || hidden.has(parent));
-    if (isHidden) hidden.add(node.id);
+    if (isHidden) hidden.add(key);
     return !isHidden;
   });
 }

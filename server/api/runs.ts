@@ -18,6 +18,7 @@ import { getStep, getStepInput } from "@/server/services/runs/get-step";
 import { lastOutputs, lastOutputsInput } from "@/server/services/runs/last-outputs";
 import { lastRan } from "@/server/services/runs/last-ran";
 import { listEvents, listEventsInput } from "@/server/services/runs/list-events";
+import { listPasses, listPassesInput } from "@/server/services/runs/list-passes";
 import { countRuns, listRuns, listRunsInput, matchRuns } from "@/server/services/runs/list-runs";
 import { pauseRun, pauseRunInput } from "@/server/services/runs/pause-run";
 import { rerun } from "@/server/services/runs/rerun";
@@ -80,6 +81,10 @@ export const runsRouter = router({
   step: orgProcedure("run:read")
     .input(getStepInput)
     .query(({ ctx, input }) => getStep(ctx.actor, input)),
+  /** The passes of loops in which a run came to a node. */
+  passes: orgProcedure("run:read")
+    .input(listPassesInput)
+    .query(({ ctx, input }) => listPasses(ctx.actor, input)),
   /** What each node of a workflow got and gave the last time a run came to it. */
   lastOutputs: orgProcedure("run:read")
     .input(lastOutputsInput)

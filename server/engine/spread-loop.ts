@@ -9,6 +9,7 @@ import { awaitRuns, type RunEnd } from "./node-context/await-runs";
 import { runBody } from "./node-context/run-body";
 import { type RecordedRun, readCall } from "./read-run";
 import type { StepSession } from "./step-session";
+import { readTakenPasses } from "./take-over-passes";
 
 /** Passes that one run carries out; fewer when that lets more of them go side by side. */
 const passesPerRun = 50;
@@ -53,7 +54,14 @@ export async function spreadLoop(step: StepSession, { items, concurrency, config
     depth: run.depth,
     lane: { key: `loop:${run.id}:${key}`, limit: concurrency },
   }));
-  const ends = await awaitRuns(step, { key, runs: parts, stopsAtFailure: config.onItemError === "stop", shared: scope });
+  const taken = await session.durable.during(() => readTakenPasses(step));
+  const ends = await awaitRuns(step, {
+    key,
+    runs: parts,
+    stopsAtFailure: config.onItemError === "stop",
+    shared: scope,
+    ...(taken ? { fill: (tx, { runId, index }) => taken.fill(tx, { runId, from: index * share, count: share }) } : {}),
+  });
   const failed = ends.find(({ status }) => status === "failed") ?? ends.find(({ status }) => status !== "succeeded");
   if (failed) return { ok: false, error: failed.error ?? { code: "cancelled", message: "A part of the loop was cancelled." } };
   return { ok: true, result: joinParts(ends) };

@@ -33,6 +33,9 @@ const ownFields: Readonly<Record<string, string>> = {
   disabled: "Enabled or disabled: it",
   pinned: "Pinned output",
   parent: "The loop around it",
+  name: "Name",
+  note: "Note",
+  policy: "What happens when it fails",
 };
 
 /** The setting as its form calls it; of a path inside a setting, that setting. */

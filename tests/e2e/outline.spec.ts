@@ -100,3 +100,45 @@ test("the outline is the workflow in the order of a run, and does without the ca
     expect((await drawing.read()).nodes).toHaveLength(5);
   });
 });
+
+test("groups are branches of the outline, with their members in them", async ({ page, org }) => {
+  const groups = [{ id: "g", name: "Checks", nodeIds: ["check", "writer"] }];
+  const drawing = await openDrawing(page, org, { ...review, groups } as never);
+  const tree = page.getByRole("tree", { name: "Outline of the workflow" });
+  const item = (name: RegExp) => tree.getByRole("treeitem", { name });
+  await page.getByRole("radio", { name: "Outline" }).click();
+  await expect(tree.getByRole("treeitem")).toHaveText([/^Start/, /^Each page/, /^Read/, /^Checks/, /^Check/, /^Writer/]);
+  await expect(item(/^Checks, group, 2 nodes/)).toHaveAttribute("aria-expanded", "true");
+  await expect(item(/^Checks/)).toHaveAttribute("aria-setsize", "3");
+  await expect(item(/^Writer/)).toHaveAttribute("aria-level", "2");
+  await expect(item(/^Writer/)).toHaveAttribute("aria-posinset", "2");
+
+  await test.step("arrow keys go in and out, and close it; the canvas follows", async () => {
+    await page.keyboard.press("Shift+O");
+    await page.keyboard.press("End");
+    await expect(item(/^Writer/)).toBeFocused();
+    await page.keyboard.press("ArrowLeft");
+    await expect(item(/^Checks/)).toBeFocused();
+    await expect(item(/^Checks/)).toHaveAttribute("aria-selected", "true");
+    await page.keyboard.press("ArrowLeft");
+    await expect(item(/^Writer/)).toHaveCount(0);
+    await page.keyboard.press("Enter");
+    await expect(item(/^Writer/)).toBeVisible();
+    await page.keyboard.press("ArrowRight");
+    await expect(item(/^Check, /)).toBeFocused();
+  });
+
+  await test.step("F2 renames it; its menu has what can be done with a group", async () => {
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("F2");
+    await page.keyboard.type("Reviews");
+    await page.keyboard.press("Enter");
+    await expect(item(/^Reviews, group/)).toBeFocused();
+    await page.keyboard.press("Shift+F10");
+    await page.getByRole("menuitem", { name: /^Ungroup/ }).click();
+    await expect(item(/^Reviews/)).toHaveCount(0);
+    await expect(item(/^Writer/)).toHaveAttribute("aria-level", "1");
+    expect((await drawing.read()).groups).toEqual([]);
+    expect(await findGraveProblems(page)).toEqual([]);
+  });
+});

@@ -25,15 +25,21 @@ export type StepsCopy = {
 };
 
 /** The settled steps of a run by which it went on, in the order in which they settled. */
-export async function listSettled(tx: Sql, runId: string): Promise<SettledStep[]> {
-  const { rows } = await tx.query<SettledStep>(
-    `SELECT s.key, s.handle, max(e.seq) FILTER (WHERE e.type = 'step-started') AS started,
+export function listSettled(tx: Sql, runId: string): Promise<SettledStep[]> {
+  return listSettledOf(tx, [runId]);
+}
+
+/** The same of several runs, one run after the other in the order in which they are given. */
+export async function listSettledOf(tx: Sql, runIds: readonly string[]): Promise<(SettledStep & { runId: string })[]> {
+  const { rows } = await tx.query<SettledStep & { runId: string }>(
+    `SELECT s.run_id AS "runId", s.key, s.handle, max(e.seq) FILTER (WHERE e.type = 'step-started') AS started,
        max(e.seq) FILTER (WHERE e.type <> 'step-started') AS settled
-     FROM step s JOIN run_event e ON e.run_id = s.run_id AND e.step_key = s.key
+     FROM unnest($1::text[]) WITH ORDINALITY AS r(id, place) JOIN step s ON s.run_id = r.id
+       JOIN run_event e ON e.run_id = s.run_id AND e.step_key = s.key
        AND e.type IN ('step-started', 'step-succeeded', 'step-failed', 'step-skipped')
-     WHERE s.run_id = $1 AND s.finished_at IS NOT NULL AND s.handle IS NOT NULL
-     GROUP BY s.key, s.handle, s.finished_at ORDER BY s.finished_at, settled`,
-    [runId],
+     WHERE s.finished_at IS NOT NULL AND s.handle IS NOT NULL
+     GROUP BY r.place, s.run_id, s.key, s.handle, s.finished_at ORDER BY r.place, s.finished_at, settled`,
+    [runIds],
   );
   return rows;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { pool, transaction } from "@/server/db";
+import { pool, type Sql, transaction } from "@/server/db";
 import type { ErrorValue } from "@/server/errors";
 import { isArtifactRef, type RunStatus } from "@/server/workflow/run-event";
 import { runCancelled } from "../engine-event";
@@ -22,6 +22,8 @@ export type RunsRequest = {
   stopsAtFailure: boolean;
   /** Kept with the call, for those runs to read. */
   shared?: unknown;
+  /** Gives a run that was just made what it begins with, in the transaction that made it. */
+  fill?: (tx: Sql, made: { runId: string; index: number }) => Promise<void>;
 };
 
 export type RunEnd = {
@@ -62,7 +64,7 @@ export async function awaitRuns(step: StepSession, request: RunsRequest): Promis
 /** By these the runs of one attempt are found, and made only once. */
 const keyPrefix = (step: StepSession, key: string, attempt: number) => `runs:${step.session.run.id}:${key}@${attempt}:`;
 
-async function begin(step: StepSession, { key, runs, shared, stopsAtFailure }: RunsRequest): Promise<void> {
+async function begin(step: StepSession, { key, runs, shared, stopsAtFailure, fill }: RunsRequest): Promise<void> {
   const { session } = step;
   const { run, deps } = session;
   const prefix = keyPrefix(step, key, step.attempt);
@@ -89,7 +91,10 @@ async function begin(step: StepSession, { key, runs, shared, stopsAtFailure }: R
       idempotencyKey: `${prefix}${index}`,
     }));
     const requested = await requestRuns(tx, children, deps.prepareSend);
-    runIds.push(...requested.created.map(({ runId }) => runId));
+    for (const [index, { runId, created }] of requested.created.entries()) {
+      runIds.push(runId);
+      if (created) await fill?.(tx, { runId, index });
+    }
     return requested.dispatch;
   });
   await dispatch();

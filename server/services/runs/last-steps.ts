@@ -10,8 +10,9 @@ const recentRuns = 50;
 
 /**
  * SQL: `latest` and `given`, a row for each node that a recent run of workflow $2 in org $1 came to: how it came out last, and when it
- * last gave an output. `age` 1 is the last run. `origin`: as `given`, but the run that did it before those that took it over. Long loops leave their passes to runs of their own; the last of these is looked into,
- * but for the loop itself, of which it saw a part.
+ * last gave an output. `age` 1 is the last run. `origin`: as `given`, but the run that did it before those that took it over. Long
+ * loops leave their passes to runs of their own; the one that failed, else the last that began, is looked into, but for the loop
+ * itself, of which it saw a part.
  */
 export const lastStepsSql = `
 recent AS (
@@ -20,8 +21,9 @@ recent AS (
   WHERE org_id = $1 AND workflow_id = $2 AND trigger <> 'loop' ORDER BY created_at DESC, id DESC LIMIT ${recentRuns}
 ), looked AS (
   SELECT * FROM recent UNION ALL
-  SELECT p.id, r.version, r.age, p.trigger_node_id, NULL FROM recent r CROSS JOIN LATERAL (
-    SELECT id, trigger_node_id FROM run p WHERE p.parent_run_id = r.id AND p.trigger = 'loop' ORDER BY p.created_at DESC, p.id DESC LIMIT 1) p
+  SELECT p.id, r.version, r.age, p.trigger_node_id, CASE WHEN r.forked_at IS NOT NULL THEN p.started_at END FROM recent r CROSS JOIN LATERAL (
+    SELECT id, trigger_node_id, started_at FROM run p WHERE p.parent_run_id = r.id AND p.trigger = 'loop' AND p.started_at IS NOT NULL
+    ORDER BY p.status = 'failed' DESC, p.started_at DESC, p.id DESC LIMIT 1) p
 ), reached AS (
   SELECT l.age, l.version, l.part_of, s.run_id, s.key, s.node_id, s.handle, s.finished_at,
     s.finished_at < l.forked_at AND 'cached' = ANY (s.flags) AS is_copy,
@@ -37,12 +39,11 @@ recent AS (
   SELECT DISTINCT ON (node_id) * FROM reached WHERE handle IS NOT NULL ORDER BY node_id, is_copy IS TRUE, age, finished_at DESC, key DESC
 )`;
 
-/** A step that gave an output, without it. */
-export type GivenStep = {
+/** A step that is over, without its values. */
+export type ReachedStep = {
   nodeId: string;
   runId: string;
   key: string;
-  handle: string;
   at: string;
   /** 1: of the last run. */
   age: number;
@@ -50,10 +51,15 @@ export type GivenStep = {
   isOfPart: boolean;
 };
 
+/** One that gave an output. */
+export type GivenStep = ReachedStep & { handle: string };
+
 /** The last runs of a workflow, as far as they tell what its nodes gave. */
 export type LastRuns = {
   /** By node. */
   given: ReadonlyMap<string, GivenStep>;
+  /** By node: the last step, whether it gave anything or failed. */
+  reached: ReadonlyMap<string, ReachedStep>;
   /** What ran, by run. */
   documents: ReadonlyMap<string, WorkflowDocument>;
   /** null: there was none. */
@@ -70,14 +76,16 @@ export async function readLastRuns(actor: Actor, workflowId: string): Promise<La
       "select id from run where org_id = $1 and workflow_id = $2 and trigger <> 'loop' order by created_at desc, id desc limit 1",
       values,
     ),
-    pool().query<GivenStep>(
-      `WITH ${lastStepsSql} SELECT node_id AS "nodeId", run_id AS "runId", key, handle, finished_at AS at, age::int, part_of IS NOT NULL AS "isOfPart"
-         FROM origin`,
+    pool().query<GivenStep & { isLatest: boolean }>(
+      `WITH ${lastStepsSql} SELECT node_id AS "nodeId", run_id AS "runId", key, handle, finished_at AS at, age::int,
+           part_of IS NOT NULL AS "isOfPart", "isLatest"
+         FROM (SELECT *, false AS "isLatest" FROM origin UNION ALL SELECT *, true FROM latest) steps`,
       values,
     ),
   ]);
   const lastRunId = last.rows[0]?.id ?? null;
-  const steps = given.rows.map((step) => ({ ...step, at: new Date(step.at).toISOString() }));
+  const all = given.rows.map((step) => ({ ...step, at: new Date(step.at).toISOString() }));
+  const steps = all.filter(({ isLatest }) => !isLatest);
   const runIds = [...new Set([...steps.map(({ runId }) => runId), ...(lastRunId === null ? [] : [lastRunId])])];
   const documents = await pool().query<{ id: string; document: unknown }>(
     "select id, document from run where id = any($1) and org_id = $2",
@@ -85,6 +93,7 @@ export async function readLastRuns(actor: Actor, workflowId: string): Promise<La
   );
   const known = {
     given: new Map(steps.map((step) => [step.nodeId, step])),
+    reached: new Map(all.flatMap((step) => (step.isLatest ? [[step.nodeId, step] as const] : []))),
     documents: new Map(documents.rows.map(({ id, document }) => [id, readDocument(document)])),
   };
   return { ...known, lastRunId, unchanged: await findUnchanged(known) };

@@ -101,6 +101,7 @@ describe("every id", () => {
     "runs.get": (id) => ({ id }),
     "runs.events": (id) => ({ id }),
     "runs.step": (runId) => ({ runId, key: "a" }),
+    "runs.passes": (runId) => ({ runId, nodeId: "a" }),
     "runs.lastOutputs": (workflowId) => ({ workflowId }),
     "runs.lastRan": (workflowId) => ({ workflowId }),
     "runs.artifact": (id) => ({ runId: id, id }),

@@ -2,6 +2,7 @@ import "server-only";
 import { pool, type Sql } from "@/server/db";
 import { copySteps, listSettled, type ReusedStep } from "@/server/engine/event-log/copy-steps";
 import type { NewRun } from "@/server/engine/event-log/create-runs";
+import { readPassSteps } from "@/server/engine/event-log/read-pass-steps";
 import { AppError } from "@/server/errors";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { Actor } from "@/server/permissions";
@@ -12,7 +13,7 @@ import { locateStep, type StepPlace } from "@/server/workflow/locate-step";
 import { compilePlan, type Plan, type PlanStep } from "@/server/workflow/plan";
 import { planReuse } from "@/server/workflow/plan-reuse";
 import { startFork } from "../fork-run";
-import { type GivenStep, type LastRuns, readLastRuns } from "../last-steps";
+import { type GivenStep, type LastRuns, type ReachedStep, readLastRuns } from "../last-steps";
 import type { Draft, PartialPlan, StartPartial } from "../start-partial";
 import { loadValue } from "./load-outputs";
 import { listTriggersOf } from "./plan-until";
@@ -34,14 +35,14 @@ export async function planFromNode(actor: Actor, draft: Draft, request: StartPar
   const taken = reused.flatMap(({ nodeId }) => last.given.get(nodeId) ?? []);
   if (request.useStale !== true) refuseStale(document, last, reused);
   const passes = place.path.length > 0 ? await readPasses(plan, place, last) : null;
-  const newest = [...taken, ...(passes ? [passes.from] : [])].reduce<GivenStep | undefined>(
+  const newest = [...taken, ...(passes ? [passes.last] : [])].reduce<ReachedStep | undefined>(
     (best, step) => (best && best.age <= step.age ? best : step),
     undefined,
   );
   const groups = await groupSteps(plan, taken, passes);
   return {
     planned: {
-      plan,
+      plan: passes ? { ...plan, goesOn: { runId: passes.from, stepKey: place.key } } : plan,
       input: await readInput(draft, trigger, last),
       ...(newest ? { forkOf: { runId: newest.runId, stepKey: place.key } } : {}),
     },
@@ -68,17 +69,22 @@ function nothingRan(nodeId: string, { nodes }: Draft["document"]): AppError {
 }
 
 /** Where the run begins: inside loops in the pass that is asked for, else in the last one that came to the node. */
-function choosePlace(plan: Plan, { given }: LastRuns, { nodeId, stepKey }: StartPartial): StepPlace {
+function choosePlace(plan: Plan, { reached }: LastRuns, { nodeId, stepKey }: StartPartial): StepPlace {
   const outside = locateStep(plan, nodeId);
   if (outside) return outside;
-  const step = given.get(nodeId);
+  const step = reached.get(nodeId);
   const key = stepKey ?? step?.key;
   const place = key === undefined ? null : locateStep(plan, key);
-  if (place?.step.nodeId === nodeId && step && !step.isOfPart) return place;
-  throw new AppError("conflict", "No pass of its loop that came to this node is known, so there is none to begin in.", {
-    field: stepKey === undefined ? "nodeId" : "stepKey",
-    fix: "Run from the loop itself.",
-  });
+  if (place?.step.nodeId === nodeId && step) return place;
+  // A run that carries out a part of a loop counts the passes of that loop alone.
+  const isApart = step?.isOfPart === true && stepKey === undefined;
+  throw new AppError(
+    "conflict",
+    isApart
+      ? "The loop around this node is long and stands inside another loop: which pass of the outer one its last run belongs to is not kept, so there is none to begin in."
+      : "No pass of its loop that came to this node is known, so there is none to begin in.",
+    { field: stepKey === undefined ? "nodeId" : "stepKey", fix: isApart ? "Run from the outermost loop." : "Run from the loop itself." },
+  );
 }
 
 function takeReuse(reuse: ReturnType<typeof planReuse>): PlanStep[] {
@@ -115,22 +121,37 @@ async function readInput({ document }: Draft, trigger: string, { given }: LastRu
   return loadValue(step.runId, rows[0]?.output);
 }
 
-type Passes = { from: GivenStep; steps: ReusedStep[] };
+type Passes = {
+  /** The step that came to the node last. */
+  last: ReachedStep;
+  /** The run whose loop goes on. */
+  from: string;
+  /** To be copied into the new run; a long loop, which leaves its passes to other runs, takes its own over (take-over-passes.ts). */
+  steps: ReusedStep[];
+};
 
 /** The finished steps of the other passes, and of what came before the node in its own, of the run that came to it last. */
-async function readPasses(plan: Plan, place: StepPlace, { given }: LastRuns): Promise<Passes> {
-  const from = given.get(place.step.nodeId);
-  if (!from) throw nothingRan(place.step.nodeId, { version: 1, nodes: [], edges: [], notes: [], groups: [] });
+async function readPasses(plan: Plan, place: StepPlace, { reached }: LastRuns): Promise<Passes> {
+  const last = reached.get(place.step.nodeId);
+  if (!last) throw nothingRan(place.step.nodeId, { version: 1, nodes: [], edges: [], notes: [], groups: [] });
   const [loop] = place.chain;
+  const from = last.isOfPart ? await readParent(last.runId) : last.runId;
   const isReused = createReuse(plan, place);
-  const settled = (await listSettled(pool(), from.runId)).flatMap((step) => {
+  const all = last.isOfPart ? await readPassSteps(from, loop.nodeId) : await listSettled(pool(), from);
+  const settled = all.flatMap((step) => {
     const there = locateStep(plan, step.key);
     return there && there.chain[0].nodeId === loop.nodeId && there.key !== loop.nodeId && isReused(there)
       ? [{ ...step, edges: listEdges(plan, there, step.handle) }]
       : [];
   });
   requireBefore(place, new Map(settled.map(({ key, handle }) => [key, handle])));
-  return { from, steps: settled };
+  return { last: { ...last, runId: from }, from, steps: last.isOfPart ? [] : settled };
+}
+
+/** The run for which this one carries out a part of a loop. */
+async function readParent(runId: string): Promise<string> {
+  const { rows } = await pool().query<{ parent: string | null }>("select parent_run_id as parent from run where id = $1", [runId]);
+  return rows[0]?.parent ?? runId;
 }
 
 /** At each level inside the loops: what comes before must be known, in the same pass. */
@@ -156,7 +177,7 @@ async function groupSteps(plan: Plan, taken: readonly GivenStep[], passes: Passe
     });
     groups.push({ from, steps });
   }
-  if (passes) groups.push({ from: passes.from.runId, steps: passes.steps });
+  if (passes && passes.steps.length > 0) groups.push({ from: passes.from, steps: passes.steps });
   return groups;
 }
 
