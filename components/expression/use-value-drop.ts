@@ -20,16 +20,18 @@ export function useValueDrop({ isAllowed, onDrop, onMove }: ValueDrop) {
     setIsOver(false);
     onMove?.(null);
   };
+  const come = (event: DragEvent) => {
+    if (!isAllowed || event.defaultPrevented || !holdsValue(event.dataTransfer)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    setIsOver(true);
+    onMove?.({ x: event.clientX, y: event.clientY });
+  };
   return {
     isOver,
     events: {
-      onDragOver(event: DragEvent) {
-        if (!isAllowed || event.defaultPrevented || !holdsValue(event.dataTransfer)) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = "copy";
-        setIsOver(true);
-        onMove?.({ x: event.clientX, y: event.clientY });
-      },
+      onDragEnter: come,
+      onDragOver: come,
       onDragLeave(event: DragEvent) {
         // Not when it only passes from one part of the field to another.
         if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) leave();

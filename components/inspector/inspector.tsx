@@ -1,11 +1,12 @@
 "use client";
 import { Ban, Copy, Ellipsis, PencilLine, Power, Trash2, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type DragEvent, useEffect, useState } from "react";
 import { useEditor, useEditorActions, useEditorStore } from "@/components/canvas/editor-context";
 import { RenameField } from "@/components/canvas/rename-field";
 import { summarize } from "@/components/canvas/to-flow";
 import { useShownStep } from "@/components/editor-run/use-shown-step";
 import { useDragRest } from "@/components/expression/use-drag-rest";
+import { holdsValue } from "@/components/expression/value-drag";
 import { NodeTile } from "@/components/node-tile";
 import { hasReasoning } from "@/components/run/step-body";
 import { Button } from "@/components/ui/button";
@@ -33,6 +34,7 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
   const shown = useShownStep(nodeId);
   const [chosen, setTab] = useState<string | null>(null);
   useAskedSettings(nodeId, setTab);
+  const drag = useDragWithin();
   const restOnSettings = useDragRest(() => setTab("settings"));
   if (!node) return null;
   const definition = Object.hasOwn(nodeCatalog, node.type) ? nodeCatalog[node.type] : undefined;
@@ -40,7 +42,7 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
   const thinks = shown !== null && (definition?.look.group === "agent" || hasReasoning(shown.step, shown.live));
   const tab = chosen === "reasoning" && !thinks ? "output" : (chosen ?? (thinks ? "reasoning" : shown?.step ? "output" : "settings"));
   return (
-    <Tabs value={tab} onValueChange={setTab} className="h-full">
+    <Tabs value={tab} onValueChange={setTab} className="h-full" {...drag.events}>
       <InspectorHeader node={node} onClose={onClose} />
       <TabsList>
         {thinks && <TabsTrigger value="reasoning">Reasoning</TabsTrigger>}
@@ -65,10 +67,10 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
           </p>
         )}
       </TabsContent>
-      <TabsContent value="input" className="overflow-y-auto">
+      <TabsContent value="input" className="overflow-y-auto" {...drag.kept}>
         {shown ? <ShownInput node={node} shown={shown} /> : <LastInput node={node} />}
       </TabsContent>
-      <TabsContent value="output" className="overflow-y-auto">
+      <TabsContent value="output" className="overflow-y-auto" {...drag.kept}>
         {node.type === "webhook" && <LastTestCall node={node} />}
         {shown ? (
           <ShownOutput node={node} shown={shown}>
@@ -83,6 +85,18 @@ export function Inspector({ nodeId, onClose }: { nodeId: string; onClose: () => 
       </TabsContent>
     </Tabs>
   );
+}
+
+/** What is dragged has to stay on the page while another tab opens for it, or the drag would end. */
+function useDragWithin() {
+  const [isDragging, setDragging] = useState(false);
+  return {
+    kept: isDragging ? ({ forceMount: true, className: "overflow-y-auto data-[state=inactive]:hidden" } as const) : {},
+    events: {
+      onDragStart: (event: DragEvent) => setDragging(holdsValue(event.dataTransfer)),
+      onDragEnd: () => setDragging(false),
+    },
+  };
 }
 
 /** Shows the settings when one of them is asked for. */

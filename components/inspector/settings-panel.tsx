@@ -7,6 +7,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { limits } from "@/server/limits";
 import type { NodeDefinition } from "@/server/workflow/define";
 import type { DocumentNode } from "@/server/workflow/document";
+import { readPath } from "@/server/workflow/expression/read-path";
 import type { GraphIssue } from "@/server/workflow/graph";
 import { ConfigField } from "./config-field";
 import { ConfigFields } from "./config-fields";
@@ -35,7 +36,10 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
       problems: byField(own),
       place,
       targets,
-      repair: ({ path, value }) => actions.setConfig(node.id, path, value),
+      repair({ path, value, from }) {
+        const read = readPath(node.config, path);
+        if (from === undefined || (read.found && read.value === from)) actions.setConfig(node.id, path, value);
+      },
       Fields: ConfigFields,
       Field: ConfigField,
     }),

@@ -60,6 +60,8 @@ export function ValueTree({ label, roots, startsOpen, targets = noTargets, onIns
     virtual.scrollToIndex(next);
   };
   const press = (event: KeyboardEvent) => {
+    // The keys of a row's menu come by here too.
+    if (event.target !== event.currentTarget) return;
     const row = rows[current];
     if (!row || !act(event.key, row)) return;
     event.preventDefault();

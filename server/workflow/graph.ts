@@ -44,7 +44,13 @@ type GraphIssueCode =
   | "wrong_type";
 
 /** A change of one setting that mends it, for a button. */
-export type Repair = { label: string; path: FieldPath; value: unknown };
+export type Repair = {
+  label: string;
+  path: FieldPath;
+  value: unknown;
+  /** The text that it mends: one that was edited since is left alone. Left out: whatever is there. */
+  from?: string;
+};
 
 /** One thing that is wrong. An `error` keeps the workflow from being published or run; a `warning` does not. */
 export type GraphIssue = {

@@ -42,7 +42,7 @@ test("a run stays on the drawing: pill, dock, inspector and address show it, edi
     await card(page, "Second").click();
     await expect(inspector(page).getByRole("tabpanel", { name: "Output" })).toContainText("second");
     await inspector(page).getByRole("tab", { name: "Input" }).click();
-    await expect(valueRow(inspector(page).getByRole("tabpanel", { name: "Input" }), "n", "1")).toBeVisible();
+    await expect(valueRow(inspector(page).getByRole("tree", { name: "Input", exact: true }), "n", "1")).toBeVisible();
     await inspector(page).getByRole("tab", { name: "Settings" }).click();
     await inspector(page).getByRole("textbox", { name: "Fields, row 2: value" }).fill("edited");
     await expect(card(page, "Second").getByRole("img", { name: "Changed since the last run" })).toHaveAttribute("title", /Fields changed/);

@@ -40,13 +40,23 @@ export function createRunClient(key: string) {
   }
   const read = async (id: string) => (await callRest(key, "GET", `runs/${id}`)).body as RestRun;
   const stepOf = async (id: string, stepKey: string) => (await read(id)).steps.find((step) => step.key === stepKey);
+  const statuses = async (id: string) => Object.fromEntries((await read(id)).steps.map((step) => [step.key, step.status]));
   const hasEnded = (id: string) => until(async () => ["succeeded", "failed", "cancelled"].includes((await read(id)).status));
   return {
     createWorkflow,
     start,
     read,
     stepOf,
+    /** By step key. */
+    statuses,
     hasEnded,
+    /** Runs the draft to its end, whichever it is. */
+    async runDraft(workflowId: string, input: unknown = {}): Promise<string> {
+      const { body } = await callRest(key, "POST", `workflows/${workflowId}/runs`, { body: { version: "draft", input } });
+      const { runId } = body as { runId: string };
+      await hasEnded(runId);
+      return runId;
+    },
     isAt: (id: string, stepKey: string, status: string) => until(async () => (await stepOf(id, stepKey))?.status === status),
     async ending(id: string): Promise<RestRun> {
       await hasEnded(id);

@@ -1,5 +1,6 @@
 import "server-only";
 import * as z from "zod";
+import type { Actor, Permission } from "@/server/permissions";
 import { bulkRunsInput, cancelRuns, deleteRun, deleteRuns, retryRuns } from "@/server/services/runs/bulk-runs";
 import { route } from "./route";
 import { errorValue } from "./schemas";
@@ -13,37 +14,25 @@ const bulkResult = z.object({
   ),
 });
 
+type Act = (actor: Actor, input: z.output<typeof bulkRunsInput>) => Promise<z.output<typeof bulkResult>>;
+
+/** One act on many runs, each of which is told of. */
+const onMany = (verb: string, permission: Permission, { summary, act }: { summary: string; act: Act }) =>
+  route({
+    method: "POST",
+    path: `runs/${verb}`,
+    permission,
+    summary: `${summary}; the answer tells what became of each`,
+    body: bulkRunsInput,
+    answers: { 200: bulkResult },
+    errors: ["not_found"],
+    handle: async ({ actor, body }) => ({ status: 200, body: await act(actor, body) }),
+  });
+
 export const runBulkRoutes = [
-  route({
-    method: "POST",
-    path: "runs/cancel",
-    permission: "run:control",
-    summary: "Cancel up to 100 runs; the answer tells what became of each",
-    body: bulkRunsInput,
-    answers: { 200: bulkResult },
-    errors: ["not_found"],
-    handle: async ({ actor, body }) => ({ status: 200, body: await cancelRuns(actor, body) }),
-  }),
-  route({
-    method: "POST",
-    path: "runs/retry",
-    permission: "run:start",
-    summary: "Retry up to 100 failed or cancelled runs from where they stopped; the answer tells what became of each",
-    body: bulkRunsInput,
-    answers: { 200: bulkResult },
-    errors: ["not_found"],
-    handle: async ({ actor, body }) => ({ status: 200, body: await retryRuns(actor, body) }),
-  }),
-  route({
-    method: "POST",
-    path: "runs/delete",
-    permission: "run:delete",
-    summary: "Delete up to 100 ended runs with all that was recorded of them; the answer tells what became of each",
-    body: bulkRunsInput,
-    answers: { 200: bulkResult },
-    errors: ["not_found"],
-    handle: async ({ actor, body }) => ({ status: 200, body: await deleteRuns(actor, body) }),
-  }),
+  onMany("cancel", "run:control", { summary: "Cancel up to 100 runs", act: cancelRuns }),
+  onMany("retry", "run:start", { summary: "Retry up to 100 failed or cancelled runs from where they stopped", act: retryRuns }),
+  onMany("delete", "run:delete", { summary: "Delete up to 100 ended runs with all that was recorded of them", act: deleteRuns }),
   route({
     method: "DELETE",
     path: "runs/{id}",

@@ -1,4 +1,6 @@
 import "server-only";
+import type * as z from "zod";
+import type { ErrorCode } from "@/server/errors";
 import type { Actor } from "@/server/permissions";
 import { cancelRun } from "@/server/services/runs/cancel-run";
 import { editStep, editStepInput } from "@/server/services/runs/edit-step";
@@ -12,7 +14,7 @@ import { resumeRun } from "@/server/services/runs/resume-run";
 import { retryRun } from "@/server/services/runs/retry-run";
 import { skipStep, skipStepInput } from "@/server/services/runs/skip-step";
 import { stepRun } from "@/server/services/runs/step-run";
-import { type RestAnswer, route } from "./route";
+import { type RestAnswer, type RestRoute, route } from "./route";
 import { toRunBody } from "./run-body";
 import { runDetails, runStarted } from "./schemas";
 
@@ -27,100 +29,68 @@ function answerStarted({ runId }: { runId: string }): RestAnswer {
   return { status: 202, body: { runId, status: "queued" }, headers: { location: `/api/v1/runs/${runId}` } };
 }
 
-export const runControlRoutes = [
-  route({
+type Control<Body extends z.ZodType> = {
+  summary: string;
+  body?: Body;
+  /** Beside a run that is not there. */
+  errors: readonly ErrorCode[];
+  act(actor: Actor, input: z.output<Body> & { id: string }): Promise<unknown>;
+};
+
+/** Changes how a run goes on, and answers with the run as it is then. */
+function control<Body extends z.ZodType = z.ZodUndefined>(verb: string, { summary, body, errors, act }: Control<Body>): RestRoute {
+  return route({
     method: "POST",
-    path: "runs/{id}/pause",
+    path: `runs/{id}/${verb}`,
     permission: "run:control",
+    summary,
+    ...(body ? { body } : {}),
+    answers: { 200: runDetails },
+    errors: ["not_found", ...errors],
+    async handle({ actor, params, body: given }) {
+      await act(actor, Object.assign({}, given, { id: params.id }) as z.output<Body> & { id: string });
+      return answerRun(actor, params.id);
+    },
+  });
+}
+
+/** Starts a run that goes on from another one. */
+function startFrom(verb: string, summary: string, act: (actor: Actor, input: { id: string }) => Promise<{ runId: string }>): RestRoute {
+  return route({
+    method: "POST",
+    path: `runs/{id}/${verb}`,
+    permission: "run:start",
+    summary,
+    answers: { 202: runStarted },
+    errors: ["not_found", "conflict"],
+    handle: async ({ actor, params }) => answerStarted(await act(actor, { id: params.id })),
+  });
+}
+
+export const runControlRoutes = [
+  control("pause", {
     summary: "Pause a run: what is under way ends, nothing else begins",
     body: pauseRunInput.omit({ id: true }),
-    answers: { 200: runDetails },
-    errors: ["not_found", "gone"],
-    async handle({ actor, params, body }) {
-      await pauseRun(actor, { ...body, id: params.id });
-      return answerRun(actor, params.id);
-    },
+    errors: ["gone"],
+    act: pauseRun,
   }),
-  route({
-    method: "POST",
-    path: "runs/{id}/resume",
-    permission: "run:control",
-    summary: "Let a paused run go on",
-    answers: { 200: runDetails },
-    errors: ["not_found", "gone"],
-    async handle({ actor, params }) {
-      await resumeRun(actor, params);
-      return answerRun(actor, params.id);
-    },
-  }),
-  route({
-    method: "POST",
-    path: "runs/{id}/step",
-    permission: "run:control",
-    summary: "Let one more step of a paused run begin",
-    answers: { 200: runDetails },
-    errors: ["not_found", "gone", "conflict"],
-    async handle({ actor, params }) {
-      await stepRun(actor, params);
-      return answerRun(actor, params.id);
-    },
-  }),
-  route({
-    method: "POST",
-    path: "runs/{id}/skip",
-    permission: "run:control",
+  control("resume", { summary: "Let a paused run go on", errors: ["gone"], act: resumeRun }),
+  control("step", { summary: "Let one more step of a paused run begin", errors: ["gone", "conflict"], act: stepRun }),
+  control("skip", {
     summary: "Skip a step that has not finished; it gives its input, or the output that is sent",
     body: skipStepInput.omit({ id: true }),
-    answers: { 200: runDetails },
-    errors: ["not_found", "gone", "conflict"],
-    async handle({ actor, params, body }) {
-      await skipStep(actor, { ...body, id: params.id });
-      return answerRun(actor, params.id);
-    },
+    errors: ["gone", "conflict"],
+    act: skipStep,
   }),
-  route({
-    method: "POST",
-    path: "runs/{id}/edit",
-    permission: "run:control",
+  control("edit", {
     summary: "Change the input or settings of a step that is queued in a paused run",
     body: editStepInput.omit({ id: true }),
-    answers: { 200: runDetails },
-    errors: ["not_found", "gone", "conflict"],
-    async handle({ actor, params, body }) {
-      await editStep(actor, { ...body, id: params.id });
-      return answerRun(actor, params.id);
-    },
+    errors: ["gone", "conflict"],
+    act: editStep,
   }),
-  route({
-    method: "POST",
-    path: "runs/{id}/cancel",
-    permission: "run:control",
-    summary: "Cancel a run; it is final when this answers",
-    answers: { 200: runDetails },
-    errors: ["not_found", "conflict"],
-    async handle({ actor, params }) {
-      await cancelRun(actor, params);
-      return answerRun(actor, params.id);
-    },
-  }),
-  route({
-    method: "POST",
-    path: "runs/{id}/rerun",
-    permission: "run:start",
-    summary: "Start what ran once more, with the same input",
-    answers: { 202: runStarted },
-    errors: ["not_found", "conflict"],
-    handle: async ({ actor, params }) => answerStarted(await rerun(actor, params)),
-  }),
-  route({
-    method: "POST",
-    path: "runs/{id}/retry",
-    permission: "run:start",
-    summary: "Go on, in a new run, from the step at which a run failed or was cancelled; what it finished is reused",
-    answers: { 202: runStarted },
-    errors: ["not_found", "conflict"],
-    handle: async ({ actor, params }) => answerStarted(await retryRun(actor, params)),
-  }),
+  control("cancel", { summary: "Cancel a run; it is final when this answers", errors: ["conflict"], act: cancelRun }),
+  startFrom("rerun", "Start what ran once more, with the same input", rerun),
+  startFrom("retry", "Go on, in a new run, from the step at which a run failed or was cancelled; what it finished is reused", retryRun),
   route({
     method: "POST",
     path: "runs/{id}/fork",

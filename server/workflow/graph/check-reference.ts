@@ -55,13 +55,13 @@ function repairRoot(name: string | undefined, reference: WrittenReference, place
 /** Changes one name and leaves what stands between it and the others. */
 function repairPart(name: string, { from, to }: TextRange, { path, source, language }: ReferencePlace): { repair: Repair } {
   const written = writeReference("", [name], language).replace(/^\./, "");
-  return { repair: { label: `Use ${name}`, path, value: source.slice(0, from) + written + source.slice(to) } };
+  return { repair: { label: `Use ${name}`, path, value: source.slice(0, from) + written + source.slice(to), from: source } };
 }
 
 function repairWith(name: string | undefined, { path, fallback, from, to }: WrittenReference, place: ReferencePlace): { repair?: Repair } {
   if (name === undefined) return {};
   const written = writeReference(name, path, place.language) + (fallback ? ` ?? ${JSON.stringify(fallback.value)}` : "");
-  return { repair: { label: `Use ${name}`, path: place.path, value: replaceRange(place, { from, to }, written) } };
+  return { repair: { label: `Use ${name}`, path: place.path, value: replaceRange(place, { from, to }, written), from: place.source } };
 }
 
 function replaceRange({ source, language }: ReferencePlace, { from, to }: { from: number; to: number }, written: string): string {
@@ -162,6 +162,7 @@ function checkPresence(reference: WrittenReference, place: TextPlace): NameIssue
         label: 'Add ?? ""',
         path: place.path,
         value: replaceRange(place, { from, to }, `${writeReference(root, path, language)} ?? ""`),
+        from: place.source,
       },
     },
   ];

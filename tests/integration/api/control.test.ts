@@ -1,32 +1,12 @@
 // Control of runs, seen from outside: pause, single steps, skip and edit, at any moment, twice, late and from two sides.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drainMachine, startMachine } from "@/server/engine/machine";
+import { describe, expect, it } from "vitest";
 import { foldRun } from "@/server/workflow/run-view";
-import { type ModelServer, startModelServer } from "../../support/model-server";
-import { createHoldingServer, createRunClient, declare, set, until } from "../../support/run-client";
-import { callRest, createTestOrg, type TestOrg } from "../../support/test-org";
+import { declare, set, until } from "../../support/run-client";
+import { openRunStage } from "../../support/run-stage";
+import { callRest } from "../../support/test-org";
 
-const server = await createHoldingServer();
+const { org, key, client, models, server } = await openRunStage();
 const { url, hold, isHeld, isFree, release } = server;
-
-let org: TestOrg;
-let key: string;
-let client: ReturnType<typeof createRunClient>;
-let models: ModelServer;
-
-beforeAll(async () => {
-  org = await createTestOrg();
-  key = await org.createKey();
-  client = createRunClient(key);
-  models = await startModelServer();
-  await callRest(key, "POST", "providers", { body: { name: "local", baseUrl: models.url, models: [{ name: "test-1" }] } });
-  await startMachine();
-});
-afterAll(async () => {
-  server.close();
-  await models.close();
-  await drainMachine(2_000);
-});
 
 /** A run that is paused while `a` is under way, which then ends. */
 async function pausedBefore(text: string, input?: unknown): Promise<string> {

@@ -1,37 +1,12 @@
 // Forks and retries, seen from outside: what is reused, what runs again, and what the two runs know of each other.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drainMachine, startMachine } from "@/server/engine/machine";
+import { describe, expect, it } from "vitest";
 import { foldRun } from "@/server/workflow/run-view";
-import { type ModelServer, startModelServer } from "../../support/model-server";
-import { createHoldingServer, createRunClient, declare, set } from "../../support/run-client";
-import { callRest, createTestOrg, type TestOrg } from "../../support/test-org";
+import { declare, set } from "../../support/run-client";
+import { openRunStage } from "../../support/run-stage";
+import { callRest } from "../../support/test-org";
 
-const server = await createHoldingServer();
+const { key, client, models, server } = await openRunStage();
 const { url, hold, isHeld, release, timesAsked } = server;
-
-let org: TestOrg;
-let key: string;
-let client: ReturnType<typeof createRunClient>;
-let models: ModelServer;
-
-beforeAll(async () => {
-  org = await createTestOrg();
-  key = await org.createKey();
-  client = createRunClient(key);
-  models = await startModelServer();
-  const body = {
-    name: "local",
-    baseUrl: models.url,
-    models: [{ name: "test-1", inputPricePerMillion: 1_000, outputPricePerMillion: 2_000 }],
-  };
-  expect((await callRest(key, "POST", "providers", { body })).status).toBe(201);
-  await startMachine();
-});
-afterAll(async () => {
-  server.close();
-  await models.close();
-  await drainMachine(2_000);
-});
 
 let names = 0;
 /** A node whose request is counted, at an address of its own. */
@@ -44,7 +19,7 @@ const fork = async (id: string, body: Record<string, unknown>) => {
   expect(answer).toMatchObject({ status: 202 });
   return answer.body.runId;
 };
-const statuses = async (id: string) => Object.fromEntries((await client.read(id)).steps.map((step) => [step.key, step.status]));
+const { statuses } = client;
 
 describe("a fork", () => {
   it("reuses what came before the chosen step, at no cost, and runs the step and what follows", async () => {

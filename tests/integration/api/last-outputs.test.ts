@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drainMachine, startMachine } from "@/server/engine/machine";
 import { createRunClient, declare, set } from "../../support/run-client";
-import { callRest, createTestOrg, type TestOrg } from "../../support/test-org";
+import { createTestOrg, type TestOrg } from "../../support/test-org";
 
 let org: TestOrg;
 let key: string;
@@ -16,12 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => drainMachine(2_000));
 
-async function run(workflowId: string, input: unknown): Promise<string> {
-  const { body } = await callRest(key, "POST", `workflows/${workflowId}/runs`, { body: { version: "draft", input } });
-  const { runId } = body as { runId: string };
-  await client.hasEnded(runId);
-  return runId;
-}
 const lastOf = async (workflowId: string) => {
   const { nodes } = await org.as("viewer").runs.lastOutputs({ workflowId });
   return Object.fromEntries(nodes.map((node) => [node.latest.nodeId, node]));
@@ -33,8 +27,8 @@ describe("the last outputs of a workflow", () => {
       `${declare("c", "if", { condition: "input.n > 1" })}; ${set("yes", { n: "{{ input.n }}" })}; ${set("no", { n: "{{ input.n }}" })}; t -> c; c.true -> yes; c.false -> no`,
     );
     expect(await lastOf(id)).toEqual({});
-    const first = await run(id, { n: 1 });
-    const second = await run(id, { n: 2 });
+    const first = await client.runDraft(id, { n: 1 });
+    const second = await client.runDraft(id, { n: 2 });
     const last = await lastOf(id);
     expect(last.t!.latest).toMatchObject({ runId: second, output: { n: 2 }, handle: "out", version: null, passes: 1, isCut: false });
     expect(last.yes!.latest).toMatchObject({ runId: second, input: { n: 2 }, output: { n: 2 } });
@@ -45,8 +39,8 @@ describe("the last outputs of a workflow", () => {
 
   it("tell a failure, and beside it what the node gave before", async () => {
     const id = await client.createWorkflow(`${declare("f", "set", { mapping: "$number(input.text)" })}; t -> f`);
-    const good = await run(id, { text: "4" });
-    const bad = await run(id, { text: "no number" });
+    const good = await client.runDraft(id, { text: "4" });
+    const bad = await client.runDraft(id, { text: "no number" });
     const { f } = await lastOf(id);
     expect(f!.latest).toMatchObject({ runId: bad, status: "failed", handle: null, input: { text: "no number" } });
     expect(f!.latest.error?.message).toBeTruthy();
@@ -57,12 +51,12 @@ describe("the last outputs of a workflow", () => {
     const id = await client.createWorkflow(
       `${declare("l", "for-each", { items: "{{ trigger.list }}", concurrency: 1 })}; ${set("w", { got: "{{ item }}" })}; t -> l; l.item -> w`,
     );
-    await run(id, { list: ["a", "b", "c"] });
+    await client.runDraft(id, { list: ["a", "b", "c"] });
     const { w, l } = await lastOf(id);
     expect(w!.latest).toMatchObject({ stepKey: "w:2", output: { got: "c" }, passes: 3 });
     expect(l!.latest.output).toMatchObject({ results: [{ got: "a" }, { got: "b" }, { got: "c" }] });
     // A long loop leaves its passes to other runs; what they did counts as well, what they know of the loop does not.
-    await run(id, { list: Array.from({ length: 130 }, (_, index) => index) });
+    await client.runDraft(id, { list: Array.from({ length: 130 }, (_, index) => index) });
     const long = await lastOf(id);
     expect(long.w!.latest.output).toEqual({ got: 129 });
     expect((long.l!.latest.output as { results: unknown[] }).results).toHaveLength(50);
@@ -71,7 +65,7 @@ describe("the last outputs of a workflow", () => {
 
   it("are cut when they are large, and whole in the step itself", async () => {
     const id = await client.createWorkflow(`${set("s", { text: "{{ trigger.text }}" })}; t -> s`);
-    const runId = await run(id, { text: "x".repeat(30_000) });
+    const runId = await client.runDraft(id, { text: "x".repeat(30_000) });
     const { s } = await lastOf(id);
     expect(s!.latest.isCut).toBe(true);
     expect((s!.latest.output as { text: string }).text.length).toBeLessThan(3_000);

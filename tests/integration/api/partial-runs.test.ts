@@ -1,37 +1,12 @@
 // Runs of a part of a draft, as the editor and programs start them: what runs, what is taken over, what is refused and why.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drainMachine, startMachine } from "@/server/engine/machine";
+import { describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { foldRun } from "@/server/workflow/run-view";
-import { type ModelServer, startModelServer } from "../../support/model-server";
-import { createHoldingServer, createRunClient, declare, set } from "../../support/run-client";
-import { callRest, createTestOrg, type TestOrg } from "../../support/test-org";
+import { declare, set } from "../../support/run-client";
+import { openRunStage } from "../../support/run-stage";
+import { callRest } from "../../support/test-org";
 
-const server = await createHoldingServer();
-
-let org: TestOrg;
-let key: string;
-let client: ReturnType<typeof createRunClient>;
-let models: ModelServer;
-
-beforeAll(async () => {
-  org = await createTestOrg();
-  key = await org.createKey();
-  client = createRunClient(key);
-  models = await startModelServer();
-  const body = {
-    name: "local",
-    baseUrl: models.url,
-    models: [{ name: "test-1", inputPricePerMillion: 1_000, outputPricePerMillion: 2_000 }],
-  };
-  expect((await callRest(key, "POST", "providers", { body })).status).toBe(201);
-  await startMachine();
-});
-afterAll(async () => {
-  server.close();
-  await models.close();
-  await drainMachine(2_000);
-});
+const { org, key, client, models, server } = await openRunStage();
 
 let markers = 0;
 /** A paid call, counted at the model's server. */
@@ -50,12 +25,6 @@ async function partial(workflowId: string, body: Record<string, unknown>): Promi
   expect(answer).toMatchObject({ status: 202 });
   return answer.body.runId;
 }
-async function runAll(workflowId: string, input: unknown = {}): Promise<string> {
-  const { body } = await callRest(key, "POST", `workflows/${workflowId}/runs`, { body: { version: "draft", input } });
-  const { runId } = body as { runId: string };
-  await client.hasEnded(runId);
-  return runId;
-}
 async function change(workflowId: string, edit: (document: WorkflowDocument) => void): Promise<void> {
   const { revision, document } = (await callRest(key, "GET", `workflows/${workflowId}`)).body as never as {
     revision: number;
@@ -66,7 +35,7 @@ async function change(workflowId: string, edit: (document: WorkflowDocument) => 
   expect((await callRest(key, "PUT", `workflows/${workflowId}`, { body: { document }, headers })).status).toBe(200);
 }
 const nodeOf = (document: WorkflowDocument, id: string) => document.nodes.find((node) => node.id === id)!;
-const statuses = async (id: string) => Object.fromEntries((await client.read(id)).steps.map((step) => [step.key, step.status]));
+const { statuses, runDraft } = client;
 const flags = async (id: string) => Object.fromEntries((await client.read(id)).steps.map((step) => [step.key, step.flags.join()]));
 
 describe("a run until a node", () => {
@@ -166,7 +135,7 @@ describe("a run from a node", () => {
     const id = await client.createWorkflow(
       `${a.node}; ${b.node}; ${set("z", { end: "{{ b.text }}", first: "{{ a.text }}" })}; t -> a -> b -> z`,
     );
-    const whole = await runAll(id, { n: 1 });
+    const whole = await runDraft(id, { n: 1 });
     await change(id, (document) => {
       nodeOf(document, "b").config.prompt = `${nodeOf(document, "b").config.prompt} and more`;
       document.nodes.push({ ...nodeOf(document, "z"), id: "y", name: "y", config: { fields: { n: "{{ z.first }}" } } });
@@ -209,12 +178,12 @@ describe("a run from a node", () => {
       status: 409,
       body: { detail: expect.stringContaining("The output of “a” is not known"), nodeId: "a", reason: "missing" },
     });
-    await runAll(id, { n: 0 });
+    await runDraft(id, { n: 0 });
     expect(await ask(id, { kind: "from", nodeId: "b" })).toMatchObject({
       status: 409,
       body: { detail: "“c” left by “false”, so the run would not come to this node.", nodeId: "c", reason: "not-reached" },
     });
-    await runAll(id, { n: 2 });
+    await runDraft(id, { n: 2 });
     await change(id, (document) => {
       nodeOf(document, "a").config.prompt = "Something else";
     });
@@ -236,7 +205,7 @@ describe("a run from a node", () => {
     const id = await client.createWorkflow(
       `${declare("l", "for-each", { items: ["a", "b", "c"] })}; ${w.node}; ${v.node}; ${set("z", { all: "{{ l.results }}" })}; t -> l; l.item -> w -> v; l.done -> z`,
     );
-    await runAll(id);
+    await runDraft(id);
     expect([w.count(), v.count()]).toEqual([3, 3]);
     const last = await partial(id, { kind: "from", nodeId: "v" });
     expect(((await client.ending(last)).output as { all: unknown[] }).all).toHaveLength(3);
@@ -260,7 +229,7 @@ describe("a run from a node", () => {
     const id = await client.createWorkflow(
       `${declare("l", "for-each", { items, concurrency: 4, result: "{{ v.text }}" })}; ${w.node}; ${v.node}; ${set("z", { all: "{{ l.results }}" })}; t -> l; l.item -> w -> v; l.done -> z`,
     );
-    await runAll(id);
+    await runDraft(id);
     expect([w.count(), v.count()]).toEqual([120, 120]);
     await change(id, (document) => {
       nodeOf(document, "v").config.prompt = `${String(nodeOf(document, "v").config.prompt)} again`;
@@ -288,7 +257,7 @@ describe("a run from a node", () => {
       const id = await client.createWorkflow(
         `${declare("l", "for-each", { items })}; ${w.node}; ${declare("bad", "http-request", { url: `${server.url}/fails` })}; ${set("z", { all: "{{ l.results }}" })}; t -> l; l.item -> w -> bad; l.done -> z`,
       );
-      expect((await client.ending(await runAll(id))).status).toBe("failed");
+      expect((await client.ending(await runDraft(id))).status).toBe("failed");
       await change(id, (document) => {
         nodeOf(document, "bad").config.url = `${server.url}/good`;
       });
@@ -377,7 +346,7 @@ describe("a run of one node", () => {
     expect(await ask(id, { kind: "only", nodeId: "w", input: "q" })).toMatchObject({ status: 400, body: { missing: ["index", "item"] } });
     const chosen = await partial(id, { kind: "only", nodeId: "w", input: "q", references: { item: "q", index: 5 } });
     expect((await client.ending(chosen)).output).toEqual({ got: "q", at: 5 });
-    await runAll(id);
+    await runDraft(id);
     expect((await client.ending(await partial(id, { kind: "only", nodeId: "w", input: "b" }))).output).toEqual({ got: "b", at: 1 });
     expect((await client.ending(await partial(id, { kind: "only", nodeId: "v" }))).output).toEqual({ at: 1, w: "b" });
     const merged = await client.ending(await partial(id, { kind: "only", nodeId: "m", input: { l: 1, x: 2 } }));
@@ -425,7 +394,7 @@ describe("pins", () => {
       nodeOf(document, "a").pinned = { output: { text: "by hand" } };
       nodeOf(document, "t").pinned = { output: { n: 42 } };
     });
-    const draft = await runAll(id, { n: 1 });
+    const draft = await runDraft(id, { n: 1 });
     expect(await client.read(draft)).toMatchObject({ output: { got: "by hand", n: 42 }, usage: { costUsd: 0 } });
     const { revision } = (await callRest(key, "GET", `workflows/${id}`)).body as { revision: number };
     expect((await callRest(key, "POST", `workflows/${id}/publish`, { body: { revision } })).status).toBe(200);
