@@ -3,8 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { useTRPC } from "@/components/trpc-provider";
-import { callKey } from "@/server/workflow/values/describe-outputs";
-import { listCalls } from "@/server/workflow/values/list-calls";
+import { callKey, listCalls } from "@/server/workflow/values/list-calls";
 import type { ValueSchema } from "@/server/workflow/values/value-schema";
 import { useEditor, useEditorStore } from "./editor-context";
 

@@ -2,7 +2,7 @@ import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { type GraphIssue, toGraph } from "@/server/workflow/graph";
-import type { KnownWorkflows } from "@/server/workflow/values/describe-outputs";
+import type { KnownWorkflows } from "@/server/workflow/values/list-calls";
 
 /** `workflows`: what the workflows give that it calls. */
 export type Checked = { document: WorkflowDocument; workflows: KnownWorkflows };

@@ -18,7 +18,7 @@ import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { Readers } from "@/server/workflow/list-readers";
 import type { NewIds } from "@/server/workflow/merge/separate-ids";
-import type { KnownWorkflows } from "@/server/workflow/values/describe-outputs";
+import type { KnownWorkflows } from "@/server/workflow/values/list-calls";
 import type { SaveState } from "./autosave";
 import { markKey, readKey } from "./mark-keys";
 import type { Guide } from "./snap-lines";

@@ -4,7 +4,7 @@ import { readPath } from "@/server/workflow/expression/read-path";
 import type { Scope } from "@/server/workflow/expression/resolve-templates";
 import type { Graph } from "@/server/workflow/graph";
 import type { Moment } from "@/server/workflow/graph/check-name";
-import type { KnownWorkflows } from "@/server/workflow/values/describe-outputs";
+import type { KnownWorkflows } from "@/server/workflow/values/list-calls";
 import { listInside, listValues, type ValueChoice, type ValueGroup } from "@/server/workflow/values/list-values";
 import { anyOf, stepInto } from "@/server/workflow/values/value-schema";
 

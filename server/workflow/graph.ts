@@ -8,7 +8,8 @@ import { checkSettings } from "./graph/check-settings";
 import { type GraphNode, isEntryEdge, isTrigger, quoteName } from "./graph/graph-node";
 import { findCycles, listReachable } from "./graph/order-nodes";
 import { readGraph } from "./graph/read-graph";
-import { describeOutputs, type KnownWorkflows } from "./values/describe-outputs";
+import { describeOutputs } from "./values/describe-outputs";
+import type { KnownWorkflows } from "./values/list-calls";
 
 type GraphIssueCode =
   // the document cannot be read at all (migrate-document.ts)

@@ -4,10 +4,9 @@ import { pool } from "@/server/db";
 import { loadVersion } from "@/server/engine/compiled-version";
 import { type Actor, actorAllows } from "@/server/permissions";
 import { isArtifactRef } from "@/server/workflow/run-event";
-import { callKey, type KnownWorkflows } from "@/server/workflow/values/describe-outputs";
 import { describeRunOutput } from "@/server/workflow/values/describe-run-output";
 import { describeType } from "@/server/workflow/values/describe-schema";
-import { listCalls, type WorkflowCall } from "@/server/workflow/values/list-calls";
+import { callKey, type KnownWorkflows, listCalls, type WorkflowCall } from "@/server/workflow/values/list-calls";
 import { inferSchema, type ValueSchema } from "@/server/workflow/values/value-schema";
 import { workflowNotFound } from "./document";
 

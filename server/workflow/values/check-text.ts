@@ -7,7 +7,8 @@ import type { Graph } from "../graph";
 import type { Moment } from "../graph/check-name";
 import { checkReference, type ReferencePlace, type WrittenReference } from "../graph/check-reference";
 import { quoteName } from "../graph/graph-node";
-import { describeOutputs, type KnownWorkflows } from "./describe-outputs";
+import { describeOutputs } from "./describe-outputs";
+import type { KnownWorkflows } from "./list-calls";
 
 export type TextProblem = TextRange & {
   severity: "error" | "warning";

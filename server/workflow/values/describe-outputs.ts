@@ -7,6 +7,7 @@ import { findWhole } from "../expression/resolve-templates";
 import { type GraphNode, isEntryEdge, isTrigger } from "../graph/graph-node";
 import { errorHandle } from "../graph/list-handles";
 import { listUpstream } from "../graph/order-nodes";
+import { callKey, type KnownWorkflows } from "./list-calls";
 import type { OutputClues } from "./output-clues";
 import { anyOf, inferSchema, schemaOf, stepInto, type ValueSchema } from "./value-schema";
 import { leavingHandles, type Ways, waysOf } from "./ways";
@@ -36,12 +37,6 @@ const runSchema: ValueSchema = {
 };
 
 type GraphPart = { nodes: Nodes; order: readonly string[] };
-
-/** What runs of other workflows give, by `callKey`, as far as it was asked for. */
-export type KnownWorkflows = ReadonlyMap<string, ValueSchema>;
-
-/** A workflow as a step calls it: a version of it, or whichever is published. */
-export const callKey = (workflowId: string, version?: number) => (version === undefined ? workflowId : `${workflowId}@${version}`);
 
 const byGraph = new WeakMap<Nodes, Outputs>();
 const noWorkflows: KnownWorkflows = new Map();

@@ -1,7 +1,8 @@
 // What a run of a whole graph gives, as far as its nodes tell: what a stop or an answer says, else what the nodes at its ends give.
 import type { Graph } from "../graph";
 import { type GraphNode, isTrigger } from "../graph/graph-node";
-import { describeOutputs, type KnownWorkflows, type Outputs } from "./describe-outputs";
+import { describeOutputs, type Outputs } from "./describe-outputs";
+import type { KnownWorkflows } from "./list-calls";
 import { anyOf, type ValueSchema } from "./value-schema";
 import { leavingHandles } from "./ways";
 

@@ -4,8 +4,9 @@ import type { NodeGroup } from "../define";
 import type { Graph } from "../graph";
 import { findUpstream, listLoops, type Moment, namesOf } from "../graph/check-name";
 import { type GraphNode, isTrigger } from "../graph/graph-node";
-import { describeOutputs, type KnownWorkflows, type Outputs } from "./describe-outputs";
+import { describeOutputs, type Outputs } from "./describe-outputs";
 import { describeType } from "./describe-schema";
+import type { KnownWorkflows } from "./list-calls";
 import { listFields, type ValueSchema } from "./value-schema";
 
 /** One value that may be named. */
