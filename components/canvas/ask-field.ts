@@ -1,9 +1,11 @@
 import type { EditorStore } from "./editor-store";
 import { focusWhenDrawn } from "./focus-when-drawn";
 
-/** Of a field of the node's settings, by its name: what takes the focus in it. */
-const controlOf = (field: string) =>
-  `[aria-label='Node settings'] [data-field="${CSS.escape(field)}"] :is(input, textarea, [role=combobox], [role=radio], button:not([tabindex='-1']), .cm-content)`;
+/** Of a field of the node's settings, by its name: what takes the focus in it, before the buttons beside its label. */
+const controlsOf = (field: string) =>
+  [":is(input, textarea, [role=combobox], [role=switch], .cm-content)", ":is([role=radio], button)"].map(
+    (control) => `[aria-label='Node settings'] [data-field="${CSS.escape(field)}"] ${control}`,
+  );
 
 /**
  * Shows a setting of the node that is open: its tab, the closed section that holds it, and the focus on it. Empty: the settings as a
@@ -11,10 +13,10 @@ const controlOf = (field: string) =>
  */
 export function askField(store: EditorStore, nodeId: string, field: string): void {
   store.setState({ inspectorOpen: true, askedField: { nodeId, field } });
-  const [first, ...around] = listAround(field);
+  const [first, ...around] = listAround(field).flatMap(controlsOf);
   if (first === undefined) return;
   // After the node itself, which takes the focus first.
-  setTimeout(() => focusWhenDrawn(controlOf(first), around.map(controlOf)), 60);
+  setTimeout(() => focusWhenDrawn(first, around), 60);
 }
 
 /** "config.cases[0].condition", "config.cases[0]", "config.cases". */

@@ -85,6 +85,8 @@ export function RunDialog({ workflowId, version = null, triggers, until = null, 
 /** Begins with what the last run began with, so it begins when that is known. */
 function FilledForm(props: Omit<Parameters<typeof RunForm>[0], "last">) {
   const { isPending, last } = useLastInput(props.workflowId, props.trigger);
-  if (isPending) return <Skeleton className="h-24" />;
-  return <RunForm {...props} last={last} />;
+  const [begun, setBegun] = useState<{ last: typeof last } | null>(null);
+  // Once: a run that ends while somebody fills the form in changes nothing of it.
+  if (begun === null && !isPending) setBegun({ last });
+  return begun === null ? <Skeleton className="h-24" /> : <RunForm {...props} last={begun.last} />;
 }

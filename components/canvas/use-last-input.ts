@@ -24,7 +24,7 @@ export function useLastInput(workflowId: string, trigger: DocumentNode): LastInp
       { enabled: isWanted, staleTime: Number.POSITIVE_INFINITY, retry: false },
     ),
   );
-  if (outputs.isPending || (isWanted && whole.isPending)) return { isPending: true, last: null };
+  if (outputs.isFetching || (isWanted && whole.isFetching)) return { isPending: true, last: null };
   const output = isWanted ? whole.data?.output : step?.output;
   const isThere = output !== undefined && output !== null && !isArtifactRef(output);
   return { isPending: false, last: isThere ? { input: inputOf(trigger, output) } : null };

@@ -47,7 +47,7 @@ export function ExpressionField(props: ExpressionFieldProps) {
   const { box, host, isOpen, ...events } = useEditorInPlace(props);
   const aria = { "aria-describedby": rest["aria-describedby"], "aria-invalid": rest["aria-invalid"] };
   return (
-    <div className="expression-box" data-mono={language !== "template"}>
+    <div className="expression-box rounded-[7px] bg-panel dark:bg-sunken" data-mono={language !== "template"}>
       {language === "template" && !isOpen && <Backdrop text={text} />}
       {dropAt && !isOpen && box.current && <DropCaret box={box.current} text={text} at={dropPlace(box.current, dropAt, language)} />}
       <textarea

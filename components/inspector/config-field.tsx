@@ -15,6 +15,9 @@ import { type ConfigFieldProps, useForm, useIssue } from "./form-context";
 import { type FormSchema, fieldTitle, mayBeExpression, pickControl } from "./form-schema";
 import { type FieldMode, ModeSwitch } from "./mode-switch";
 
+/** What only warns is not drawn as an error, though it is marked for those who jump to it. */
+const asWarning = "[&_.border-fail]:border-wait [&_[aria-invalid=true]]:border-wait";
+
 /** One labelled setting with its hint, or what is wrong with it. */
 export function ConfigField(props: ConfigFieldProps) {
   const { name, schema, required, path, value, onChange } = props;
@@ -52,7 +55,11 @@ export function ConfigField(props: ConfigFieldProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what the switch beside the label does
     <div
-      className={cn("group/field rounded-[7px]", drop.isOver && "outline-2 outline-offset-2 outline-accent")}
+      className={cn(
+        "group/field rounded-[7px]",
+        issue?.severity === "warning" && asWarning,
+        drop.isOver && "outline-2 outline-offset-2 outline-accent",
+      )}
       onKeyDown={type}
       {...drop.events}
     >

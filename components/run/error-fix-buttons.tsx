@@ -63,16 +63,15 @@ export function ErrorFixButtons({ error, workflowId, node, onRetry, inPlace }: F
   const fixes = fixesFor(error.code).filter(({ kind }) => may[kind]);
   if (fixes.length === 0) return null;
   const page = `/${slug}/workflows/${workflowId}`;
-  const fieldOf = ({ field = "" }: ErrorFix) => error.field ?? field;
   /** What a button does here; null: it leads to another page. */
   const actOf = (fix: ErrorFix): (() => void) | null => {
     const { kind } = fix;
     if (kind === "retry") return onRetry;
     if (kind === "add-credential" || kind === "provider") return () => setDialog(kind);
-    return kind === "node" && inPlace ? () => inPlace.openField(fieldOf(fix)) : null;
+    return kind === "node" && inPlace ? () => inPlace.openField(settingOf(fix, error)) : null;
   };
   const addressOf = (fix: ErrorFix) =>
-    fix.kind === "node" ? editorAddress(page, node?.id ?? null, fieldOf(fix)) : `/${slug}/settings/${fix.kind}`;
+    fix.kind === "node" ? editorAddress(page, node?.id ?? null, settingOf(fix, error)) : `/${slug}/settings/${fix.kind}`;
   return (
     <>
       <p className="flex flex-wrap gap-1.5 pt-1">
@@ -118,6 +117,11 @@ function FixButton({ icon: Icon, word, isFirst, act, address }: FixButtonProps) 
       </Link>
     </Button>
   );
+}
+
+/** The setting that a fix is about: the one that the error names, when that is it or a part of it. */
+function settingOf({ field }: ErrorFix, error: ErrorValue): string {
+  return field !== undefined && error.field?.startsWith(field) !== true ? field : (error.field ?? "");
 }
 
 /** The workflow's page, at a node and the setting in question. */

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { AddCredentialDialog } from "@/components/settings/add-credential-dialog";
+import { hostOf } from "@/components/settings/host-of";
 import { ProviderDialog } from "@/components/settings/provider-dialog";
 import type { ProviderDraft } from "@/components/settings/provider-draft";
 import { useTRPC } from "@/components/trpc-provider";
@@ -32,7 +33,13 @@ export function FixDialogs(props: FixDialogsProps) {
 function FixCredential({ node, onClose, ...choosing }: FixDialogsProps) {
   const use = useChoose(choosing);
   const field = node && findSetting(node.type, "credential");
-  return <AddCredentialDialog onClose={onClose} onAdded={(id) => field && use(field, id, "It is the node's credential now.")} />;
+  return (
+    <AddCredentialDialog
+      host={hostOf(node?.config.url)}
+      onClose={onClose}
+      onAdded={(id) => field && use(field, id, "It is the node's credential now.")}
+    />
+  );
 }
 
 /** The provider that the error is about, to be corrected; a new one when it is not there. */

@@ -21,12 +21,14 @@ const types = [
 ] as const;
 
 type AddCredentialDialogProps = {
+  /** Where it will be sent, when that is known. */
+  host?: string | undefined;
   onClose: () => void;
   /** It is there now. */
   onAdded?: (id: string) => void;
 };
 
-export function AddCredentialDialog({ onClose, onAdded }: AddCredentialDialogProps) {
+export function AddCredentialDialog({ host, onClose, onAdded }: AddCredentialDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [type, setType] = useState<(typeof types)[number]["value"]>("bearer");
@@ -78,7 +80,7 @@ export function AddCredentialDialog({ onClose, onAdded }: AddCredentialDialogPro
             hint="One or more, separated by commas: api.example.com, *.example.org."
             error={fieldError(problem, "hosts")}
           >
-            {(control) => <Input {...control} name="hosts" required autoComplete="off" />}
+            {(control) => <Input {...control} name="hosts" defaultValue={host} required autoComplete="off" />}
           </Field>
           <Field label={chosen.secret} hint={chosen.hint} error={fieldError(problem, "secret")}>
             {(control) => <Input {...control} name="secret" type="password" required maxLength={10_000} autoComplete="new-password" />}

@@ -16,7 +16,7 @@ export function TabsTrigger({ className, ...props }: ComponentProps<typeof Primi
   return (
     <Primitive.Trigger
       className={cn(
-        "-mb-px border-b-[1.5px] border-transparent pt-1 pb-2 text-sm font-medium whitespace-nowrap text-fg-3 transition-colors hover:text-fg-2 disabled:opacity-50 data-[state=active]:border-fg data-[state=active]:text-fg",
+        "-mb-px rounded-t-xs border-b-[1.5px] border-transparent pt-1 pb-2 text-sm font-medium whitespace-nowrap text-fg-3 transition-colors hover:text-fg-2 focus-visible:-outline-offset-2 disabled:opacity-50 data-[state=active]:border-fg data-[state=active]:text-fg",
         className,
       )}
       {...props}

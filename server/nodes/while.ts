@@ -6,6 +6,9 @@ import { anyOf, schemaOf, withField } from "@/server/workflow/values/value-schem
 
 const output = z.strictObject({ results: z.array(z.unknown()), count: z.number(), capped: z.boolean() });
 
+/** Passes at most, when nothing is said. */
+const usualPasses = 10;
+
 export const whileNode = defineNode({
   type: "while",
   look: {
@@ -13,7 +16,7 @@ export const whileNode = defineNode({
     group: "logic",
     icon: "infinity",
     summary: ({ condition, maxIterations }) =>
-      condition ? `While ${condition}, ${maxIterations ?? "?"} times at most` : "No condition yet",
+      condition ? `While ${condition}, ${maxIterations ?? usualPasses} times at most` : "No condition yet",
   },
   docs: "Runs the nodes inside it again and again while a condition holds: connect them from `body`. The condition is CEL and is asked before each pass; besides all that other conditions read, `index` is the number of passes made and `last` the result of the one before (null at first): `index < 3 && (last == null || last.score < 80)`. Inside, `{{ index }}` and `{{ last }}` are there too.\n\nIt leaves by `done` with `{ results, count, capped }`. After *Most passes* it ends as well, with `capped: true`, so it never runs for ever. A pass that fails fails the step.",
   config: z.strictObject({
@@ -31,7 +34,7 @@ export const whileNode = defineNode({
       .int()
       .min(1)
       .max(limits.loopIterations)
-      .default(10)
+      .default(usualPasses)
       .meta({ title: "Most passes" } satisfies FieldMeta),
     result: z
       .string()

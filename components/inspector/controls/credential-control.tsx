@@ -4,6 +4,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { lazyPart } from "@/components/lazy-part";
 import { useCan } from "@/components/org-context";
+import { hostOf } from "@/components/settings/host-of";
 import { useTRPC } from "@/components/trpc-provider";
 import { IconButton } from "@/components/ui/icon-button";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
@@ -18,7 +19,7 @@ const AddCredentialDialog = lazyPart(() =>
 
 /** A credential by its id, chosen or made here; the secret itself never comes to the browser. */
 export function CredentialControl({ value, onChange, label: _label, schema: _schema, path: _path, ...props }: ControlProps) {
-  const { readOnly } = useForm();
+  const { readOnly, config } = useForm();
   const [isAdding, setIsAdding] = useState(false);
   const mayAdd = useCan("credential:manage") && !readOnly;
   const trpc = useTRPC();
@@ -60,7 +61,7 @@ export function CredentialControl({ value, onChange, label: _label, schema: _sch
           <Plus />
         </IconButton>
       )}
-      {isAdding && <AddCredentialDialog onClose={() => setIsAdding(false)} onAdded={onChange} />}
+      {isAdding && <AddCredentialDialog host={hostOf(config.url)} onClose={() => setIsAdding(false)} onAdded={onChange} />}
     </div>
   );
 }
