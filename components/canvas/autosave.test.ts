@@ -36,6 +36,7 @@ function setUp(answers: SaveOutcome[] = []) {
     forget: () => {
       kept = null;
     },
+    hasArrived: (edits, now) => edits.document.nodes.every(({ id }) => now.nodes.some((node) => node.id === id)),
     onState: (state) => states.push(state.status),
   });
   const refuseToKeep = () => {
@@ -99,6 +100,7 @@ describe("autosave", () => {
       },
       keep: () => true,
       forget: () => undefined,
+      hasArrived: () => false,
       onState: () => undefined,
     });
     autosave.change(draft("a -> b"));
@@ -190,6 +192,18 @@ describe("autosave", () => {
     expect(states).not.toContain("stale");
     expect(sent.map(({ revision }) => revision)).toEqual([1, 1, 9]);
     expect(autosave.state.status).toBe("saved");
+  });
+
+  test("when someone went on from a save of its own whose answer was lost, that save is what both began with", async () => {
+    const setOff = { ok: false, reason: "offline" } as const;
+    const onMine = { ...theirs, document: draft("a -> b -> x") };
+    const { autosave } = setUp([setOff, { ok: false, reason: "stale", theirs: onMine }]);
+    autosave.change(draft("a -> b"));
+    await vi.advanceTimersByTimeAsync(600);
+    autosave.change(draft("a"));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(autosave.state.status).toBe("stale");
+    expect(autosave.base?.nodes.map(({ id }) => id)).toEqual(["a", "b"]);
   });
 
   test("saves nothing after it was stopped", async () => {

@@ -33,18 +33,19 @@ type AutosaveOptions = {
   revision: number;
   document: WorkflowDocument;
   save(document: WorkflowDocument, revision: number): Promise<SaveOutcome>;
+  /** Whether these edits, whose save was never answered, are in their draft. */
+  hasArrived(edits: { base: WorkflowDocument; document: WorkflowDocument }, theirs: WorkflowDocument): boolean;
   /** Called soon after an edit and before every save; cleared when the server has it. False when it could not be kept. */
   keep(draft: KeptDraft): boolean;
   forget(): void;
   onState(state: SaveState): void;
   delayMs?: number | undefined;
-  keepMs?: number | undefined;
   retryMs?: number | undefined;
 };
 
 const longestRetryMs = 60_000;
 /** Writing a long draft down takes time, which typing should not feel at each key. */
-const usualKeepMs = 400;
+const keepMs = 400;
 
 export class Autosave {
   /** The draft the edits were made on; `base` is null when it is not known any more. */
@@ -134,7 +135,7 @@ export class Autosave {
   private hold(document: WorkflowDocument) {
     this.latest = document;
     // Not put off by the next edit: what is typed without a pause is kept on the way.
-    this.keepTimer ??= setTimeout(() => this.keepNow(), this.options.keepMs ?? usualKeepMs);
+    this.keepTimer ??= setTimeout(() => this.keepNow(), keepMs);
   }
 
   private letGo() {
@@ -181,11 +182,17 @@ export class Autosave {
     return Math.min(longestRetryMs, first * 2 ** Math.min(10, this.failures++));
   }
 
-  /** The newer draft may be my own: the save arrived, only its answer did not. */
+  /**
+   * The newer draft may be my own, or made on my own: the save arrived, only its answer did not. What I have taken back since would
+   * come again if it counted as theirs.
+   */
   private meetSaved(theirs: TheirDraft) {
     this.failures = 0;
-    if (this.unanswered === null || !isSameDocument(theirs.document, this.unanswered)) return this.set({ status: "stale", theirs });
-    const { latest } = this;
+    const { latest, unanswered, base } = this;
+    if (unanswered === null || !isSameDocument(theirs.document, unanswered)) {
+      if (unanswered && base && this.options.hasArrived({ base, document: unanswered }, theirs.document)) this.base = unanswered;
+      return this.set({ status: "stale", theirs });
+    }
     this.resolve(theirs, latest !== null && !isSameDocument(theirs.document, latest) ? latest : null);
   }
 

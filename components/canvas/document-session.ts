@@ -31,7 +31,6 @@ export type SessionOptions = {
   page: Page;
   listPages(): Promise<LivePages>;
   delayMs?: number;
-  keepMs?: number;
   retryMs?: number;
 };
 
@@ -47,7 +46,7 @@ export class DocumentSession {
   private isOpen = false;
 
   constructor(options: SessionOptions) {
-    const { loaded, readOnly, save, storage, page, delayMs, keepMs, retryMs } = options;
+    const { loaded, readOnly, save, storage, page, delayMs, retryMs } = options;
     this.options = options;
     this.store = createEditorStore({ workflowId: loaded.id, document: loaded.document, readOnly });
     this.store.setState({ collapsed: readCollapsed(storage, loaded.id) });
@@ -61,11 +60,11 @@ export class DocumentSession {
       revision: loaded.revision,
       document: loaded.document,
       save,
+      hasArrived,
       keep: (draft) => this.drafts.keep(draft),
       forget: () => this.drafts.forget(),
       onState: (state) => this.receive(state),
       delayMs,
-      keepMs,
       retryMs,
     });
   }
@@ -175,8 +174,9 @@ export class DocumentSession {
     const hadEdits = !isSameDocument(merge.document, theirs.document);
     this.goOn(theirs, merge);
     const change = { from: renameIds(mine, merge.renamed, nodeCatalog), to: merge.document };
-    if (!isSameDocument(mine, merge.document))
-      this.options.tell({ kind: "merged", by: nameOf(theirs), change, hadEdits, both: merge.conflicts.length });
+    // Also when all of it stays as I have it: where they put something is gone then.
+    if (merge.conflicts.length > 0 || !isSameDocument(mine, merge.document))
+      this.options.tell({ kind: "merged", by: nameOf(theirs), change, hadEdits, both: merge.conflicts });
     return true;
   }
 
@@ -224,13 +224,20 @@ export class DocumentSession {
     const onServer = this.store.getState().history.document;
     if (isSameDocument(kept.document, onServer)) return this.drafts.forget();
     const { updatedBy, updatedAt } = this.options.loaded;
-    this.actions.replaceDocument(kept.document, "restore unsaved edits");
+    const before = kept.revision === revision ? onServer : (kept.base ?? onServer);
+    this.store.getState().addEdits({ before, after: kept.document, name: "restore unsaved edits" });
     if (kept.revision === revision) {
       this.autosave.change(kept.document);
       return this.options.tell({ kind: "restored" });
     }
     this.autosave.meet({ revision, document: base ?? onServer, updatedBy, updatedAt }, kept.base);
   }
+}
+
+/** Whether all of these edits are in their draft: merged into it, they change nothing. */
+function hasArrived({ base, document }: { base: WorkflowDocument; document: WorkflowDocument }, theirs: WorkflowDocument): boolean {
+  const { document: merged, conflicts } = mergeDocuments({ base, mine: document, theirs }, nodeCatalog);
+  return conflicts.length === 0 && isSameDocument(merged, theirs);
 }
 
 function nameOf({ updatedBy }: TheirDraft): string {

@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import {
+  addEdits,
   applyCommand,
   createHistory,
   type DocumentHistory,
@@ -77,6 +78,8 @@ export type EditorState = {
   /** Gives what was undone in words, or null. The document stays as it is when someone else has changed the same since. */
   undo: () => string | null;
   redo: () => string | null;
+  /** Edits that were made on `before`, which is not the document that is there. One step of undo. */
+  addEdits: (edits: { before: WorkflowDocument; after: WorkflowDocument; name: string }) => void;
   /** A document with someone else's edits. Not a step of undo: that goes back over one's own alone. */
   takeIn: (taken: TakenIn) => void;
   select: (ids: Iterable<string>) => void;
@@ -131,6 +134,10 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
       const forth = redoEntry(history, nodeCatalog);
       if (name !== null) set({ history: forth, ...keepSelection(get(), forth.document) });
       return name;
+    },
+    addEdits(edits) {
+      const history = addEdits(get().history, edits);
+      set({ history, ...keepSelection(get(), history.document) });
     },
     takeIn(taken) {
       const { history, selected, inspectorOpen } = get();

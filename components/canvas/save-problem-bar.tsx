@@ -48,7 +48,7 @@ export function SaveProblemBar({ name, onRetry }: SaveProblemBarProps) {
 const refusals: Readonly<Record<RefusalReason, string>> = {
   "signed-out": "You are signed out, so this draft cannot be saved. Sign in again in another tab, then come back here.",
   forbidden: "You may not change this workflow any more: your role was changed. Ask an owner of your org.",
-  gone: "Someone deleted this workflow while you worked on it.",
+  gone: "This workflow was deleted while you worked on it, or you were taken out of its org.",
   "too-large": "",
   invalid: "",
 };

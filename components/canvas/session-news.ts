@@ -1,4 +1,5 @@
 // What happens to a draft without the person's doing: what the session tells, and the screen says.
+import type { MergeConflict } from "@/server/workflow/merge/merge-conflict";
 import type { Change } from "@/server/workflow/merge/repeat-change";
 import type { KeptDraft } from "./kept-drafts";
 import type { SetAside } from "./set-aside";
@@ -14,8 +15,8 @@ export type OfferedDraft = { draft: KeptDraft; aside: SetAside };
 
 /** What happened to the draft without the person's doing. */
 export type SessionNews =
-  /** Someone else's edits are in, beside mine when I had any. `both`: places on the canvas that both changed. */
-  | ({ kind: "merged"; hadEdits: boolean; both: number } & MergedEdits)
+  /** Someone else's edits are in, beside mine when I had any. `both`: places and sizes on the canvas that both changed. */
+  | ({ kind: "merged"; hadEdits: boolean; both: readonly MergeConflict[] } & MergedEdits)
   | { kind: "restored" }
   | ({ kind: "offered" } & OfferedDraft)
   /** Two drafts became one by a person's choices; what was not chosen is kept, as far as there is room for it. */

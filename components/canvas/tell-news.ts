@@ -1,4 +1,6 @@
 import { toast } from "sonner";
+import { isSameDocument } from "@/server/workflow/diff-document";
+import type { MergeConflict } from "@/server/workflow/merge/merge-conflict";
 import type { DocumentSession } from "./document-session";
 import { downloadDocument } from "./download-document";
 import type { MergedEdits, OfferedDraft, SessionNews } from "./session-news";
@@ -12,12 +14,25 @@ export function tellNews(news: SessionNews, { session, viewer }: Listener) {
   if (news.kind === "offered") return tellOffered(news, session);
   if (news.kind === "settled") return tellSettled(news, session);
   const whose = news.by === viewer ? "your edits from elsewhere" : `${news.by}'s edits`;
-  const places = news.both === 1 ? "One thing that both moved stands" : `${news.both} things that both moved stand`;
+  const isOther = !isSameDocument(news.change.from, news.change.to);
   toast(news.hadEdits ? `Merged with ${whose}` : `${capitalize(whose)} are in`, {
-    ...(news.hadEdits && news.both > 0 ? { description: `${places} where you put ${news.both === 1 ? "it" : "them"}.` } : {}),
-    action: { label: "Take out", onClick: () => takeOut(news, session) },
+    ...(news.both.length > 0 ? { description: sayPlaces(news.both) } : {}),
+    ...(isOther ? { action: { label: "Take out", onClick: () => takeOut(news, session) } } : {}),
     duration: 8_000,
   });
+}
+
+/** What became of things that one of us moved while the other one moved or deleted them. */
+function sayPlaces(both: readonly MergeConflict[]): string {
+  const moved = both.filter(({ kind }) => kind === "field").length;
+  const gone = both.length - moved;
+  const stands =
+    moved === 1 ? "One thing that both moved stands where you put it." : `${moved} things that both moved stand where you put them.`;
+  const stays =
+    gone === 1
+      ? "One that one of you moved and the other deleted is gone."
+      : `${gone} that one of you moved and the other deleted are gone.`;
+  return [moved > 0 ? stands : "", gone > 0 ? stays : ""].filter(Boolean).join(" ");
 }
 
 /** Undo goes back over one's own edits alone, so taking out someone else's is a step of its own. */

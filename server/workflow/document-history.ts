@@ -54,6 +54,14 @@ export function applyCommand(history: DocumentHistory, command: EditCommand, at:
   return { ...history, document: after, past, future: [] };
 }
 
+/**
+ * The history with edits that were made on another document than the one that is there (`before`): a step that takes back no more than
+ * those edits.
+ */
+export function addEdits(history: DocumentHistory, { before, after, name }: Pick<Entry, "before" | "after" | "name">): DocumentHistory {
+  return { ...history, document: after, past: [...history.past, { before, after, name, key: null, at: 0 }], future: [] };
+}
+
 export type TakenIn = {
   document: WorkflowDocument;
   /** What both of us had begun with; null: it is not known. */

@@ -47,15 +47,27 @@ test("text is found in names, ids, types and settings, walked through and replac
     await panel.getByRole("button", { name: "Replace", exact: true }).click();
     await expect.poll(async () => (await drawing.read()).nodes[1]?.config).toEqual({ fields: { title: "Draft for Mara", state: "final" } });
     await panel.getByRole("button", { name: "All" }).click();
-    await expect(undoOf(page, "replace “draft” by “final” 3 times")).toBeVisible();
+    await expect(undoOf(page, "replace “draft” by “final” 2 times")).toBeVisible();
     const after = (await drawing.read()).nodes;
     expect(after.map(({ id, name }) => [id, name])).toEqual([
       ["start", "Start"],
       ["draft", "final letter"],
       ["sent", "Sent"],
     ]);
-    await undoOf(page, "replace “draft” by “final” 3 times").click();
+    expect(after[2]?.config).toEqual({ fields: { title: "{{ draft.title }}" } });
+    await undoOf(page, "replace “draft” by “final” 2 times").click();
     await expect(card(page, "Draft letter")).toBeVisible();
+  });
+
+  await test.step("references are counted and left alone, until someone asks for them too", async () => {
+    await expect(panel.getByText("Setting fields.title · reference")).toBeVisible();
+    const also = panel.getByRole("checkbox", { name: "Also in 1 reference" });
+    await expect(also).not.toBeChecked();
+    await also.focus();
+    await page.keyboard.press("Space");
+    await panel.getByRole("button", { name: "All" }).click();
+    await expect(undoOf(page, "replace “draft” by “final” 3 times, 1 in references")).toBeVisible();
+    expect((await drawing.read()).nodes[2]?.config).toEqual({ fields: { title: "{{ final.title }}" } });
   });
 
   await test.step("Escape closes it", async () => {

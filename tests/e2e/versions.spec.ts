@@ -229,7 +229,7 @@ test("the words of the save are true when it fails, is refused, and when the wor
   await test.step("deleted by someone else: the edits become a workflow of their own", async () => {
     await org.change("workflows.delete", { id });
     await disable();
-    await expect(page.getByText("Someone deleted this workflow while you worked on it.")).toBeVisible();
+    await expect(page.getByText("This workflow was deleted while you worked on it")).toBeVisible();
     await page.getByRole("button", { name: "Keep as a new workflow" }).click();
     await page.waitForURL((url) => url.pathname.includes("/workflows/") && !url.pathname.includes(id));
     await expect(card(page, "Pause")).toBeVisible();

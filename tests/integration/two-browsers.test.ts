@@ -1,11 +1,12 @@
 // Two people edit one workflow at once, each in a browser of their own: two document sessions with their own storage, the real
 // service and PostgreSQL between them. Saves are slow, some fail, some arrive without their answer, and pages are reloaded. At the
-// end both see one draft, and every edit is in it, or was taken out by someone who had it on the screen, or stood in a question.
+// end both see one draft, and every edit (texts, places, sizes, connections, notes, groups, entries of lists) is in it, or was taken
+// out by someone who had it on the screen, or stood in a question or a message. Undo takes back nobody else's.
 import { beforeAll, expect, test } from "vitest";
 import { isSameDocument } from "@/server/workflow/diff-document";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { type Dice, makeDice } from "@/tests/support/random-edits";
-import { SimulatedBrowser } from "@/tests/support/simulated-browser";
+import { listWires, SimulatedBrowser } from "@/tests/support/simulated-browser";
 import { createTestOrg, type TestOrg } from "@/tests/support/test-org";
 
 const firstSeed = Number(process.env.PROPERTY_SEED ?? 4_000);
@@ -49,7 +50,7 @@ test.each(seeds)(`%i: of ${edits} edits by two people at once none is lost witho
   for (let at = 0; at < edits; at++) {
     const browser = browsers[dice(2)] ?? browsers[0];
     browser.answer();
-    browser.edit(`<${browser.name} ${at}>`);
+    browser.edit(`<${browser.name} ${at}>`, at);
     await pass(dice, browser);
   }
   for (const browser of browsers) browser.calm = true;
@@ -63,6 +64,15 @@ test.each(seeds)(`%i: of ${edits} edits by two people at once none is lost witho
   expect(written.filter((mark) => !final.includes(mark) && !seen.includes(mark))).toEqual([]);
   const deleted = browsers.flatMap((browser) => browser.deleted);
   expect(deleted.filter((born) => final.includes(`"born":"${born}"`) && !seen.includes(born))).toEqual([]);
+  const wires = new Set(listWires(draft));
+  const wired = browsers.flatMap((browser) => browser.wired).sort((one, other) => one.at - other.at);
+  const lost = wired.filter(({ wire, isThere, at }) => {
+    const [from = "", to = ""] = wire.split(/\.[^.>]*>/);
+    const isShown = seen.includes(JSON.stringify(from)) || seen.includes(JSON.stringify(to));
+    const isUndone = wired.some((other) => other.wire === wire && other.isThere !== isThere && (isThere || other.at > at));
+    return wires.has(wire) !== isThere && !isUndone && !isShown;
+  });
+  expect(lost).toEqual([]);
   // The storm was one: people met each other, and some of it had to be asked.
   expect(written.length).toBeGreaterThan(edits / 3);
   expect(browsers[0].merges + browsers[1].merges).toBeGreaterThan(10);

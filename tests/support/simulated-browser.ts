@@ -6,7 +6,7 @@ import { DocumentSession } from "@/components/canvas/document-session";
 import { AppError } from "@/server/errors";
 import { withInside } from "@/server/workflow/container-bounds";
 import type { WorkflowDocument } from "@/server/workflow/document";
-import type { Choices } from "@/server/workflow/merge/merge-conflict";
+import type { Choices, MergeConflict } from "@/server/workflow/merge/merge-conflict";
 import { type Dice, drawEdit } from "./random-edits";
 import type { Caller } from "./test-org";
 
@@ -20,6 +20,8 @@ export class SimulatedBrowser {
   readonly marks: string[] = [];
   /** The births of the nodes that this person deleted. */
   readonly deleted: string[] = [];
+  /** Connections that this person drew or took away, in their order; ends are named by their births. */
+  readonly wired: { wire: string; isThere: boolean; at: number }[] = [];
   /** Everything that this person took out with their own hands, or that a question showed them. */
   readonly seen: string[] = [];
   /** How often someone else's edits came in. */
@@ -58,16 +60,29 @@ export class SimulatedBrowser {
     this.session.adopt(await this.parts.caller.workflows.get({ id: this.parts.workflowId }));
   }
 
-  edit(mark: string) {
+  /** Now and then takes steps back, or forth again, instead of going on. `at`: how many edits there were before this one. */
+  edit(mark: string, at: number) {
     const before = this.document;
-    const command = drawEdit(before, this.parts.dice, mark);
-    this.session.store.getState().edit(command);
+    const store = this.session.store.getState();
+    const what = this.parts.dice(12);
+    if (what === 0) store.undo();
+    else if (what === 1) store.redo();
+    else store.edit(drawEdit(before, this.parts.dice, mark));
     if (this.document === before) return;
-    const [was, is] = [listMarks(before), new Set(listMarks(this.document))];
-    this.seen.push(...was.filter((each) => !is.has(each)));
-    if (is.has(mark)) this.marks.push(mark);
-    const births = new Set(listBirths(this.document));
-    this.deleted.push(...listBirths(before).filter((born) => !births.has(born)));
+    if (what === 0) this.expectOthersKept(before);
+    const [was, is] = [listMarks(before), listMarks(this.document)];
+    this.seen.push(...subtract(was, is), ...listEmptied(before, this.document));
+    this.marks.push(...subtract(is, was));
+    this.deleted.push(...subtract(listBirths(before), listBirths(this.document)));
+    const [old, now] = [listWires(before), listWires(this.document)];
+    this.wired.push(...subtract(now, old).map((wire) => ({ wire, isThere: true, at })));
+    this.wired.push(...subtract(old, now).map((wire) => ({ wire, isThere: false, at })));
+  }
+
+  /** Undo goes back over one's own edits alone: no text that someone else wrote goes with it. */
+  private expectOthersKept(before: WorkflowDocument) {
+    const lost = subtract(listMarks(before), listMarks(this.document)).filter((mark) => mark.startsWith("<"));
+    expect(lost.filter((mark) => !mark.startsWith(`<${this.name} `))).toEqual([]);
   }
 
   /** Chooses something in the dialog, when there is one. */
@@ -78,15 +93,24 @@ export class SimulatedBrowser {
     expect(asked.some(({ isQuiet }) => !isQuiet)).toBe(true);
     const choices: Choices = new Map(asked.map(({ key }) => [key, this.parts.dice(2) === 0 ? "mine" : "theirs"]));
     const shown = [...asked, ...(this.session.preview(choices)?.conflicts ?? [])];
+    this.see(shown, [this.document, save.theirs.document]);
+    this.session.settle(choices);
+  }
+
+  private see(shown: readonly MergeConflict[], documents: readonly WorkflowDocument[]) {
     this.seen.push(...shown.map((conflict) => JSON.stringify([conflict.base, conflict.mine, conflict.theirs])));
+    for (const { path, mine, theirs, touched = [] } of shown) {
+      this.seen.push(...touched.flatMap((part) => (part.what === "grouped" ? [part.name] : [])));
+      // The groups between which a node was put are shown by their names.
+      if (path[0] === "group") this.seen.push(...listGroupNames(documents, [mine, theirs]));
+    }
     // That a loop is deleted or kept says it of all that is inside, and of what was done to it.
     const deleted = shown.flatMap(({ kind, id }) => (kind === "deletion" && id !== undefined ? [id] : []));
     const touched = shown.flatMap(({ touched: parts = [] }) => parts.flatMap((part) => ("nodeId" in part ? [part.nodeId] : [])));
-    for (const document of [this.document, save.theirs.document]) {
+    for (const document of documents) {
       const inside = withInside(document, [...deleted, ...touched]);
       this.seen.push(...document.nodes.filter(({ id }) => inside.has(id)).map((node) => JSON.stringify(node)));
     }
-    this.session.settle(choices);
   }
 
   private openPage(loaded: Awaited<ReturnType<Caller["workflows"]["get"]>>): DocumentSession {
@@ -98,6 +122,8 @@ export class SimulatedBrowser {
       save: (document, revision) => this.save(document, revision, isOpen),
       tell: (news) => {
         if (news.kind !== "restored") this.merges++;
+        // The message says what became of things that both moved, and that one moved and the other deleted.
+        if (news.kind === "merged") this.see(news.both, [news.change.from, news.change.to]);
       },
       storage: this.openStorage(isOpen),
       page: { id: `${this.name}${page}`, before: `${this.name}${page - 1}` },
@@ -141,7 +167,30 @@ export class SimulatedBrowser {
   }
 }
 
-const listMarks = (document: WorkflowDocument): string[] => [...new Set(JSON.stringify(document).match(/<tab-[ab] \d+>/g) ?? [])];
+/** Texts, and places and sizes by a number that nothing else has. */
+const listMarks = (document: WorkflowDocument): string[] => [
+  ...new Set(JSON.stringify(document).match(/<tab-[ab] \d+>|(?<="(?:x|width)":)\d{7}/g) ?? []),
+];
+
+/** Groups that nodes were taken out of: when both take some, nothing is left, and with the last node goes the group. */
+const listEmptied = (before: WorkflowDocument, now: WorkflowDocument) => {
+  const left = new Map(now.groups.map(({ id, nodeIds }) => [id, new Set(nodeIds)]));
+  return before.groups.filter(({ id, nodeIds }) => nodeIds.some((each) => !left.get(id)?.has(each))).map(({ name }) => name);
+};
+
+const listGroupNames = (documents: readonly WorkflowDocument[], ids: readonly unknown[]) =>
+  documents.flatMap(({ groups }) => groups.filter(({ id }) => ids.includes(id)).map(({ name }) => name));
+
+const subtract = (list: readonly string[], others: readonly string[]) => {
+  const known = new Set(others);
+  return list.filter((each) => !known.has(each));
+};
+
+/** Connections by the births of their ends: a merge may give nodes other ids. */
+export function listWires({ nodes, edges }: WorkflowDocument): string[] {
+  const born = new Map(nodes.map(({ id, config }) => [id, typeof config.born === "string" ? config.born : id]));
+  return edges.map(({ source, sourceHandle, target }) => `${born.get(source)}.${sourceHandle}>${born.get(target)}`);
+}
 
 const listBirths = ({ nodes }: WorkflowDocument): string[] =>
   nodes.flatMap(({ config }) => (typeof config.born === "string" ? [config.born] : []));

@@ -116,12 +116,13 @@ function outline(document: WorkflowDocument) {
   };
 }
 
+/** Neither the order of keys counts, nor that in which two people's entries follow each other in a list. */
 function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) =>
-    typeof each === "object" && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
+  return JSON.stringify(value, (_key, each: unknown) => {
+    if (Array.isArray(each)) return each.toSorted((one, other) => (stable(one) < stable(other) ? -1 : 1));
+    if (typeof each !== "object" || each === null) return each;
+    return Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 type Edit =
@@ -130,6 +131,10 @@ type Edit =
   | { what: "field"; id: string; path: readonly string[]; value: unknown }
   | { what: "connected" | "disconnected"; key: string; source: string; target: string }
   | { what: "note"; id: string; text: string | null }
+  | { what: "note-place"; id: string; field: "position" | "size"; value: unknown }
+  | { what: "group"; id: string; name: string | null }
+  /** Of a list in the settings of a node. */
+  | { what: "entry"; id: string; name: string }
   | { what: "priority"; value: number };
 
 function listEdits(before: WorkflowDocument, now: WorkflowDocument): Edit[] {
@@ -163,10 +168,25 @@ function listEdits(before: WorkflowDocument, now: WorkflowDocument): Edit[] {
   for (const note of now.notes)
     if (before.notes.find(({ id }) => id === note.id)?.text !== note.text) edits.push({ what: "note", id: note.id, text: note.text });
   for (const { id } of before.notes) if (!now.notes.some((note) => note.id === id)) edits.push({ what: "note", id, text: null });
+  for (const field of ["position", "size"] as const)
+    for (const note of now.notes) {
+      const was = before.notes.find(({ id }) => id === note.id);
+      if (was && !isSameValue(was[field], note[field])) edits.push({ what: "note-place", id: note.id, field, value: note[field] });
+    }
+  for (const { id, name } of now.groups)
+    if (before.groups.find((group) => group.id === id)?.name !== name) edits.push({ what: "group", id, name });
+  for (const { id } of before.groups) if (!now.groups.some((group) => group.id === id)) edits.push({ what: "group", id, name: null });
+  for (const node of now.nodes) {
+    const known = new Set(listEntries(old.get(node.id)));
+    for (const name of listEntries(node)) if (!known.has(name)) edits.push({ what: "entry", id: node.id, name });
+  }
   const [wasFirst, isFirst] = [before.settings?.priority ?? 50, now.settings?.priority ?? 50];
   if (wasFirst !== isFirst) edits.push({ what: "priority", value: isFirst });
   return edits;
 }
+
+const listEntries = (node: DocumentNode | undefined): string[] =>
+  Array.isArray(node?.config.cases) ? node.config.cases.map((entry: { name: string }) => entry.name) : [];
 
 function readAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
@@ -198,6 +218,14 @@ function holds(document: WorkflowDocument, edit: Edit, { mine, theirs }: { mine:
       return !document.edges.some((edge) => edgeKey(edge) === edit.key);
     case "note":
       return edit.text === null ? !document.notes.some(({ id }) => id === edit.id) : document.notes.some(({ text }) => text === edit.text);
+    case "note-place":
+      return document.notes.some((note) => isSameValue(note[edit.field], edit.value));
+    case "group":
+      return edit.name === null
+        ? !document.groups.some(({ id }) => id === edit.id)
+        : document.groups.some(({ name }) => name === edit.name);
+    case "entry":
+      return document.nodes.some((node) => listEntries(node).includes(edit.name));
     case "priority":
       return document.settings?.priority === edit.value;
   }
@@ -220,12 +248,22 @@ function isListed(
   return conflicts.some(
     (conflict) =>
       (conflict.subject === "settings" && edit.what === "priority") ||
-      (conflict.subject === "note" && edit.what === "note" && conflict.id === edit.id) ||
+      (conflict.subject === "note" && (edit.what === "note" || edit.what === "note-place") && conflict.id === edit.id) ||
+      (edit.what === "group" && isAboutGroup(conflict, edit)) ||
       (conflict.subject === "node" &&
         around.has(conflict.id ?? "") &&
         (conflict.kind !== "field" || edit.what !== "field" || conflict.path[0] === edit.path[0] || conflict.path[0] === "type")) ||
       (conflict.kind === "nesting" && edit.what === "field" && edit.path[0] === "parent"),
   );
+}
+
+/** Its name, its end, the end of all its nodes, or that it was one of two groups that a node was put into. */
+function isAboutGroup(
+  { subject, id, path, mine, theirs, touched = [] }: Merge["conflicts"][number],
+  group: { id: string; name: string | null },
+) {
+  const isTouched = touched.some((part) => part.what === "grouped" && part.name === group.name);
+  return (subject === "group" && id === group.id) || isTouched || (path[0] === "group" && [mine, theirs].includes(group.id));
 }
 
 function listAround(document: WorkflowDocument, id: string): Set<string> {

@@ -6,7 +6,9 @@ import type { Side, Sides, ValueMerge } from "./merge-value";
 export type TouchedPart =
   | { what: "field"; nodeId: string; path: FieldPath }
   | { what: "connected"; from: string; to: string }
-  | { what: "put-inside"; nodeId: string };
+  | { what: "put-inside"; nodeId: string }
+  /** Made or changed a group that goes with it, because nothing else is in it. */
+  | { what: "grouped"; name: string };
 
 /** A place where two people want different things. Until someone chooses, the merged document has `chosen`. */
 export type MergeConflict = Sides & {

@@ -54,8 +54,13 @@ function omit({ type: _type, config: _config, policy: _policy, pinned: _pinned, 
 /** What `side` deleted and the other side worked on, where the work is what stays. A loop goes or stays with all that was in it. */
 function listRevived(versions: Versions, side: Side, log: ConflictLog): string[] {
   const other = side === "mine" ? "theirs" : "mine";
-  return listDeletions(versions.base, versions[side], versions[other]).flatMap(({ root, nodeIds }) => {
-    const touched = listTouched(versions.base, versions[other], nodeIds);
+  const deletions = listDeletions(versions.base, versions[side], versions[other]);
+  const gone = new Set(deletions.flatMap(({ nodeIds }) => [...nodeIds]));
+  return deletions.flatMap(({ root, nodeIds }) => {
+    const touched = [
+      ...listTouched(versions.base, versions[other], nodeIds),
+      ...listGrouped(versions.base, versions[other], { nodeIds, gone }),
+    ];
     if (touched.length === 0) return [];
     const node = (document: WorkflowDocument) => document.nodes.find(({ id }) => id === root);
     const sides = { base: node(versions.base), mine: node(versions.mine), theirs: node(versions.theirs) };
@@ -107,6 +112,19 @@ function listTouched(base: WorkflowDocument, now: WorkflowDocument, nodeIds: Rea
     .filter((edge) => !known.has(edgeKey(edge)) && (nodeIds.has(edge.source) || nodeIds.has(edge.target)))
     .map((edge): TouchedPart => ({ what: "connected", from: edge.source, to: edge.target }));
   return [...fields, ...wires];
+}
+
+/** New and changed groups of which nothing would be left: each is told once, with the deletion of its first member. */
+function listGrouped(
+  base: WorkflowDocument,
+  now: WorkflowDocument,
+  { nodeIds, gone }: { nodeIds: ReadonlySet<string>; gone: ReadonlySet<string> },
+): TouchedPart[] {
+  const old = new Map(base.groups.map((group) => [group.id, group]));
+  return now.groups
+    .filter((group) => nodeIds.has(group.nodeIds[0] ?? "") && group.nodeIds.every((id) => gone.has(id)))
+    .filter((group) => !isSameValue(group, old.get(group.id)))
+    .map(({ name }) => ({ what: "grouped", name }));
 }
 
 /** x and y are one place. */

@@ -39,6 +39,7 @@ function sayTouched({ id, touched = [] }: MergeConflict, place: Place, side: Sid
   const nameOf = (nodeId: string) => node(nodeId)?.name || nodeId;
   const sayPart = (part: TouchedPart): string => {
     if (part.what === "connected") return `connected ${nameOf(part.from)} to ${nameOf(part.to)}`;
+    if (part.what === "grouped") return `worked on its group ${part.name || "without a name"}`;
     if (part.what === "put-inside") return `put ${nameOf(part.nodeId)} inside`;
     const field = nameNodeField(node(part.nodeId)?.type ?? "", part.path, place.catalog);
     return part.nodeId === id ? `changed ${field}` : `changed ${field} of ${nameOf(part.nodeId)}`;

@@ -3,7 +3,7 @@ import type { NodeCatalog } from "../define";
 import type { WorkflowDocument } from "../document";
 import { isPlainObject } from "../expression/read-path";
 import { type FieldPath, formatFieldPath } from "../field-path";
-import { describeField } from "../field-schema";
+import { describeField, typesOfField } from "../field-schema";
 
 const nodeFields: Readonly<Record<string, string>> = {
   id: "Id",
@@ -41,7 +41,7 @@ const otherFields: Readonly<Record<string, string>> = {
   recovery: "Rules for errors",
 };
 
-/** "Prompt", "Cases 2, Condition", "Time limit": a node's field as its form calls it. */
+/** "Prompt", "Cases 2, Condition", "Cases “vip”, Condition", "Time limit": a node's field as its form calls it. */
 export function nameNodeField(type: string, path: FieldPath, catalog: NodeCatalog): string {
   const [first, ...rest] = path;
   if (first !== "config" || rest.length === 0)
@@ -51,6 +51,8 @@ export function nameNodeField(type: string, path: FieldPath, catalog: NodeCatalo
   for (const [depth, key] of rest.entries()) {
     const last = words.at(-1);
     if (typeof key === "number") words.splice(-1, 1, `${last ?? "Entry"} ${key + 1}`);
+    // An entry of a list that is known by its name (merge/merge-list.ts).
+    else if (schema && typesOfField(schema, rest.slice(0, depth))?.has("array")) words.splice(-1, 1, `${last ?? "Entry"} “${key}”`);
     else words.push((schema && describeField(schema, rest.slice(0, depth + 1)).title) ?? readable(key));
   }
   return words.join(", ");
