@@ -7,7 +7,7 @@ import { createExecutor } from "@/server/executor/executor";
 const runsPerRound = 1_000;
 const rounds = Number(process.argv[2] ?? 5);
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 16 });
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 16, pipeline: true });
 const log = { debug: () => {}, info: () => {}, warn: console.warn, error: console.error };
 const executor = createExecutor({ pool, log, tenantOf: ({ data }) => `tenant ${(data as { n: number }).n % 20}` });
 const client = new Inngest({ id: "bench", isDev: true, baseUrl: "http://embedded.invalid", fetch: executor.fetch });

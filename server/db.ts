@@ -12,10 +12,13 @@ export type Sql = {
   query<Row extends pg.QueryResultRow = any>(query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult<Row>>;
 };
 
-/** The one connection pool of the process, shared by Prisma, the engine and the executor. Connects on first use. */
+/**
+ * The one connection pool of the process, shared by Prisma, the engine and the executor. Connects on first use. A connection takes
+ * statements before those sent earlier are answered, and does them in order.
+ */
 export function pool(): pg.Pool {
   return processSingleton("pool", () => {
-    const created = new pg.Pool({ connectionString: env().DATABASE_URL, max: 16, connectionTimeoutMillis: 10_000 });
+    const created = new pg.Pool({ connectionString: env().DATABASE_URL, max: 16, connectionTimeoutMillis: 10_000, pipeline: true });
     // An idle connection that the server drops must not take the process with it.
     created.on("error", (error) => log().warn({ error: error.message }, "database connection lost"));
     // Nor one that is in use, between two queries: whoever uses it hears of it by the next.
@@ -40,8 +43,8 @@ export async function transaction<T>(work: (tx: Sql) => Promise<T>, { durable = 
   for (let attempt = 1; ; attempt++) {
     const client = await pool().connect();
     try {
-      await client.query(durable ? "BEGIN" : "BEGIN; SET LOCAL synchronous_commit = off");
-      const result = await work(client);
+      // One round trip with the first statement of the work.
+      const [, result] = await Promise.all([client.query(durable ? "BEGIN" : "BEGIN; SET LOCAL synchronous_commit = off"), work(client)]);
       await client.query("COMMIT");
       client.release();
       return result;

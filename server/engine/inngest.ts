@@ -57,8 +57,8 @@ export async function embeddedExecutor(): Promise<Executor> {
 export async function prepareSend(tx: Sql, events: EngineEvent[]): Promise<() => Promise<void>> {
   if (isEmbedded()) {
     const embedded = await embeddedExecutor();
-    await embedded.acceptEvents(tx, events);
-    return async () => embedded.wake();
+    const begin = await embedded.acceptAndClaim(tx, events);
+    return async () => begin();
   }
   // What they tell of is committed, so a server that cannot be told now fails nobody's request.
   return async () => {

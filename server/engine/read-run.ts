@@ -6,6 +6,7 @@ import type { WebhookAnswer } from "@/server/workflow/define";
 import type { Plan } from "@/server/workflow/plan";
 import { isArtifactRef, isFinalRun, type RunStatus, type StepStatus } from "@/server/workflow/run-event";
 import type { CallKind } from "./event-log/run-commit";
+import { takeFresh } from "./fresh-runs";
 import { grouped } from "./grouped";
 
 export type RecordedStep = {
@@ -115,9 +116,11 @@ const readTogether = () =>
 
 /**
  * Reads a run for an invocation, together with what others read at the moment: one round trip, one more when outputs are
- * artifacts. null when there is no such run.
+ * artifacts; none when this process has just created it. null when there is no such run.
  */
 export async function readRun(runId: string): Promise<RecordedRun | null> {
+  const fresh = takeFresh(runId);
+  if (fresh) return fresh;
   const run = await readTogether()(runId);
   if (!run) return null;
   await loadArtifacts(runId, [

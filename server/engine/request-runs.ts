@@ -2,7 +2,7 @@ import "server-only";
 import type { Sql } from "@/server/db";
 import { tryToAdmit } from "./admit-runs";
 import { type PrepareSend, runRequested } from "./engine-event";
-import { type CreatedRun, createRuns, type NewRun } from "./event-log/create-runs";
+import { beginCreating, type CreatedRun, type NewRun } from "./event-log/create-runs";
 
 /**
  * Creates runs and asks the executor for those that no limit holds back, in the caller's transaction: either both are there or
@@ -13,18 +13,26 @@ export async function requestRuns(
   runs: readonly NewRun[],
   prepareSend: PrepareSend,
 ): Promise<{ created: CreatedRun[]; dispatch: () => Promise<void> }> {
-  const created = await createRuns(tx, runs);
+  const creating = await beginCreating(tx, runs);
+  const request = (created: readonly CreatedRun[]) => requestAdmitted(tx, { runs, created, prepareSend });
+  // Both in one round trip, where it is sure what will be created.
+  const [created, dispatch] = creating.foreseen
+    ? await Promise.all([creating.created, request(creating.foreseen)])
+    : await creating.created.then(async (sure) => [sure, await request(sure)] as const);
+  return { created, dispatch };
+}
+
+type Requesting = { runs: readonly NewRun[]; created: readonly CreatedRun[]; prepareSend: PrepareSend };
+
+async function requestAdmitted(tx: Sql, { runs, created, prepareSend }: Requesting): Promise<() => Promise<void>> {
   const fresh = created.flatMap((run, index) => {
     const orgId = runs[index]?.orgId;
     return run.created && orgId !== undefined ? [{ ...run, orgId }] : [];
   });
   const admitted = fresh.filter(({ isAdmitted }) => isAdmitted);
   const send = admitted.length > 0 ? await prepareSend(tx, admitted.map(runRequested)) : null;
-  return {
-    created,
-    async dispatch() {
-      await send?.();
-      if (admitted.length < fresh.length) await tryToAdmit(prepareSend);
-    },
+  return async () => {
+    await send?.();
+    if (admitted.length < fresh.length) await tryToAdmit(prepareSend);
   };
 }

@@ -136,10 +136,11 @@ function readEnding({ status, patch = {} }: RunNews & { kind: "committed" }, unt
 const readEndings = () =>
   processSingleton("run-endings", () =>
     grouped(async (runIds: readonly string[]): Promise<(RunEnding | undefined)[]> => {
-      const { rows } = await pool().query<RunEnding & { id: string }>(
-        "SELECT id, status, output, error, response FROM run WHERE id = ANY($1)",
-        [runIds],
-      );
+      const { rows } = await pool().query<RunEnding & { id: string }>({
+        name: "read-endings",
+        text: "SELECT id, status, output, error, response FROM run WHERE id = ANY($1)",
+        values: [runIds],
+      });
       const byId = new Map(rows.map(({ id, ...ending }) => [id, ending]));
       return runIds.map((id) => byId.get(id));
     }),

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Sql } from "@/server/db";
 import { type CompletedStep, completeSteps } from "./complete-step";
-import type { Core } from "./core";
+import type { ClaimedJob, Core } from "./core";
 import { cancelRun } from "./end-run";
 import { holds, parseExpression } from "./expression";
 import { insertEvents, type PreparedEvent, prepareEvent } from "./insert-events";
@@ -11,27 +11,31 @@ import { anyKey, keysOfEvent } from "./topic-key";
 /**
  * Takes in events within the caller's transaction: drops ids that were seen before, starts the runs they trigger, ends the
  * waits they match and cancels the runs they cancel. All of it happens with the caller's commit or not at all.
- * Call `wake()` after the commit. Returns the id of each event, also of those dropped.
+ * Gives the id of each event, also of those dropped, and the jobs that are claimed by this process from the beginning, at most
+ * `room`. After the commit begin those, and call `wake()` when there is `more` that is due.
  * Throws when an event is larger than 512 kB.
  */
-export async function acceptEvents(core: Core, tx: Sql, events: IncomingEvent[]): Promise<string[]> {
+export async function acceptEvents(
+  core: Core,
+  tx: Sql,
+  { events, room = 0 }: { events: IncomingEvent[]; room?: number },
+): Promise<{ ids: string[]; claimed: ClaimedJob[]; more: boolean }> {
   const prepared = events.map((event) => prepareEvent(core, event));
   const byId = new Map(prepared.map((event) => [event.id, event]));
-  if (byId.size === 0) return [];
-  const fresh = await insertEvents(core, tx, [...byId.values()]);
-  await deliver(
-    core,
-    tx,
-    fresh.flatMap((id) => byId.get(id) ?? []),
-  );
-  return prepared.map((event) => event.id);
+  if (byId.size === 0) return { ids: [], claimed: [], more: false };
+  const distinct = [...byId.values()];
+  // In this order, and on a pipelined connection in one round trip.
+  const [{ fresh, claimed }, listeners] = await Promise.all([insertEvents(core, tx, distinct, room), findListeners(tx, distinct)]);
+  const freshEvents = fresh.flatMap((id) => byId.get(id) ?? []);
+  const isHeard = await deliver(core, tx, { events: freshEvents, listeners });
+  const started = freshEvents.reduce((sum, { starts }) => sum + starts.length, 0);
+  return { ids: prepared.map((event) => event.id), claimed, more: isHeard || started > claimed.length };
 }
 
 type Listener = { cancels: boolean; run: string; step: string | null; topic: string; expr: string | null; event: string };
 
-/** Hands events to the waits and cancellations that were registered before. */
-async function deliver(core: Core, tx: Sql, events: PreparedEvent[]): Promise<void> {
-  if (events.length === 0) return;
+/** The waits and cancellations on these topics that were registered before. */
+async function findListeners(tx: Sql, events: PreparedEvent[]): Promise<Listener[]> {
   const keys = events.map((event) => keysOfEvent(event.value));
   // Its own statement after the lock: its snapshot must see every wait that was committed before this event took its turn.
   const { rows } = await tx.query<Listener>({
@@ -42,16 +46,24 @@ async function deliver(core: Core, tx: Sql, events: PreparedEvent[]): Promise<vo
       keys.includes(undefined) ? null : [...new Set([anyKey, ...keys.flatMap((own) => own ?? [])])],
     ],
   });
+  return rows;
+}
+
+/** Hands events to those that wait for them, and cancels what they cancel. Gives whether there was any. */
+async function deliver(core: Core, tx: Sql, { events, listeners }: { events: PreparedEvent[]; listeners: Listener[] }): Promise<boolean> {
   const ended: CompletedStep[] = [];
-  for (const listener of rows) {
+  let isHeard = false;
+  for (const listener of listeners) {
     const expression = listener.expr === null ? undefined : parseExpression(listener.expr);
     const own = JSON.parse(listener.event);
     const match = events.find((event) => event.name === listener.topic && holds(expression, { event: own, async: event.value }));
     if (!match) continue;
+    isHeard = true;
     if (listener.cancels) await cancelRun(core, tx, listener.run);
     else if (listener.step !== null) ended.push({ run: listener.run, step: listener.step, value: rememberData(match.value) });
   }
   if (ended.length > 0) await completeSteps(tx, ended);
+  return isHeard;
 }
 
 const listenersSql = `

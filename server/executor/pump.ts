@@ -1,6 +1,7 @@
 import "server-only";
 import { claimJobs } from "./claim-jobs";
 import type { ClaimedJob, Core } from "./core";
+import { releaseJobs } from "./leases";
 import { loadStates, type RunState } from "./load-states";
 
 type PumpOptions = {
@@ -38,9 +39,7 @@ export function createPump(core: Core, { concurrency, isOpen, execute, notify }:
         const jobs = await claimJobs(core, asked);
         // A full answer means that there is more.
         if (jobs.length >= asked) isWanted = true;
-        if (jobs.length === 0) continue;
-        for (const job of jobs) core.active.set(job.fence, job);
-        await begin(jobs);
+        if (jobs.length > 0) await begin(jobs);
       }
     } catch (error) {
       core.log.warn({ error: error instanceof Error ? error.message : String(error) }, "claiming failed; the next poll tries again");
@@ -50,6 +49,7 @@ export function createPump(core: Core, { concurrency, isOpen, execute, notify }:
   }
 
   async function begin(jobs: ClaimedJob[]): Promise<void> {
+    for (const job of jobs) core.active.set(job.fence, job);
     try {
       const states = await loadStates(
         core,
@@ -72,6 +72,18 @@ export function createPump(core: Core, { concurrency, isOpen, execute, notify }:
 
   return {
     look,
+    /** How many jobs may be claimed without a look at what else is due: none while more may be due than fits, so that turns are kept. */
+    room: () => (isOpen() && !isWanted && !core.turns.isCrowded ? Math.max(0, freeSlots()) : 0),
+    /** Begins jobs of runs that were claimed as they were made. What does not fit any more, or comes while closing, is given back. */
+    beginClaimed(jobs: ClaimedJob[]): void {
+      const taken = isOpen() ? jobs.slice(0, Math.max(0, freeSlots())) : [];
+      const left = jobs.slice(taken.length);
+      const giveUp = (error: Error) =>
+        core.log.warn({ error: error.message }, "jobs that were claimed could not be begun; they run when their lease ends");
+      core.counters.claimed += taken.length;
+      if (taken.length > 0) begin(taken).catch(giveUp);
+      if (left.length > 0) releaseJobs(core, left).then(() => this.wake(), giveUp);
+    },
     wake(): void {
       look();
       if (!isOpen() || freeSlots() <= 0) notify();

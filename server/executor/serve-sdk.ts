@@ -39,7 +39,7 @@ async function sendEvents(core: Core, body: unknown, headers: Headers): Promise<
   const events = (Array.isArray(body) ? body : [body]).map((event) => incomingEventSchema.parse(event));
   const seed = headers.get("x-inngest-event-id-seed");
   const named = events.map((event, index) => ({ ...event, id: event.id || (seed ? `${seed},${index}` : null) }));
-  const ids = await durableTransition(core, (tx) => acceptEvents(core, tx, named));
+  const { ids } = await durableTransition(core, (tx) => acceptEvents(core, tx, { events: named }));
   core.wake();
   return ids;
 }

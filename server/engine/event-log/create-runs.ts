@@ -2,7 +2,7 @@ import "server-only";
 import { v7 } from "uuid";
 import type { Sql } from "@/server/db";
 import { toJsonText } from "@/server/json-text";
-import type { WorkflowDocument } from "@/server/workflow/document";
+import { defaultSettings, type WorkflowDocument } from "@/server/workflow/document";
 import type { PartialRun } from "@/server/workflow/partial-run";
 import type { Plan } from "@/server/workflow/plan";
 import type { RunEventData } from "@/server/workflow/run-event";
@@ -47,9 +47,9 @@ export type NewRun = {
   lane?: { key: string; limit: number };
 };
 
-/** `isAdmitted: false`: a limit or its start time holds it back; admit-runs.ts sends its `run/requested`, nobody else may. */
+/** `input`: as the row has it. `isAdmitted: false`: a limit or its start time holds it back; admit-runs.ts sends its `run/requested`, nobody else may. */
 export type CreatedRun =
-  | { runId: string; created: true; isAdmitted: boolean; priority: number }
+  | { runId: string; created: true; isAdmitted: boolean; priority: number; input: unknown }
   | { runId: string; created: false; requestHash: string | null };
 
 /**
@@ -59,11 +59,39 @@ export type CreatedRun =
  * Throws `too_large` when an input is larger than `limits.outputBytes`.
  */
 export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<CreatedRun[]> {
+  const { created } = await beginCreating(tx, runs);
+  return created;
+}
+
+/**
+ * The same, under way when it resolves. `foreseen` is what `created` will give, unless it throws, where that is sure before; null
+ * where only the rows can tell.
+ */
+export async function beginCreating(
+  tx: Sql,
+  runs: readonly NewRun[],
+): Promise<{ created: Promise<CreatedRun[]>; foreseen: CreatedRun[] | null }> {
   const placeOf = await readPlaces(tx, runs);
   const drafts = runs.map((run) => {
     const runId = v7();
     return { run, runId, place: placeOf(run), input: storeValue(run.input, { orgId: run.orgId, runId, what: "The input" }) };
   });
+  const isSure = drafts.every(({ run, place }) => place === null && run.idempotencyKey === undefined);
+  return {
+    created: insertRuns(tx, drafts),
+    foreseen: isSure
+      ? drafts.map(({ runId, input }) => ({
+          runId,
+          created: true,
+          isAdmitted: true,
+          priority: defaultSettings.priority,
+          input: input.value,
+        }))
+      : null,
+  };
+}
+
+async function insertRuns(tx: Sql, drafts: readonly Draft[]): Promise<CreatedRun[]> {
   const texts = collectTexts();
   const { rows } = await tx.query<{ id: string; admission: string | null; priority: number }>({
     name: "create-runs",
@@ -103,9 +131,10 @@ export async function createRuns(tx: Sql, runs: readonly NewRun[]): Promise<Crea
     tx,
     drafts.flatMap(({ run, runId }) => (made.has(runId) ? [] : [run])),
   );
-  return drafts.map(({ run, runId }) => {
+  return drafts.map(({ run, runId, input: { value: input } }) => {
     const row = made.get(runId);
-    if (row) return { runId, created: true, isAdmitted: row.admission === null || row.admission === "admitted", priority: row.priority };
+    if (row)
+      return { runId, created: true, isAdmitted: row.admission === null || row.admission === "admitted", priority: row.priority, input };
     const found = earlier.get(keyOf(run));
     if (!found) throw new Error("the run with this idempotency key vanished");
     return { runId: found.id, created: false, requestHash: found.request_hash };
@@ -148,7 +177,7 @@ WITH text AS MATERIALIZED (
 )
 SELECT id, admission, priority FROM made`;
 
-const columns = (drafts: Draft[], readers: ((draft: Draft) => unknown)[]) => readers.map((read) => drafts.map(read));
+const columns = (drafts: readonly Draft[], readers: ((draft: Draft) => unknown)[]) => readers.map((read) => drafts.map(read));
 
 // Published versions start many runs from the same objects.
 const writtenTexts = new WeakMap<object, string>();

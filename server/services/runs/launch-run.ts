@@ -1,6 +1,7 @@
 import "server-only";
 import { transaction } from "@/server/db";
 import type { CreatedRun, NewRun } from "@/server/engine/event-log/create-runs";
+import { rememberFresh } from "@/server/engine/fresh-runs";
 import { grouped } from "@/server/engine/grouped";
 import { prepareSend } from "@/server/engine/inngest";
 import { requestRuns } from "@/server/engine/request-runs";
@@ -54,7 +55,21 @@ function refuseOtherRequest(launched: CreatedRun, run: NewRun): void {
 }
 
 async function launchAll(runs: readonly NewRun[], durable: boolean): Promise<CreatedRun[]> {
-  const { created, dispatch } = await transaction((tx) => requestRuns(tx, runs, prepareSend), { durable });
+  const { created, dispatch } = await transaction(
+    async (tx) => {
+      // Its statements take any number of runs by lists: planned anew for each, the plan costs as much as the work.
+      const [, requested] = await Promise.all([
+        tx.query("SET LOCAL plan_cache_mode = force_generic_plan"),
+        requestRuns(tx, runs, prepareSend),
+      ]);
+      return requested;
+    },
+    { durable },
+  );
+  for (const [index, run] of created.entries()) {
+    const asked = runs[index];
+    if (asked) rememberFresh(asked, run);
+  }
   await dispatch();
   return created;
 }

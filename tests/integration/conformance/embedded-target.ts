@@ -17,7 +17,7 @@ export const embeddedTarget: TargetKind = {
   // Six fields, so that nobody need wait for a minute.
   cron: "* * * * * *",
   async open(appId, define) {
-    const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 });
+    const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20, pipeline: true });
     const executor = createExecutor({ pool, log, pollMs: 200, backoffMs: () => 20 });
     const client = new Inngest({ id: appId, isDev: true, baseUrl: "http://embedded.invalid", logger: log, fetch: executor.fetch });
     await executor.register(client, define(client));

@@ -6,7 +6,7 @@ import type { DirectFunction } from "@/server/executor/direct-call";
 import { createExecutor, type Executor, type ExecutorOptions } from "@/server/executor/executor";
 import type { IncomingEvent } from "@/server/executor/protocol";
 
-export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 });
+export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20, pipeline: true });
 pool.on("error", () => {});
 const log = { debug: () => {}, info: () => {}, warn: vi.fn(), error: vi.fn() };
 export const errorLog = log.error;

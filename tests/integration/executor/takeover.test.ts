@@ -54,7 +54,7 @@ test("when a process is gone another takes over at once, long before its lease e
     }),
   ];
   const forHours = { leaseMs: 3_600_000, pollMs: 100 };
-  const connections = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+  const connections = new pg.Pool({ connectionString: process.env.DATABASE_URL, pipeline: true });
   connections.on("error", () => {});
   const gone = await createRig(define("gone"), { ...forHours, pool: connections });
   const other = await createRig(define("other"), { ...forHours, isStarted: false });
