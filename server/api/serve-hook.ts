@@ -10,7 +10,10 @@ import { readIncomingBytes } from "./read-body";
 export async function serveHook(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
   const headers = readHeaders(request);
   const left = new AbortController();
-  response.once("close", () => left.abort());
+  response.once("close", () => {
+    // An answer that was sent whole ends so too; telling of it would cost more than it says.
+    if (!response.writableFinished) left.abort();
+  });
   const answer = await answerHook(
     {
       method: request.method ?? "",
