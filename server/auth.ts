@@ -32,9 +32,14 @@ export async function currentSession(): Promise<SignedIn | null> {
   return readSession(await headers());
 }
 
-/** For pages: the signed-in person; everyone else is sent to the sign-in page. */
+/** For pages: the signed-in person; everyone else is sent to the sign-in page, and from there back. */
 async function requireUser(): Promise<SignedIn> {
-  return (await currentSession()) ?? redirect("/sign-in");
+  const requestHeaders = await headers();
+  const me = await readSession(requestHeaders);
+  if (me) return me;
+  // Set by proxy.ts, over whatever the browser sent.
+  const address = requestHeaders.get("x-address");
+  redirect(address === null ? "/sign-in" : `/sign-in?next=${encodeURIComponent(address)}`);
 }
 
 /** For pages under /[org]: the member as an actor. Signed out → sign-in page; not a member → not found, as if the org were not there. */

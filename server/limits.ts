@@ -49,5 +49,7 @@ export const limits = {
   queues: 100,
   /** Of one run. */
   runBookmarks: 200,
+  /** Of one person in one org. */
+  savedFilters: 50,
   tags: 100,
 } as const;

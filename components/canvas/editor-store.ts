@@ -22,6 +22,7 @@ import type { NewIds } from "@/server/workflow/merge/separate-ids";
 import type { KnownWorkflows } from "@/server/workflow/values/list-calls";
 import type { SaveState } from "./autosave";
 import { markKey, readKey } from "./mark-keys";
+import { openAround } from "./open-around";
 import type { Guide } from "./snap-lines";
 
 /** A node type (or, to wire or to move into a loop, an output or a node) is being chosen. */
@@ -156,14 +157,8 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     },
     reveal(nodeId) {
       const { collapsed, history } = get();
-      if (collapsed.size === 0) return;
-      const around = new Set<string>();
-      const parents = new Map(history.document.nodes.map(({ id, parent }) => [id, parent]));
-      for (let id = parents.get(nodeId); id && !around.has(id); id = parents.get(id)) around.add(id);
-      for (const { id, nodeIds } of history.document.groups)
-        if (nodeIds.some((member) => member === nodeId || around.has(member))) around.add(markKey("group", id));
-      const still = [...collapsed].filter((id) => !around.has(id));
-      if (still.length < collapsed.size) set({ collapsed: new Set(still) });
+      const still = openAround(collapsed, history.document, nodeId);
+      if (still !== collapsed) set({ collapsed: still });
     },
   }));
 }

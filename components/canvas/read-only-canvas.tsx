@@ -1,12 +1,13 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
-import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, useMemo, useRef } from "react";
 import { useStable } from "@/components/use-stable";
 import { nodeCatalog } from "@/server/nodes/registry";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { CanvasControls } from "./canvas-controls";
 import { CanvasSurface } from "./canvas-surface";
 import { type Flow, type FlowInput, type FlowNode, toFlow } from "./to-flow";
+import { useCollapsed } from "./use-collapsed";
 
 const nothingMoved: FlowInput["moved"] = new Map();
 const noProblems: FlowInput["problems"] = new Map();
@@ -20,13 +21,26 @@ type ReadOnlyCanvasProps = {
   onHover?: (nodeId: string | null) => void;
   /** "run": cards have the footer strip and read `useRunStore`. */
   mode: FlowInput["mode"];
+  /** What is collapsed of it is remembered. */
+  workflowId?: string;
+  /** A node that somebody asked for: it is shown although what it stands in was collapsed. */
+  asked?: string | null;
   children?: ReactNode;
 };
 
 /** The workflow as a picture that can be panned, zoomed and pointed at, but not changed. */
-export const ReadOnlyCanvas = memo(function ReadOnlyCanvas({ document, selected, onSelect, onHover, mode, children }: ReadOnlyCanvasProps) {
+export const ReadOnlyCanvas = memo(function ReadOnlyCanvas({
+  document,
+  selected,
+  onSelect,
+  onHover,
+  mode,
+  workflowId,
+  asked = null,
+  children,
+}: ReadOnlyCanvasProps) {
   const previous = useRef<Flow>({ nodes: [], edges: [] });
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const [collapsed, toggleCollapsed] = useCollapsed({ document, workflowId, asked });
   const flow = useMemo(() => {
     const chosen = new Set(selected === null ? [] : [selected]);
     previous.current = toFlow(
@@ -35,7 +49,6 @@ export const ReadOnlyCanvas = memo(function ReadOnlyCanvas({ document, selected,
     );
     return previous.current;
   }, [document, selected, mode, collapsed]);
-  const toggleCollapsed = useCallback((id: string) => setCollapsed((before) => toggle(before, id)), []);
   // The same functions each time, or every card would be gone through again: see fitOptions in canvas-surface.tsx.
   const open = useStable((_event: unknown, node: FlowNode) => onSelect(node.id));
   const leave = useStable(() => onSelect(null));
@@ -70,12 +83,6 @@ export const ReadOnlyCanvas = memo(function ReadOnlyCanvas({ document, selected,
     </ReactFlowProvider>
   );
 });
-
-function toggle(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(ids);
-  if (!next.delete(id)) next.add(id);
-  return next;
-}
 
 function ignore() {
   // Nothing to apply: the picture follows its props alone.

@@ -4,7 +4,7 @@ import { CircleCheck } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { HomeCard } from "@/components/home/home-card";
-import { useOrg } from "@/components/org-context";
+import { useCan, useOrg } from "@/components/org-context";
 import { useTRPC } from "@/components/trpc-provider";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -15,6 +15,7 @@ const shown = 4;
 export function NeedsYouCard() {
   const trpc = useTRPC();
   const { slug } = useOrg();
+  const canDecide = useCan("human-task:decide");
   const tasks = useQuery(trpc.humanTasks.list.queryOptions({ status: "pending", limit: shown }, { refetchInterval: 5_000 }));
   const dead = useQuery(trpc.runs.list.queryOptions({ deadLetter: true, limit: shown }, { refetchInterval: 10_000 }));
   const both = {
@@ -27,7 +28,7 @@ export function NeedsYouCard() {
   const waiting = tasks.data?.items ?? [];
   const failed = dead.data?.items ?? [];
   return (
-    <HomeCard title="Needs you" query={both}>
+    <HomeCard title={canDecide ? "Needs you" : "Needs someone"} query={both}>
       {waiting.length + failed.length === 0 ? (
         <p className="flex items-center gap-2 px-4 pt-1 pb-4 text-sm text-fg-2">
           <CircleCheck className="size-4 shrink-0 text-ok-fg" aria-hidden="true" /> Nothing waits for a person, and nothing failed unseen.
@@ -41,7 +42,7 @@ export function NeedsYouCard() {
               title={task.title}
               note={task.workflowName}
               at={task.createdAt}
-              badge={<StatusBadge status="waiting" word="Decide" />}
+              badge={<StatusBadge status="waiting" word={canDecide ? "Decide" : "Waiting"} />}
             />
           ))}
           {failed.map((run) => (

@@ -8,6 +8,7 @@ import { TaskList } from "@/components/inbox/task-list";
 import { TaskPanel } from "@/components/inbox/task-panel";
 import { type Task, useDecisions } from "@/components/inbox/use-decisions";
 import { isTyping } from "@/components/is-typing";
+import { useCan } from "@/components/org-context";
 import { PageBody } from "@/components/shell/page-body";
 import { PageHeader } from "@/components/shell/page-header";
 import { useTRPC } from "@/components/trpc-provider";
@@ -26,6 +27,7 @@ const views = [
 /** What waits for a person: the list at the left, the chosen task at the right; on a phone one at a time. */
 export function InboxView() {
   const [view, setView] = useState<(typeof views)[number]["value"]>("pending");
+  const canDecide = useCan("human-task:decide");
   const decisions = useDecisions();
   const { list, tasks } = useTasks(view, decisions.decided);
   const { task, choose, chosen } = useChosenTask(tasks);
@@ -48,7 +50,7 @@ export function InboxView() {
             <LoadMore {...list} />
             <p className="hidden items-center gap-1.5 px-1 text-2xs text-fg-3 lg:flex">
               <Kbd>J</Kbd> <Kbd>K</Kbd> move
-              {task.kind !== "help" && (
+              {canDecide && task.kind !== "help" && (
                 <>
                   <Kbd>A</Kbd> approve <Kbd>R</Kbd> reject
                 </>

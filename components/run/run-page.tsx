@@ -1,17 +1,19 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { clearRun, useRunStore } from "@/components/canvas/use-run-store";
 import { useOrg } from "@/components/org-context";
 import { PageError } from "@/components/shell/page-error";
 import { useTRPC } from "@/components/trpc-provider";
+import { useIsMounted } from "@/components/use-is-mounted";
 import { PresentMoment } from "@/components/use-now";
 import { useStable } from "@/components/use-stable";
 import type { DocumentNode, WorkflowDocument } from "@/server/workflow/document";
 import type { Plan } from "@/server/workflow/plan";
 import type { RunView } from "@/server/workflow/run-view";
+import { type FirstLook, readFirstLook } from "./first-look";
 import { readPlanShape } from "./plan-shape";
 import type { Replay } from "./replay/create-replay";
 import { useKeptMoments } from "./replay/use-kept-moments";
@@ -26,7 +28,7 @@ import { showOverlay } from "./run-overlay";
 import { RunPlaces } from "./run-places";
 import { RunReport } from "./run-report";
 import { readSign, signWords } from "./run-sign";
-import { RunSkeleton } from "./run-skeleton";
+import { DetailsSkeleton, DockSkeleton, RunSkeleton } from "./run-skeleton";
 import { RunWait } from "./run-wait";
 import type { StepActs } from "./step-menu";
 import { changeAddress, useAddress } from "./use-address";
@@ -37,22 +39,35 @@ import { type LiveRun, useRunView } from "./use-run-view";
 import { useStepActs } from "./use-step-acts";
 import "./run.css";
 
+type RunPageProps = { runId: string; first: FirstLook };
+
 /** One run, live, finished or played back: the drawing with what happened over it, a panel for the chosen step, and what happened. */
-export function RunPage({ runId }: { runId: string }) {
+export function RunPage(props: RunPageProps) {
+  // Drawn in the browser alone: the drawing needs its size, and times are told by the person's own clock.
+  return useIsMounted() ? <KnownRun {...props} /> : <RunSkeleton />;
+}
+
+function KnownRun({ runId, first }: RunPageProps) {
   const trpc = useTRPC();
   const { slug } = useOrg();
-  const query = useQuery(trpc.runs.get.queryOptions({ id: runId }, { staleTime: Number.POSITIVE_INFINITY }));
-  const run = useRunView({ org: slug, runId });
+  const [known] = useState(() => readFirstLook(first));
+  const query = useQuery(
+    trpc.runs.get.queryOptions({ id: runId }, { staleTime: Number.POSITIVE_INFINITY, ...(known ? { initialData: known.details } : {}) }),
+  );
+  const run = useRunView({ org: slug, runId, first: known?.view ?? null });
+  const asked = useAskedMoment();
+  // Another moment than the present is only in the history.
+  const isReady = run.loaded || (known !== null && asked === null);
   useEffect(() => clearRun, []);
-  useRunTitle(query.data?.workflowName, run.loaded ? readSign(run.head) : undefined);
+  useRunTitle(query.data?.workflowName, isReady ? readSign(run.head) : undefined);
 
   if (query.error) return <PageError kind="run" error={query.error} title="This run could not be opened" onRetry={() => query.refetch()} />;
   if (run.error)
     return <PageError kind="run" error={run.error} title="The run's events could not be read" onRetry={() => window.location.reload()} />;
-  if (!query.data || !run.loaded) return <RunSkeleton read={run.seq} all={query.data?.lastSeq ?? 0} />;
+  if (!query.data || !isReady) return <RunSkeleton read={run.read} all={query.data?.lastSeq ?? 0} />;
   const { document, plan } = query.data;
   // tRPC types `unknown` fields as optional; on the wire they are the same.
-  return <OpenRun details={query.data} document={document as WorkflowDocument} plan={plan as Plan} run={run} />;
+  return <OpenRun details={query.data} document={document as WorkflowDocument} plan={plan as Plan} run={run} at={asked} />;
 }
 
 type Details = Parameters<typeof RunLineage>[0]["run"] & {
@@ -62,18 +77,18 @@ type Details = Parameters<typeof RunLineage>[0]["run"] & {
   version: number | null;
   startedBy: string;
 };
-type OpenRunProps = { details: Details; document: WorkflowDocument; plan: Plan; run: LiveRun };
+type OpenRunProps = { details: Details; document: WorkflowDocument; plan: Plan; run: LiveRun; at: number | null };
 
-function OpenRun({ details, document, plan, run }: OpenRunProps) {
+function OpenRun({ details, document, plan, run, at }: OpenRunProps) {
   const { id: runId, workflowId } = details;
-  const replayed = useReplay(run, useAskedMoment());
+  const replayed = useReplay(run, at);
   const { replay, view, moment } = replayed;
   useMomentAddress(replay);
   const kept = useKeptMoments(runId, replay, run);
   const shape = useMemo(() => readPlanShape(plan, document), [plan, document]);
   const passes = useRunStore((state) => state.chosen);
   useEffect(() => showOverlay(view, shape, passes), [view, shape, passes]);
-  const [chosen, choose] = useChosenStep(view, shape);
+  const { chosen, asked, choose } = useChosenStep(view, shape);
   const [read] = useAddress();
   const { dialog, listActs, onAct } = useStepActs({ runId, view: run.head, plan });
   // Stable, so that what does not change at a moment is not drawn again for it.
@@ -96,33 +111,41 @@ function OpenRun({ details, document, plan, run }: OpenRunProps) {
         {run.head.status === "queued" && <RunWait runId={runId} />}
         <RunLineage run={details} nodes={nodes as DocumentNode[]} />
         <RunPlaces
-          canvas={<RunCanvas document={document} chosen={chosen} choose={choose} {...acts} />}
+          canvas={<RunCanvas document={document} workflowId={workflowId} chosen={chosen} asked={asked} choose={choose} {...acts} />}
           details={
-            <RunDetails
-              runId={runId}
-              workflowId={workflowId}
-              view={view}
-              live={moment === null ? run.live : nothingLive}
-              document={document}
-              shape={shape}
-              node={nodes.find(({ id }) => id === chosen) ?? null}
-              acts={acts}
-              choose={choose}
-            />
+            run.loaded ? (
+              <RunDetails
+                runId={runId}
+                workflowId={workflowId}
+                view={view}
+                live={moment === null ? run.live : nothingLive}
+                document={document}
+                shape={shape}
+                node={nodes.find(({ id }) => id === chosen) ?? null}
+                acts={acts}
+                choose={choose}
+              />
+            ) : (
+              <DetailsSkeleton />
+            )
           }
           dock={
-            <RunDock
-              runId={runId}
-              run={run}
-              replayed={replayed}
-              nodes={nodes}
-              shape={shape}
-              tab={dockTabs.find((tab) => tab === read("dock")) ?? "timeline"}
-              onTab={(dock) => changeAddress({ dock: dock === "timeline" ? null : dock })}
-              chosen={chosen}
-              onSelect={choose}
-              {...kept}
-            />
+            run.loaded ? (
+              <RunDock
+                runId={runId}
+                run={run}
+                replayed={replayed}
+                nodes={nodes}
+                shape={shape}
+                tab={dockTabs.find((tab) => tab === read("dock")) ?? "timeline"}
+                onTab={(dock) => changeAddress({ dock: dock === "timeline" ? null : dock })}
+                chosen={chosen}
+                onSelect={choose}
+                {...kept}
+              />
+            ) : (
+              <DockSkeleton read={run.read} all={run.seq} />
+            )
           }
         />
         {dialog}

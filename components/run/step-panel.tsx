@@ -109,7 +109,8 @@ function Attempts({ latest, shown }: { latest: StepView; shown: number }) {
       <Segmented
         label="Attempt"
         value={String(shown)}
-        onValueChange={(attempt) => changeAddress({ attempt: attempt === String(last) ? null : attempt })}
+        // An attempt is one of this step, also when the panel only followed the run to it.
+        onValueChange={(attempt) => changeAddress({ step: latest.stepKey, attempt: attempt === String(last) ? null : attempt })}
         options={latest.attempts.map(({ attempt, error }) => ({
           value: String(attempt),
           label: (

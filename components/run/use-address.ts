@@ -4,7 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useCallback, useSyncExternalStore } from "react";
 
 /** What of a run's page is in its address, so that a link shows another member the same. */
-export type AddressKey = "step" | "at" | "attempt" | "turn" | "tab" | "dock" | "run" | "bookmark";
+export type AddressKey = "step" | "passes" | "at" | "attempt" | "turn" | "tab" | "dock" | "run" | "bookmark";
 
 type Changes = Partial<Record<AddressKey, string | null>>;
 
@@ -48,7 +48,7 @@ export function addressWith(changes: Changes): string {
     if (value === null) params.delete(key);
     else params.set(key, value);
   }
-  // A step key reads better as it is: `check:3`.
-  const text = params.toString().replaceAll("%3A", ":");
+  // Step keys read better as they are: `check:3`.
+  const text = params.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
   return text === "" ? pathname : `${pathname}?${text}`;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { useOrg } from "@/components/org-context";
+import { useCan, useOrg } from "@/components/org-context";
 import { showIcon } from "./run-icon";
 import { type RunSign, signTitle } from "./run-sign";
 
@@ -9,7 +9,9 @@ import { type RunSign, signTitle } from "./run-sign";
 export function useRunTitle(name: string | undefined, sign: RunSign | undefined) {
   const { name: org } = useOrg();
   const status = sign?.status;
-  const asks = sign?.asks ?? false;
+  // It waits for you only when you may decide.
+  const canDecide = useCan("human-task:decide");
+  const asks = canDecide && (sign?.asks ?? false);
   // The tab is the browser's.
   useEffect(() => {
     if (name === undefined || status === undefined) return;

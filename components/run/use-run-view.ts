@@ -5,7 +5,7 @@ import { ReplayIndex } from "@/server/workflow/replay/replay-index";
 import type { RunDelta, RunEvent } from "@/server/workflow/run-event";
 import { isFinalRun } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
-import { readRunLog } from "./read-run-log";
+import { RunHistory } from "./run-history";
 import { type StreamState, useRunStream } from "./use-run-stream";
 
 /** Text of a turn that has not been stored yet, by step. */
@@ -15,27 +15,39 @@ export type LiveRun = {
   /** All that happened. It grows in place; `seq` says how far, and changes whenever it does. */
   index: ReplayIndex;
   seq: number;
-  /** How the run stands now. */
+  /** How the run stands now. Until the history is there it has no values. */
   head: RunView;
   live: Readonly<Record<string, LiveText>>;
   stream: StreamState;
   /** The stored events have been read once. */
   loaded: boolean;
+  /** So many of them are here. */
+  read: number;
   error: unknown;
 };
 
+const nothingRead = new ReplayIndex();
+
+type Options = {
+  org: string;
+  runId: string;
+  /** How it stood a moment ago, when that is known: it is shown, and followed, while the history is read. */
+  first?: RunView | null;
+};
+
 /** The run as its events tell it: first the stored ones, then live. The same fold as on the server. */
-export function useRunView({ org, runId }: { org: string; runId: string }): LiveRun {
-  const [index, setIndex] = useState(() => new ReplayIndex());
-  const [head, setHead] = useState<RunView>(index.head);
+export function useRunView({ org, runId, first = null }: Options): LiveRun {
+  const [index, setIndex] = useState(nothingRead);
+  const [head, setHead] = useState<RunView>(first ?? nothingRead.head);
+  const [read, setRead] = useState(0);
   const [live, setLive] = useState<Readonly<Record<string, LiveText>>>({});
   const [loaded, setLoaded] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const current = useRef(index);
+  const history = useRef<RunHistory | null>(null);
+  const begin = useRef(first);
 
   const take = useCallback((events: readonly RunEvent[]) => {
-    current.current.append(events);
-    setHead(current.current.head);
+    if (history.current) setHead(history.current.take(events));
     setLive((before) => withoutStored(before, events));
   }, []);
 
@@ -50,26 +62,26 @@ export function useRunView({ org, runId }: { org: string; runId: string }): Live
   // The external system is the run's stored log.
   useEffect(() => {
     const control = new AbortController();
-    const history = new ReplayIndex();
-    current.current = history;
-    async function load() {
-      for await (const page of readRunLog({ org, runId, signal: control.signal })) {
-        history.append(page);
-        setHead(history.head);
-      }
-      setIndex(history);
-      setLoaded(true);
-    }
-    load().catch((problem: unknown) => {
-      if (!control.signal.aborted) setError(problem);
-    });
+    const own = new RunHistory({ org, runId, first: begin.current });
+    history.current = own;
+    own.load(control.signal, setRead).then(
+      (whole) => {
+        setIndex(whole);
+        setHead(whole.head);
+        setLoaded(true);
+      },
+      (problem: unknown) => {
+        if (!control.signal.aborted) setError(problem);
+      },
+    );
     return () => control.abort();
   }, [org, runId]);
 
   const ended = isFinalRun(head.status);
-  const stream = useRunStream({ org, runId, after: head.lastSeq, enabled: loaded && !ended, onEvents: take, onDelta: takeDelta });
+  const isKnown = loaded || begin.current !== null;
+  const stream = useRunStream({ org, runId, after: head.lastSeq, enabled: isKnown && !ended, onEvents: take, onDelta: takeDelta });
 
-  return { index, seq: head.lastSeq, head, live, stream: ended ? "ended" : stream, loaded, error };
+  return { index, seq: head.lastSeq, head, live, stream: ended ? "ended" : stream, loaded, read, error };
 }
 
 /** A turn that is stored now, or a step that has ended, needs no live text any more. */

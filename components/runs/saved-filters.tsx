@@ -1,15 +1,13 @@
 "use client";
 import { Bookmark, X } from "lucide-react";
 import { useState } from "react";
-import { useOrg } from "@/components/org-context";
+import { type SavedFilter, useSavedFilters } from "@/components/runs/use-saved-filters";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { useStored } from "@/components/use-stored";
+import { Skeleton } from "@/components/ui/skeleton";
 import { limits } from "@/server/limits";
-
-type SavedFilter = { name: string; query: string };
 
 const usual: readonly SavedFilter[] = [
   { name: "Failed in the last 24 hours", query: "status=failed&time=24h" },
@@ -20,22 +18,12 @@ const usual: readonly SavedFilter[] = [
   { name: "Costs a cent or more", query: "min-usd=0.01" },
 ];
 
-const isSaved = (value: unknown): value is SavedFilter[] =>
-  Array.isArray(value) && value.every((each) => typeof each?.name === "string" && typeof each?.query === "string");
-
-/** Filters with a name: those that most people want, and those that this person kept in this browser. */
+/** Filters with a name: those that most people want, and those that this person keeps with their account. */
 export function SavedFilters({ current, onApply }: { current: string; onApply: (query: string) => void }) {
-  const { slug } = useOrg();
   const [open, setOpen] = useState(false);
-  const [name, setName] = useState("");
-  const [saved, setSaved] = useStored<SavedFilter[]>(`run-filters:${slug}`, { initial: [], isValid: isSaved });
   const apply = (query: string) => {
     onApply(query);
     setOpen(false);
-  };
-  const save = () => {
-    setSaved([...saved.filter((each) => each.name !== name.trim()), { name: name.trim(), query: current }]);
-    setName("");
   };
   return (
     <Popover open={open} onOpenChange={setOpen}>
@@ -52,40 +40,64 @@ export function SavedFilters({ current, onApply }: { current: string; onApply: (
             </li>
           ))}
         </ul>
-        {saved.length > 0 && (
-          <ul aria-label="Your own" className="mt-1 border-t border-line pt-1">
-            {saved.map((each) => (
-              <li key={each.name} className="flex items-center">
-                <FilterButton filter={each} onApply={apply} />
-                <IconButton label={`Forget ${each.name}`} onClick={() => setSaved(saved.filter((other) => other !== each))}>
-                  <X />
-                </IconButton>
-              </li>
-            ))}
-          </ul>
-        )}
-        {current !== "" && (
-          <form
-            className="mt-1 flex gap-1.5 border-t border-line p-2 pb-1"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (name.trim() !== "") save();
-            }}
-          >
-            <Input
-              aria-label="Name for the filters that are set"
-              placeholder="Keep these filters as…"
-              maxLength={limits.nameChars}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-            <Button type="submit" disabled={name.trim() === ""}>
-              Keep
-            </Button>
-          </form>
-        )}
+        <OwnFilters current={current} onApply={apply} />
       </PopoverContent>
     </Popover>
+  );
+}
+
+/** Read when they are looked at. */
+function OwnFilters({ current, onApply }: { current: string; onApply: (query: string) => void }) {
+  const [name, setName] = useState("");
+  const { saved, isPending, error, retry, keep, forget } = useSavedFilters();
+  if (isPending) return <Skeleton className="m-2 h-4 w-40" aria-label="Loading your own" />;
+  if (error && saved.length === 0)
+    return (
+      <p role="alert" className="mt-1 flex items-center justify-between gap-2 border-t border-line px-2 pt-1 text-xs text-fg-2">
+        Your own could not be loaded.
+        <Button size="sm" variant="ghost" onClick={retry}>
+          Try again
+        </Button>
+      </p>
+    );
+  const isNew = !saved.some((each) => each.name === name.trim());
+  return (
+    <>
+      {saved.length > 0 && (
+        <ul aria-label="Your own" className="mt-1 max-h-60 overflow-y-auto border-t border-line pt-1">
+          {saved.map((each) => (
+            <li key={each.name} className="flex items-center">
+              <FilterButton filter={each} onApply={onApply} />
+              <IconButton label={`Forget ${each.name}`} onClick={() => forget(each)}>
+                <X />
+              </IconButton>
+            </li>
+          ))}
+        </ul>
+      )}
+      {current !== "" && (
+        <form
+          className="mt-1 flex gap-1.5 border-t border-line p-2 pb-1"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim() === "") return;
+            void keep({ name: name.trim(), query: current });
+            setName("");
+          }}
+        >
+          <Input
+            aria-label="Name for the filters that are set"
+            placeholder="Keep these filters as…"
+            maxLength={limits.nameChars}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <Button type="submit" disabled={name.trim() === ""}>
+            {isNew ? "Keep" : "Replace"}
+          </Button>
+        </form>
+      )}
+    </>
   );
 }
 

@@ -88,10 +88,16 @@ export function TemplateGallery() {
 
 function GallerySkeleton() {
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3" role="status" aria-label="Loading templates">
-      {["a", "b", "c", "d", "e", "f"].map((key) => (
-        <Skeleton key={key} className="h-[316px] rounded-lg" />
-      ))}
+    <div className="contents" role="status" aria-label="Loading templates">
+      <div className="flex flex-wrap items-center justify-between gap-3" aria-hidden="true">
+        <Skeleton className="h-[30px] w-full max-w-96" />
+        <Skeleton className="h-[30px] w-full sm:max-w-60" />
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        {["a", "b", "c", "d", "e", "f"].map((key) => (
+          <Skeleton key={key} className="h-[316px] rounded-lg" />
+        ))}
+      </div>
     </div>
   );
 }

@@ -14,7 +14,8 @@ type ErrorStateProps = {
 
 /** In the place of a list or panel that failed: what, why, how to fix, and a way to try again. */
 export function ErrorState({ error, title, onRetry, className, children }: ErrorStateProps) {
-  const { message, fix } = readApiError(error);
+  const { code, message, fix } = readApiError(error);
+  const isSignedOut = code === "unauthenticated";
   return (
     <div role="alert" className={cn("flex flex-col items-center justify-center px-6 py-14 text-center", className)}>
       <span className="mb-3 grid size-10 place-items-center rounded-[10px] bg-fail-soft text-fail-fg">
@@ -25,9 +26,10 @@ export function ErrorState({ error, title, onRetry, className, children }: Error
         {message}
         {fix && ` ${fix}`}
       </p>
-      {(onRetry || children) && (
+      {(isSignedOut || onRetry || children) && (
         <div className="mt-4 flex flex-wrap justify-center gap-2">
-          {onRetry && (
+          {isSignedOut && <SignInAgain />}
+          {onRetry && !isSignedOut && (
             <Button variant="outline" onClick={onRetry}>
               Try again
             </Button>
@@ -37,4 +39,13 @@ export function ErrorState({ error, title, onRetry, className, children }: Error
       )}
     </div>
   );
+}
+
+/** A session that ended while the page was open: after signing in one is back here. */
+function SignInAgain() {
+  const leave = () => {
+    const { pathname, search } = window.location;
+    window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+  };
+  return <Button onClick={leave}>Sign in again</Button>;
 }

@@ -8,6 +8,7 @@ import { orgsRouter } from "./orgs";
 import { peopleRouter } from "./people";
 import { providersRouter } from "./providers";
 import { queuesRouter } from "./queues";
+import { runFiltersRouter } from "./run-filters";
 import { runsRouter } from "./runs";
 import { tagsRouter } from "./tags";
 import { templatesRouter } from "./templates";
@@ -21,6 +22,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   workflows: workflowsRouter,
   runs: runsRouter,
+  runFilters: runFiltersRouter,
   queues: queuesRouter,
   tags: tagsRouter,
   home: homeRouter,

@@ -1,4 +1,5 @@
 import "server-only";
+import { readBareView } from "@/server/services/runs/bare-view";
 import {
   addBookmark,
   addBookmarkInput,
@@ -31,6 +32,7 @@ import { startBatch, startBatchInput } from "@/server/services/runs/start-batch"
 import { startPartial, startPartialInput } from "@/server/services/runs/start-partial";
 import { startRun, startRunInput } from "@/server/services/runs/start-run";
 import { stepRun } from "@/server/services/runs/step-run";
+import { packBareView } from "@/server/workflow/run-view/bare-view";
 import { orgProcedure, router } from "./trpc";
 
 export const runsRouter = router({
@@ -75,6 +77,10 @@ export const runsRouter = router({
   get: orgProcedure("run:read")
     .input(runIdInput)
     .query(({ ctx, input }) => getRun(ctx.actor, input)),
+  /** How a run and its steps stand, packed: what its page shows before it has read the history. */
+  bareView: orgProcedure("run:read")
+    .input(runIdInput)
+    .query(async ({ ctx, input }) => packBareView(await readBareView(ctx.actor, input))),
   events: orgProcedure("run:read")
     .input(listEventsInput)
     .query(({ ctx, input }) => listEvents(ctx.actor, input)),

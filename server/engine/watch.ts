@@ -1,10 +1,12 @@
 import "server-only";
+import { setImmediate } from "node:timers/promises";
 import { pool } from "@/server/db";
 import type { ErrorValue } from "@/server/errors";
 import { log } from "@/server/log";
 import { processSingleton } from "@/server/process-singleton";
 import type { WebhookAnswer } from "@/server/workflow/define";
 import { isFinalRun, type RunDelta, type RunEvent, type RunStatus } from "@/server/workflow/run-event";
+import { listenToGathered } from "./gather-news";
 import { grouped } from "./grouped";
 import { listenToRun, listWatchedRuns, publishRunNews, type RunNews } from "./run-bus";
 
@@ -67,7 +69,7 @@ export function watchRun(runId: string, { after = 0, onEvents, onDelta, onEnd }:
       reading = false;
     }
   };
-  const stopListening = listenToRun(runId, (news) => {
+  const stopListening = listenToGathered(runId, (news) => {
     if (news.kind === "delta") return onDelta?.(news.delta);
     const first = news.kind === "committed" ? news.events[0] : undefined;
     // Two batches may be announced out of order; a gap is filled from the database.
@@ -146,7 +148,24 @@ const readEndings = () =>
     }),
   );
 
-async function readNews(runId: string, after: number): Promise<{ events: RunEvent[]; status: RunStatus; seq: number }> {
+type News = { events: RunEvent[]; status: RunStatus; seq: number };
+
+/** Who watch the same run are mostly at the same place when they hear of a change: those who ask in one turn of the loop look once. */
+function readNews(runId: string, after: number): Promise<News> {
+  const looks = processSingleton("run-looks", () => new Map<string, Promise<News>>());
+  const key = `${runId} ${after}`;
+  const known = looks.get(key);
+  if (known) return known;
+  const look = setImmediate().then(() => {
+    // From here on it may miss what is written, so whoever asks now looks anew.
+    looks.delete(key);
+    return queryNews(runId, after);
+  });
+  looks.set(key, look);
+  return look;
+}
+
+async function queryNews(runId: string, after: number): Promise<News> {
   // Read before the events: what is logged in between is found by the next look, and no event is missed at the end.
   const { rows } = await pool().query<{ status: RunStatus; seq: number }>("SELECT status, seq FROM run WHERE id = $1", [runId]);
   const [run] = rows;

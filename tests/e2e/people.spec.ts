@@ -65,7 +65,7 @@ test("a viewer signs in with the password that was shown once, sees everything a
   await expect(cards(seen)).toHaveCount(7);
 
   await seen.goto(`/${slug}/runs/${runId}`);
-  await expect(seen.getByRole("region", { name: "Your decision" })).toContainText("Bees", { timeout: 30_000 });
+  await expect(seen.getByRole("region", { name: "A decision" })).toContainText("Bees", { timeout: 30_000 });
   await expect(seen.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
   await expect(seen.getByRole("button", { name: "Cancel run" })).toHaveCount(0);
   await seen.goto(`/${slug}/inbox`);

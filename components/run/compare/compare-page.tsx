@@ -6,13 +6,13 @@ import { useEffect, useMemo, useState } from "react";
 import { ReadOnlyCanvas } from "@/components/canvas/read-only-canvas";
 import { clearRun, useRunStore } from "@/components/canvas/use-run-store";
 import { useOrg } from "@/components/org-context";
+import { PageError } from "@/components/shell/page-error";
 import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/error-state";
 import { compareRuns } from "@/server/workflow/compare/compare-runs";
 import type { WorkflowDocument } from "@/server/workflow/document";
-import { RunSkeleton } from "../run-skeleton";
 import { useIsNarrow } from "../use-is-narrow";
 import { CompareNodes } from "./compare-nodes";
+import { CompareSkeleton } from "./compare-skeleton";
 import { CompareTotals } from "./compare-totals";
 import { joinDocuments } from "./join-documents";
 import { type ComparedRun, useComparedRun } from "./use-compared-run";
@@ -22,9 +22,8 @@ import "../run.css";
 export function ComparePage({ a, b }: { a: string; b: string }) {
   const [left, right] = [useComparedRun(a), useComparedRun(b)];
   const failed = left.error ? left : right.error ? right : null;
-  if (failed)
-    return <ErrorState error={failed.error} title="The runs could not be compared" onRetry={failed.retry} className="min-h-dvh" />;
-  if (!left.run || !right.run) return <RunSkeleton read={0} all={0} />;
+  if (failed) return <PageError kind="run" error={failed.error} title="The runs could not be compared" onRetry={failed.retry} />;
+  if (!left.run || !right.run) return <CompareSkeleton />;
   return <Comparison a={left.run} b={right.run} />;
 }
 

@@ -12,10 +12,10 @@ import { useAskedBookmark } from "./use-moment-address";
 export function useKeptMoments(
   runId: string,
   replay: Replay,
-  { index, seq }: LiveRun,
+  { index, seq, loaded }: LiveRun,
 ): { marks: readonly AxisMark[]; onBookmark(): void; actions: ReactNode } {
   const kept = useBookmarks(runId);
-  useAskedBookmark(replay, kept);
+  useAskedBookmark(replay, { bookmarks: kept.bookmarks, isLoaded: kept.isLoaded && loaded });
   const [isOpen, setOpen] = useState(false);
   const { bookmarks } = kept;
   const marks = useMemo(() => bookmarks.map(({ id, seq: at, name }) => ({ id, name, time: index.timeOf(at) })), [bookmarks, index]);

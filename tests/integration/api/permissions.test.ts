@@ -99,6 +99,7 @@ describe("every id", () => {
     "runs.start": (workflowId) => ({ workflowId }),
     "runs.startPartial": (workflowId) => ({ workflowId, kind: "until", nodeId: "a" }),
     "runs.get": (id) => ({ id }),
+    "runs.bareView": (id) => ({ id }),
     "runs.events": (id) => ({ id }),
     "runs.step": (runId) => ({ runId, key: "a" }),
     "runs.passes": (runId) => ({ runId, nodeId: "a" }),
@@ -155,6 +156,8 @@ describe("every id", () => {
       "rename",
       "runSettings",
       "updateRunSettings",
+      "keep",
+      "forget",
     ];
     const missing = guarded.filter(({ path }) => !(path in takesId) && !lists.includes(path.split(".")[1]!));
     expect(missing).toEqual([]);
