@@ -73,29 +73,35 @@ function watchStream(url, key) {
     open = resolve;
   });
   const ended = new Promise((resolve, reject) => {
-    const events = [];
-    const delays = [];
-    let rest = "";
-    const read = (text) => {
-      const parts = (rest + text).split("\n\n");
-      rest = parts.pop();
-      const now = Date.now();
-      for (const part of parts) {
-        if (!part.includes("event: run-event")) continue;
-        const event = JSON.parse(part.slice(part.indexOf("data: ") + 6));
-        events.push(event);
-        delays.push(now - Date.parse(event.at));
-      }
-    };
+    // Only kept while they come: a hundred clients that read what they get would hold each other up.
+    const pieces = [];
     const request = http.get(url, { headers: { authorization: `Bearer ${key}`, accept: "text/event-stream" }, agent: false }, (answer) => {
       if (answer.statusCode !== 200) reject(new Error(`the stream answered ${answer.statusCode}`));
       open();
       answer
         .setEncoding("utf8")
-        .on("data", read)
-        .on("end", () => resolve({ events, delays }));
+        .on("data", (text) => pieces.push({ at: Date.now(), text }))
+        .on("end", () => resolve(readPieces(pieces)));
     });
     request.on("error", reject);
   });
   return { opened, ended };
+}
+
+/** The events of a stream, each with how long after its own time the piece came that completed it. */
+function readPieces(pieces) {
+  const events = [];
+  const delays = [];
+  let rest = "";
+  for (const { at, text } of pieces) {
+    const parts = (rest + text).split("\n\n");
+    rest = parts.pop();
+    for (const part of parts) {
+      if (!part.includes("event: run-event")) continue;
+      const event = JSON.parse(part.slice(part.indexOf("data: ") + 6));
+      events.push(event);
+      delays.push(at - Date.parse(event.at));
+    }
+  }
+  return { events, delays };
 }

@@ -1,10 +1,11 @@
 "use client";
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { ChevronDown, ChevronRight, SquareDashed } from "lucide-react";
 import { memo } from "react";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import type { StepStatus } from "@/server/workflow/run-event";
 import { useCollapse } from "./canvas-actions";
+import { CardHandle } from "./card-handle";
 import type { GroupNode } from "./draw-groups";
 import { readColor } from "./mark-colors";
 import { NodeName } from "./node-name";
@@ -24,7 +25,7 @@ export const GroupFrame = memo(function GroupFrame({ id, data, selected }: NodeP
       data-color={readColor(group.color, "grey")}
       data-selected={selected || undefined}
     >
-      {!isOpen && enters && <Handle type="target" id="in" position={Position.Top} isConnectable={false} />}
+      {!isOpen && enters && <CardHandle type="target" id="in" isConnectable={false} />}
       <div className="trellis-group-header">
         {!isOpen && (
           <span className="trellis-group-tile">
@@ -51,7 +52,7 @@ export const GroupFrame = memo(function GroupFrame({ id, data, selected }: NodeP
           <Chevron className="size-3.5" aria-hidden="true" />
         </button>
       </div>
-      {!isOpen && leaves && <Handle type="source" id="out" position={Position.Bottom} isConnectable={false} />}
+      {!isOpen && leaves && <CardHandle type="source" id="out" isConnectable={false} />}
     </div>
   );
 });

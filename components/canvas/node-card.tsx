@@ -1,5 +1,5 @@
 "use client";
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { ChevronRight } from "lucide-react";
 import { memo } from "react";
 import { DiffSign, useDiffMark } from "@/components/changes/diff-marks";
@@ -7,6 +7,7 @@ import { NodeTile } from "@/components/node-tile";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import { AgentChips } from "./agent-chips";
 import { useCollapse } from "./canvas-actions";
+import { CardHandle } from "./card-handle";
 import { cardHeights } from "./card-handles";
 import { CardMarks } from "./card-marks";
 import { NodeCardFooter } from "./node-card-footer";
@@ -43,7 +44,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
       data-hovered={hovered || undefined}
     >
       {change && <DiffSign change={change} />}
-      {data.hasInput && <Handle type="target" id="in" position={Position.Top} />}
+      {data.hasInput && <CardHandle type="target" id="in" />}
       <div className="flex h-14 items-center gap-2.5 px-3">
         <NodeTile group={data.group} icon={data.icon} className="lod-far-plain" />
         <div className="min-w-0 flex-1">

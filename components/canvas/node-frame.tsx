@@ -1,11 +1,12 @@
 "use client";
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { ChevronDown, Plus } from "lucide-react";
 import { memo } from "react";
 import { DiffSign, useDiffMark } from "@/components/changes/diff-marks";
 import { NodeTile } from "@/components/node-tile";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import { useCanvasActions, useCollapse } from "./canvas-actions";
+import { CardHandle } from "./card-handle";
 import { cardHeights } from "./card-handles";
 import { CardMarks } from "./card-marks";
 import { NodeName } from "./node-name";
@@ -41,7 +42,7 @@ export const NodeFrame = memo(function NodeFrame({ id, data, selected }: NodePro
       data-change={change}
     >
       {change && <DiffSign change={change} />}
-      {data.hasInput && <Handle type="target" id="in" position={Position.Top} />}
+      {data.hasInput && <CardHandle type="target" id="in" />}
       <FrameHeader id={id} data={data} />
       <NodeOutputs handles={data.handles} open={data.openHandles} />
     </div>
@@ -79,7 +80,7 @@ function FrameHeader({ id, data }: { id: string; data: CardData }) {
         </button>
       </div>
       {inRun && <FrameProgress id={id} name={name} />}
-      <Handle type="source" id={container.entry} position={Position.Bottom} />
+      <CardHandle type="source" id={container.entry} />
       {container.inside === 0 && !inRun && <FirstNode id={id} name={name} />}
     </div>
   );

@@ -1,6 +1,6 @@
 "use client";
-import { Handle, Position } from "@xyflow/react";
 import { errorHandle } from "@/server/workflow/graph/list-handles";
+import { CardHandle } from "./card-handle";
 import { handleLabel, handlePosition } from "./card-handles";
 
 /** The outputs along the lower side; those without a connection say their name. */
@@ -11,7 +11,7 @@ export function NodeOutputs({ handles, open }: { handles: readonly string[]; ope
     const label = unwired.has(handle) ? handleLabel(handle) : null;
     return (
       <div key={handle} className="contents">
-        <Handle type="source" id={handle} position={Position.Bottom} style={{ left }} data-error={handle === errorHandle || undefined} />
+        <CardHandle type="source" id={handle} style={{ left }} isError={handle === errorHandle} />
         {label && (
           <span className="trellis-outlet lod-far-hidden" style={{ left }}>
             {label}
