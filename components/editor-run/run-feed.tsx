@@ -1,12 +1,12 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
-import { clearRun, useRunStore } from "@/components/canvas/use-run-store";
+import { clearRun } from "@/components/canvas/use-run-store";
 import { useOrg } from "@/components/org-context";
 import { readPlanShape } from "@/components/run/plan-shape";
 import { useReplay } from "@/components/run/replay/use-replay";
-import { showOverlay } from "@/components/run/run-overlay";
 import { readSign } from "@/components/run/run-sign";
+import { useOverlay } from "@/components/run/use-overlay";
 import { useRunTitle } from "@/components/run/use-run-title";
 import { useRunView } from "@/components/run/use-run-view";
 import { useTRPC } from "@/components/trpc-provider";
@@ -32,12 +32,7 @@ export function RunFeed({ runId, workflowId }: { runId: string; workflowId: stri
     return { details, document, plan, shape: readPlanShape(plan, document) };
   }, [details]);
   const isReady = run.loaded && parts !== null;
-  const passes = useRunStore((state) => state.chosen);
-  const { view } = replayed;
-
-  useEffect(() => {
-    if (isReady) showOverlay(view, parts.shape, passes);
-  }, [isReady, view, parts, passes]);
+  useOverlay(run, replayed, isReady ? parts.shape : null);
   useEffect(() => clearRun, []);
   useEffect(() => {
     const wrong = query.data && !details ? new Error("This run belongs to another workflow.") : null;

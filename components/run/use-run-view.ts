@@ -15,8 +15,12 @@ export type LiveRun = {
   /** All that happened. It grows in place; `seq` says how far, and changes whenever it does. */
   index: ReplayIndex;
   seq: number;
-  /** How the run stands now. Until the history is there it has no values. */
+  /** How the run stands now, at a pace that eyes can follow. Until the history is there it has no values. */
   head: RunView;
+  /** How it stands now, to the last event. */
+  latest(): RunView;
+  /** Hears of each change at once, until the function that it gives is called. */
+  follow(hear: (view: RunView) => void): () => void;
   live: Readonly<Record<string, LiveText>>;
   stream: StreamState;
   /** The stored events have been read once. */
@@ -27,6 +31,8 @@ export type LiveRun = {
 };
 
 const nothingRead = new ReplayIndex();
+/** Figures, timeline and panels are drawn so often while events keep coming. */
+const headMs = 300;
 
 type Options = {
   org: string;
@@ -46,18 +52,16 @@ export function useRunView({ org, runId, first = null }: Options): LiveRun {
   const history = useRef<RunHistory | null>(null);
   const begin = useRef(first);
 
-  const take = useCallback((events: readonly RunEvent[]) => {
-    if (history.current) setHead(history.current.take(events));
-    setLive((before) => withoutStored(before, events));
-  }, []);
+  const { latest, tell, follow } = useHead(head, setHead);
 
-  const takeDelta = useCallback((delta: RunDelta) => {
-    setLive((before) => {
-      const known = before[delta.stepKey];
-      const turn = known?.turn === delta.turn ? known : { turn: delta.turn, text: "", reasoning: "" };
-      return { ...before, [delta.stepKey]: { ...turn, [delta.kind]: turn[delta.kind] + delta.text } };
-    });
-  }, []);
+  const take = useCallback(
+    (events: readonly RunEvent[]) => {
+      if (history.current) tell(history.current.take(events));
+      setLive((before) => withoutStored(before, events));
+    },
+    [tell],
+  );
+  const takeText = useCallback((deltas: readonly RunDelta[]) => setLive((before) => deltas.reduce(withDelta, before)), []);
 
   // The external system is the run's stored log.
   useEffect(() => {
@@ -67,7 +71,7 @@ export function useRunView({ org, runId, first = null }: Options): LiveRun {
     own.load(control.signal, setRead).then(
       (whole) => {
         setIndex(whole);
-        setHead(whole.head);
+        tell(whole.head, { atOnce: true });
         setLoaded(true);
       },
       (problem: unknown) => {
@@ -75,13 +79,57 @@ export function useRunView({ org, runId, first = null }: Options): LiveRun {
       },
     );
     return () => control.abort();
-  }, [org, runId]);
+  }, [org, runId, tell]);
 
   const ended = isFinalRun(head.status);
   const isKnown = loaded || begin.current !== null;
-  const stream = useRunStream({ org, runId, after: head.lastSeq, enabled: isKnown && !ended, onEvents: take, onDelta: takeDelta });
+  const stream = useRunStream({ org, runId, after: head.lastSeq, enabled: isKnown && !ended, onEvents: take, onDeltas: takeText });
 
-  return { index, seq: head.lastSeq, head, live, stream: ended ? "ended" : stream, loaded, read, error };
+  return { index, seq: head.lastSeq, head, latest, follow, live, stream: ended ? "ended" : stream, loaded, read, error };
+}
+
+/** Tells followers of each state of the run at once, and the page at a pace of its own; the end always at once. */
+function useHead(first: RunView, show: (view: RunView) => void): Pick<LiveRun, "latest" | "follow"> & { tell: TellHead } {
+  const state = useRef({ view: first, shownAt: Number.NEGATIVE_INFINITY, timer: undefined as ReturnType<typeof setTimeout> | undefined });
+  const followers = useRef(new Set<(view: RunView) => void>());
+  const flush = useCallback(() => {
+    clearTimeout(state.current.timer);
+    Object.assign(state.current, { timer: undefined, shownAt: performance.now() });
+    show(state.current.view);
+  }, [show]);
+  const tell = useCallback<TellHead>(
+    (view, { atOnce = isFinalRun(view.status) } = {}) => {
+      state.current.view = view;
+      for (const hear of followers.current) hear(view);
+      const wait = atOnce ? 0 : state.current.shownAt + headMs - performance.now();
+      if (wait <= 0) flush();
+      else state.current.timer ??= setTimeout(flush, wait);
+    },
+    [flush],
+  );
+  useEffect(() => {
+    const known = state.current;
+    return () => {
+      clearTimeout(known.timer);
+      known.timer = undefined;
+    };
+  }, []);
+  const latest = useCallback(() => state.current.view, []);
+  const follow = useCallback((hear: (view: RunView) => void) => {
+    followers.current.add(hear);
+    return () => {
+      followers.current.delete(hear);
+    };
+  }, []);
+  return { latest, tell, follow };
+}
+
+type TellHead = (view: RunView, options?: { atOnce?: boolean }) => void;
+
+function withDelta(live: Readonly<Record<string, LiveText>>, { stepKey, turn, kind, text }: RunDelta): Readonly<Record<string, LiveText>> {
+  const known = live[stepKey];
+  const before = known?.turn === turn ? known : { turn, text: "", reasoning: "" };
+  return { ...live, [stepKey]: { ...before, [kind]: before[kind] + text } };
 }
 
 /** A turn that is stored now, or a step that has ended, needs no live text any more. */
