@@ -20,6 +20,7 @@ import { NodeFrame } from "./node-frame";
 import { NoteCard } from "./note-card";
 import { Overview } from "./overview";
 import type { Flow, FlowNode, LineEdge } from "./to-flow";
+import { useDragMark } from "./use-drag-mark";
 import "./canvas.css";
 import "./frame.css";
 import "./run-marks.css";
@@ -86,10 +87,16 @@ export function CanvasSurface({ flow, wire, minimap = true, onCollapse, classNam
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} />
         {minimap && <Overview />}
         <KeepCentre />
+        <DragMark />
         {children}
       </ReactFlow>
     </CollapseProvider>
   );
+}
+
+function DragMark() {
+  useDragMark();
+  return null;
 }
 
 /** Panels open and close beside and below the canvas: what was in its middle stays there. */

@@ -42,14 +42,16 @@ export function NodeCardFooter({ node, step }: { node: DocumentNode; step: StepV
 
 const pathWords = { a: "Only in A", b: "Only in B", both: "In both", none: "In neither" } as const;
 
+const afterDot = "shrink-0 whitespace-nowrap before:mr-2 before:text-line-strong before:content-['·']";
+
 function StepFigures({ step, tries }: { step: StepView /** As its settings have it. */; tries: number | undefined }) {
   const tokens = step.tokens.input + step.tokens.output;
   return (
     <>
       {step.retry ? <NextTry retry={step.retry} tries={tries} /> : <StepTime step={step} />}
-      {tokens > 0 && <span className="before:mr-2 before:text-line-strong before:content-['·']">{tokenFormat.format(tokens)} tok</span>}
+      {tokens > 0 && <span className={afterDot}>{tokenFormat.format(tokens)} tok</span>}
       {step.attempt > 1 && !step.retry && (
-        <span className="before:mr-2 before:text-line-strong before:content-['·']">attempt {step.attempt}</span>
+        <span className={afterDot}>attempt {step.attempt}</span>
       )}
       {step.costMicros > 0 && (
         <Money

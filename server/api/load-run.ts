@@ -4,7 +4,7 @@ import { currentSession } from "@/server/auth";
 import { createCaller } from "./root";
 
 /** The first look at a run, for its page, as texts: what it is, and how it and its steps stand. */
-export type FirstLook = { details: string; view: string };
+type FirstLook = { details: string; view: string };
 
 /** null for whoever may not read it, and when it cannot be read: the page itself asks again and tells why. */
 export async function loadFirstLook(orgSlug: string, id: string): Promise<FirstLook | null> {

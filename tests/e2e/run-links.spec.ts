@@ -34,14 +34,14 @@ test("every state of a run's page has a link that shows the same in another brow
     await expect(page).toHaveURL(/passes=orders:1/);
   });
   await test.step("attempt, tab, moment and view", async () => {
-    await page.getByRole("group", { name: "Attempt" }).getByRole("radio").first().click();
+    await page.getByRole("radiogroup", { name: "Attempt" }).getByRole("radio").first().click();
     await page.getByRole("tab", { name: /^Log/ }).click();
     await page.getByRole("radio", { name: "State", exact: true }).click();
     await page.keyboard.press(",");
     await expect(page).toHaveURL(/at=\d+/);
     await theirs.goto(page.url());
     await expect(theirs.getByRole("heading", { name: "Flaky", level: 2 })).toBeVisible();
-    await expect(theirs.getByRole("group", { name: "Attempt" }).getByRole("radio").first()).toBeChecked();
+    await expect(theirs.getByRole("radiogroup", { name: "Attempt" }).getByRole("radio").first()).toBeChecked();
     await expect(theirs.getByRole("tab", { name: /^Log/ })).toHaveAttribute("aria-selected", "true");
     await expect(theirs.getByRole("radio", { name: "State", exact: true })).toBeChecked();
     await expect(theirs.getByRole("banner")).toContainText("As of");
@@ -131,6 +131,7 @@ test("filters that a person keeps are theirs in every browser, and those of an o
   await phone.getByRole("button", { name: "Forget Held up" }).click();
   await expect(phone.getByRole("button", { name: "Held up", exact: true })).toHaveCount(0);
   await phone.getByRole("button", { name: "Undo" }).click();
+  await phone.getByRole("button", { name: "Saved" }).click();
   await expect(phone.getByRole("button", { name: "Held up", exact: true })).toBeVisible();
   await other.close();
 });
