@@ -50,9 +50,7 @@ function StepFigures({ step, tries }: { step: StepView /** As its settings have 
     <>
       {step.retry ? <NextTry retry={step.retry} tries={tries} /> : <StepTime step={step} />}
       {tokens > 0 && <span className={afterDot}>{tokenFormat.format(tokens)} tok</span>}
-      {step.attempt > 1 && !step.retry && (
-        <span className={afterDot}>attempt {step.attempt}</span>
-      )}
+      {step.attempt > 1 && !step.retry && <span className={afterDot}>attempt {step.attempt}</span>}
       {step.costMicros > 0 && (
         <Money
           usd={step.costMicros / 1_000_000}
