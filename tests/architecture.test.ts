@@ -61,6 +61,7 @@ const mayImport: Record<string, string[]> = {
     "server/engine/grouped",
     "server/engine/after-end",
     "server/engine/admit-runs",
+    "server/engine/fresh-runs",
     "server/engine/request-runs",
     "server/engine/topics",
     "server/engine/watch",
