@@ -23,14 +23,16 @@ export function CallsFeed() {
       ),
     ),
   });
-  const known = answers.map(({ data }) => data?.schema as ValueSchema | undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer keeps its identity until it says something else
+  // As text, which is the same for the same answers: the checks begin anew with another map.
+  const known = JSON.stringify(
+    calls.flatMap(({ workflowId, version }, index) => {
+      const schema = answers[index]?.data?.schema;
+      return schema ? [[callKey(workflowId, version), schema]] : [];
+    }),
+  );
   useEffect(() => {
-    const entries = calls.flatMap(({ workflowId, version }, index) => {
-      const schema = known[index];
-      return schema ? [[callKey(workflowId, version), schema] as const] : [];
-    });
+    const entries = JSON.parse(known) as [string, ValueSchema][];
     if (entries.length > 0 || store.getState().calledWorkflows.size > 0) store.setState({ calledWorkflows: new Map(entries) });
-  }, [store, keys, ...known]);
+  }, [store, known]);
   return null;
 }

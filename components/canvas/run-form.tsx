@@ -51,16 +51,18 @@ export function RunForm({ workflowId, version, trigger, until, last, onBeforeSta
   return (
     <form ref={takeFocus} onSubmit={submit} className="grid gap-4">
       {sources.length > 1 && (
-        <Segmented
-          label="Filled in with"
-          value={source}
-          onValueChange={(next) => {
-            choose(next);
-            setProblems({});
-          }}
-          options={sources}
-          className="justify-self-start"
-        />
+        <div className="flex items-center gap-2 text-xs text-fg-2">
+          <span aria-hidden="true">Filled in with</span>
+          <Segmented
+            label="Filled in with"
+            value={source}
+            onValueChange={(next) => {
+              choose(next);
+              setProblems({});
+            }}
+            options={sources}
+          />
+        </div>
       )}
       {asJson ? (
         <Field

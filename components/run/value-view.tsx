@@ -60,7 +60,7 @@ function WholeValue({ value, label, name }: Pick<ValueViewProps, "value" | "labe
               value={view}
               onValueChange={setChosen}
               options={views.map((known) => ({ value: known, label: words[known] }))}
-              className="p-[2px] [&_button]:h-[19px] [&_button]:px-1.5 [&_button]:text-2xs"
+              className="pointer-fine:p-[2px] [&_button]:px-1.5 [&_button]:text-2xs pointer-fine:[&_button]:h-[19px]"
             />
           )}
           <CopyButton text={() => writeText(value)} label={`Copy ${label.toLowerCase()}`} />

@@ -15,8 +15,10 @@ export type TakenPasses = { fill(tx: Sql, part: LoopPart): Promise<void> };
 /** What is taken over of the loop of `step`; null when the run does not go on inside of it. */
 export async function readTakenPasses({ session, step, frame }: StepSession): Promise<TakenPasses | null> {
   const { plan, orgId } = session.run;
-  const place = plan.goesOn ? locateStep(plan, plan.goesOn.stepKey) : null;
-  if (!plan.goesOn || !place || place.path.length === 0 || place.chain[0].nodeId !== step.nodeId || frame.pass !== null) return null;
+  // Loops inside loops leave no passes to runs whose place could be told.
+  if (!plan.goesOn || frame.pass !== null) return null;
+  const place = plan.goesOn.stepKey === null ? null : locateStep(plan, plan.goesOn.stepKey);
+  if (plan.goesOn.stepKey !== null && (!place || place.path.length === 0 || place.chain[0].nodeId !== step.nodeId)) return null;
   const isReused = createReuse(plan, place);
   const byPass = new Map<number, Map<string, ReusedStep[]>>();
   const known = new Set<string>();

@@ -47,8 +47,11 @@ export type Plan = {
   until?: string;
   /** A run of one node: the names that its expressions may read, and the nodes that lead to it in the document. */
   given?: { names: Record<string, unknown>; sources: string[] };
-  /** A run that goes on from this step, inside a loop, of another run: a long loop takes the other passes over from there. */
-  goesOn?: { runId: string; stepKey: string };
+  /**
+   * A run that goes on inside a loop of another run: a long loop takes the passes over that were finished there. `stepKey`: but for
+   * this step and what follows it; null: all that settled well (a retry).
+   */
+  goesOn?: { runId: string; stepKey: string | null };
   /** The workflow's own rules for failed attempts; left out when it has none. */
   recovery?: RecoveryRule[];
 };

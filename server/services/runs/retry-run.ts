@@ -23,9 +23,10 @@ export async function retryRun(actor: Actor, { id }: z.output<typeof runIdInput>
       fix: source.status === "succeeded" ? "Run it again, or fork it from one of its steps." : "Wait for its end, or cancel it.",
     });
   const { failedStep, key } = await readStop(source);
+  const plan = { ...source.plan, goesOn: { runId: source.id, stepKey: null } };
   return startFork(
     actor,
-    { ...describeFork(actor, source, failedStep), idempotencyKey: key, requestHash: hashRequest(key) },
+    { ...describeFork(actor, { ...source, plan }, failedStep), idempotencyKey: key, requestHash: hashRequest(key) },
     {
       action: "run.retry",
       async fill(tx, runId) {

@@ -40,5 +40,7 @@ export async function readSource(actor: Actor, id: string): Promise<SourceRun> {
       fix: "Go to the run it belongs to.",
       data: { runId: parentRunId },
     });
-  return source;
+  // Where it went on from itself is over: what goes on from it starts at what it has.
+  const { goesOn: _from, ...plan } = source.plan;
+  return { ...source, plan };
 }

@@ -58,6 +58,26 @@ it("goes on inside a loop that left its passes to other runs: those take the oth
   expect(listed.every(({ hasFailed }) => !hasFailed)).toBe(true);
 });
 
+it("a retry of a long loop takes over what its runs had finished; what is run again begins anew", async () => {
+  const w = paid("w", "{{ item }}");
+  const items = Array.from({ length: 120 }, (_, index) => index);
+  const answers = Array.from({ length: 70 }, () => ({ text: "fine" }));
+  models.script("late-refusal", ...answers, { status: 400 }, { text: "fine" });
+  const bad = { models: [{ provider: "local", model: "test-1" }], prompt: "[m:late-refusal] {{ item }}" };
+  const id = await client.createWorkflow(
+    `${declare("l", "for-each", { items, concurrency: 4 })}; ${w.node}; ${declare("bad", "model-call", bad)}; t -> l; l.item -> w -> bad`,
+  );
+  const first = await runDraft(id);
+  expect((await client.read(first)).status).toBe("failed");
+  const again = (await client.control(first, "retry")).body.runId;
+  expect((await client.ending(again)).status).toBe("succeeded");
+  // Those that were under way when their runs were stopped are lost.
+  expect(w.count()).toBeLessThan(140);
+  const anew = (await client.control(again, "rerun")).body.runId;
+  expect((await org.as("viewer").runs.get({ id: anew })).plan).not.toHaveProperty("goesOn");
+  expect((await client.control(anew, "cancel")).status).toBe(200);
+});
+
 it("begins in the pass that failed, also in the first of a loop, short or long, and makes those that never began", async () => {
   for (const length of [3, 110]) {
     const w = paid("w", "{{ item }}");
