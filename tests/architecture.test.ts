@@ -63,6 +63,7 @@ const mayImport: Record<string, string[]> = {
     "server/engine/admit-runs",
     "server/engine/fresh-runs",
     "server/engine/request-runs",
+    "server/engine/fresh-runs",
     "server/engine/topics",
     "server/engine/watch",
     "prisma/generated",
