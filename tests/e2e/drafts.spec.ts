@@ -95,7 +95,7 @@ test("a draft that is too large is kept, comes back after a reload, and is saved
   await card(page, "Big").click();
   await page.keyboard.press("ControlOrMeta+d");
   await expect(cards(page)).toHaveCount(3);
-  const words = page.getByText(/This draft cannot be saved\. The document has \d+ bytes.*Your edits are kept in this browser\./);
+  const words = page.getByText(/This draft cannot be saved\. The document has [\d,]+ bytes.*Your edits are kept in this browser\./);
   await expect(words).toBeVisible();
   await expect(status(page)).toContainText("Not saved: it is too large");
   await expect(page.getByRole("button", { name: "Export my draft" })).toBeVisible();
