@@ -56,6 +56,18 @@ test("a note that a node would come to stand on gives way, and notes do not end 
   expect(touch(boxes[0]!, boxes[1]!)).toBe(false);
 });
 
+test("a note of a group stays in its frame where there is room, and stands clear of it where there is none", () => {
+  const wide = flowDocument("s.x -> a; s.y -> b; a -> c");
+  const grouped = { ...wide, groups: [{ id: "g", name: "", nodeIds: ["a", "b", "c"] }] };
+  const laid = tidied(grouped);
+  const spot = { x: placeOf(laid, "b").x, y: placeOf(laid, "c").y };
+  const withRoom = { ...laid, notes: [{ id: "n", position: spot, size: { width: 100, height: 40 }, text: "" }] };
+  expect(noteOf(tidied(withRoom), "n").position).toEqual(spot);
+  const covered = { ...laid, notes: [{ id: "n", position: placeOf(laid, "a"), size, text: "" }] };
+  const note = noteOf(tidied(covered), "n");
+  expect(touch({ ...note.position, ...size }, framesOf(laid).groups.get("g")!)).toBe(false);
+});
+
 test("what is tidied in part moves the notes beside it and leaves all others", () => {
   const document = { ...flowDocument("a -> b"), notes: [{ id: "far", position: { x: 5_000, y: 5_000 }, size, text: "" }] };
   expect(withNotes(document, { a: { x: 5_050, y: 4_950 } }, testCatalog).notes).toEqual({ far: { x: 5_000, y: 5_038 } });

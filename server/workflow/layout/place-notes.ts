@@ -46,9 +46,8 @@ type Survey = {
   /** Cards and loops by their ids. */
   boxes: ReadonlyMap<string, Bounds>;
   cards: readonly Bounds[];
-  /** Loops and groups: a note may lie in those in which it lay before. */
+  /** Loops by their ids, and groups. */
   frames: ReadonlyMap<string, Bounds>;
-  groups: ReadonlyMap<string, Bounds>;
 };
 
 function survey(document: WorkflowDocument, catalog: NodeCatalog): Survey {
@@ -62,7 +61,6 @@ function survey(document: WorkflowDocument, catalog: NodeCatalog): Survey {
     boxes,
     cards: entries.filter(([id]) => !loops.has(id)).map(([, box]) => box),
     frames: new Map([...entries.filter(([id]) => loops.has(id)), ...[...groups].map(([id, box]) => [`group:${id}`, box] as const)]),
-    groups,
   };
 }
 
@@ -91,21 +89,24 @@ function follow(note: Bounds, from: Bounds | undefined, to: Bounds | undefined):
 
 type Ground = { note: Bounds; old: Survey; now: Survey; taken: readonly Bounds[] };
 
-/** The nearest place where nothing covers it; inside the groups that it lay in when there is room. */
+/**
+ * The nearest place where nothing covers it: in the loops and groups that it lay in when there is room, else clear of all of them.
+ * What lay across a frame's edge may do so again.
+ */
 function settle(wanted: Bounds, { note, old, now, taken }: Ground): Bounds {
-  const strange = [...now.frames].filter(([id]) => !touches(note, old.frames.get(id), 0)).map(([, box]) => box);
-  const obstacles = [
-    ...[...now.cards, ...taken].map((box) => ({ box, within: gap })),
-    // Whoever lay beside a frame may lie as close to it again.
-    ...strange.map((box) => ({ box, within: 0 })),
-  ];
-  if (!findHit(wanted, obstacles)) return wanted;
-  const around = [...old.groups].flatMap(([id, box]) => (holds(box, note) ? (now.groups.get(id) ?? []) : []));
-  const places = ways.map((way) => slide(wanted, way, obstacles));
-  const cost = (place: Bounds) =>
-    Math.abs(place.x - wanted.x) + Math.abs(place.y - wanted.y) + (around.every((group) => holds(group, place)) ? 0 : 1_000_000);
-  return places.reduce((best, place) => (cost(place) < cost(best) ? place : best));
+  const solid = [...now.cards, ...taken].map((box) => ({ box, within: gap }));
+  const framesBut = (isLeft: (id: string) => boolean) =>
+    [...now.frames].filter(([id]) => !isLeft(id)).map(([, box]) => ({ box, within: 0 }));
+  if (!findHit(wanted, [...solid, ...framesBut((id) => touches(note, old.frames.get(id), 0))])) return wanted;
+  const around = [...old.frames].flatMap(([id, box]) => (holds(box, note) ? [id] : []));
+  const isInside = (place: Bounds) => around.every((id) => holds(now.frames.get(id) ?? place, place));
+  const inside = slideAll(wanted, [...solid, ...framesBut((id) => around.includes(id))]).filter(isInside);
+  const places = inside.length > 0 ? inside : slideAll(wanted, [...solid, ...framesBut(() => false)]);
+  const far = (place: Bounds) => Math.abs(place.x - wanted.x) + Math.abs(place.y - wanted.y);
+  return places.reduce((best, place) => (far(place) < far(best) ? place : best));
 }
+
+const slideAll = (from: Bounds, obstacles: readonly Obstacle[]) => ways.map((way) => slide(from, way, obstacles));
 
 const ways = [
   { x: 1, y: 0 },
