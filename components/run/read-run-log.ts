@@ -5,9 +5,14 @@ import type { RunEvent } from "@/server/workflow/run-event";
 /** As server/services/runs/read-log.ts writes it. */
 type PackedEvent = [seq: number, at: number, type: string, stepKey: string | null, data: unknown];
 
+/** The server does not answer, or cannot just now: it may a moment later. */
+export class OutOfReach extends Error {}
+
 /** Reads page after page, in order. Throws what the server says when it refuses, and when the connection breaks off. */
 export async function* readRunLog({ org, runId, signal }: { org: string; runId: string; signal: AbortSignal }): AsyncGenerator<RunEvent[]> {
-  const response = await fetch(`/api/runs/${runId}/log?org=${encodeURIComponent(org)}`, { signal });
+  const response = await fetch(`/api/runs/${runId}/log?org=${encodeURIComponent(org)}`, { signal }).catch((problem: unknown) => {
+    throw signal.aborted ? problem : new OutOfReach("The server cannot be reached.");
+  });
   if (!response.ok || !response.body) throw await readProblem(response);
   for await (const line of readLines(response.body)) yield (JSON.parse(line) as PackedEvent[]).map(unpack);
 }
@@ -37,5 +42,6 @@ async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<stri
 
 async function readProblem(response: Response): Promise<Error> {
   const problem = (await response.json().catch(() => null)) as Partial<ErrorValue & { detail: string; title: string }> | null;
-  return new Error(problem?.detail ?? problem?.title ?? `The server answered ${response.status}.`);
+  const words = problem?.detail ?? problem?.title ?? `The server answered ${response.status}.`;
+  return response.status >= 500 ? new OutOfReach(words) : new Error(words);
 }

@@ -7,6 +7,7 @@ import { clearRun } from "@/components/canvas/use-run-store";
 import { useOrg } from "@/components/org-context";
 import { PageError } from "@/components/shell/page-error";
 import { useTRPC } from "@/components/trpc-provider";
+import { ErrorState } from "@/components/ui/error-state";
 import { useIsMounted } from "@/components/use-is-mounted";
 import { PresentMoment } from "@/components/use-now";
 import { useStable } from "@/components/use-stable";
@@ -62,8 +63,8 @@ function KnownRun({ runId, first }: RunPageProps) {
   useRunTitle(query.data?.workflowName, isReady ? readSign(run.head) : undefined);
 
   if (query.error) return <PageError kind="run" error={query.error} title="This run could not be opened" onRetry={() => query.refetch()} />;
-  if (run.error)
-    return <PageError kind="run" error={run.error} title="The run's events could not be read" onRetry={() => window.location.reload()} />;
+  if (run.error && !isReady)
+    return <PageError kind="run" error={run.error} title="The run's events could not be read" onRetry={run.retry} />;
   if (!query.data || !isReady) return <RunSkeleton read={run.read} all={query.data?.lastSeq ?? 0} />;
   const { document, plan } = query.data;
   // tRPC types `unknown` fields as optional; on the wire they are the same.
@@ -125,7 +126,7 @@ function OpenRun({ details, document, plan, run, at }: OpenRunProps) {
                 choose={choose}
               />
             ) : (
-              <DetailsSkeleton />
+              !run.error && <DetailsSkeleton />
             )
           }
           dock={
@@ -143,7 +144,7 @@ function OpenRun({ details, document, plan, run, at }: OpenRunProps) {
                 {...kept}
               />
             ) : (
-              <DockSkeleton read={run.read} all={run.seq} />
+              <UnreadDock run={run} />
             )
           }
         />
@@ -167,6 +168,12 @@ function RunElsewhere({ details, nodes, view, head, asOf }: ElsewhereProps) {
       </p>
     </>
   );
+}
+
+/** In the place of what happened until the history is here. */
+function UnreadDock({ run: { error, retry, read, seq } }: { run: LiveRun }) {
+  if (!error) return <DockSkeleton read={read} all={seq} />;
+  return <ErrorState error={error} title="What happened could not be read" onRetry={retry} className="min-h-0 flex-1 py-4" />;
 }
 
 const nothingLive: LiveRun["live"] = {};

@@ -5,6 +5,7 @@ import { ReplayIndex } from "@/server/workflow/replay/replay-index";
 import type { RunDelta, RunEvent } from "@/server/workflow/run-event";
 import { isFinalRun } from "@/server/workflow/run-event";
 import type { RunView } from "@/server/workflow/run-view";
+import { OutOfReach } from "./read-run-log";
 import { RunHistory } from "./run-history";
 import { type StreamState, useRunStream } from "./use-run-stream";
 
@@ -27,12 +28,16 @@ export type LiveRun = {
   loaded: boolean;
   /** So many of them are here. */
   read: number;
+  /** Why they could not be. What is known of the run without them is shown and followed. */
   error: unknown;
+  /** Reads them once more. By itself it does so while the server is out of reach. */
+  retry(): void;
 };
 
 const nothingRead = new ReplayIndex();
 /** Figures, timeline and panels are drawn so often while events keep coming. */
 const headMs = 300;
+const againMs = 4_000;
 
 type Options = {
   org: string;
@@ -51,6 +56,7 @@ export function useRunView({ org, runId, first = null }: Options): LiveRun {
   const [error, setError] = useState<unknown>(null);
   const history = useRef<RunHistory | null>(null);
   const begin = useRef(first);
+  const [attempt, setAttempt] = useState(0);
 
   const { latest, tell, follow } = useHead(head, setHead);
 
@@ -66,26 +72,34 @@ export function useRunView({ org, runId, first = null }: Options): LiveRun {
   // The external system is the run's stored log.
   useEffect(() => {
     const control = new AbortController();
-    const own = new RunHistory({ org, runId, first: begin.current });
+    // Once more: what came live since is in what is known.
+    const own = new RunHistory({ org, runId, first: begin.current && (attempt > 0 ? latest() : begin.current) });
     history.current = own;
     own.load(control.signal, setRead).then(
       (whole) => {
         setIndex(whole);
         tell(whole.head, { atOnce: true });
         setLoaded(true);
+        setError(null);
       },
       (problem: unknown) => {
         if (!control.signal.aborted) setError(problem);
       },
     );
     return () => control.abort();
-  }, [org, runId, tell]);
+  }, [org, runId, tell, latest, attempt]);
+  const retry = useCallback(() => setAttempt((before) => before + 1), []);
+  useEffect(() => {
+    if (!(error instanceof OutOfReach)) return;
+    const timer = setTimeout(retry, againMs);
+    return () => clearTimeout(timer);
+  }, [error, retry]);
 
   const ended = isFinalRun(head.status);
   const isKnown = loaded || begin.current !== null;
   const stream = useRunStream({ org, runId, after: head.lastSeq, enabled: isKnown && !ended, onEvents: take, onDeltas: takeText });
 
-  return { index, seq: head.lastSeq, head, latest, follow, live, stream: ended ? "ended" : stream, loaded, read, error };
+  return { index, seq: head.lastSeq, head, latest, follow, live, stream: ended ? "ended" : stream, loaded, read, error, retry };
 }
 
 /** Tells followers of each state of the run at once, and the page at a pace of its own; the end always at once. */

@@ -59,7 +59,7 @@ const readShift = (page: Page) =>
   );
 
 async function visit(page: Page, role: Role, { path, ready, controls = [] }: Place, where: string) {
-  await page.goto(path);
+  await page.goto(path, { waitUntil: "commit" });
   await ready(page, role);
   expect.soft(await readShift(page), `${where}: things jump`).toBeLessThan(0.1);
   for (const { permission, find } of controls) {
@@ -70,6 +70,7 @@ async function visit(page: Page, role: Role, { path, ready, controls = [] }: Pla
 }
 
 test("every role sees every page whole, and is offered what it may do and nothing else", async ({ page, org, browser, baseURL }) => {
+  test.setTimeout(300_000);
   const places = await furnish(org);
   const walk = async (role: Role) => {
     const own = role === "owner" ? page : await openAs(role, { org, browser, baseURL });
@@ -77,8 +78,8 @@ test("every role sees every page whole, and is offered what it may do and nothin
     for (const place of places) {
       const where = `${place.name}, ${role}`;
       await visit(own, role, place, where);
-      // The owner's pages are looked at in accessibility.spec.ts, in every theme; an admin's are the same.
-      if (role === "viewer" || role === "editor") expect.soft(await findGraveProblems(own), where).toEqual([]);
+      // An owner's pages are looked at in accessibility.spec.ts; whose role changes what is there is looked at here.
+      if (role === "viewer" || (role === "editor" && place.controls)) expect.soft(await findGraveProblems(own), where).toEqual([]);
       expect.soft(trouble(place.refusals), where).toEqual([]);
     }
     if (own !== page) await own.context().close();

@@ -55,6 +55,14 @@ test("the cards show how a run stands before its history is there, and follow it
   await page.goto(`/${org.slug}/runs/${runId}`);
   await expect(card(page, "Review").getByRole("img", { name: "Waiting" })).toBeVisible({ timeout: 20_000 });
 
+  await page.route("**/api/runs/*/log**", (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole("alert")).toContainText("What happened could not be read");
+  await expect(card(page, "Review").getByRole("img", { name: "Waiting" })).toBeVisible();
+  await page.unroute("**/api/runs/*/log**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("slider", { name: "Moment of the run" })).toBeVisible();
+
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
