@@ -57,7 +57,7 @@ test("the cards show how a run stands before its history is there, and follow it
 
   await page.route("**/api/runs/*/log**", (route) => route.abort());
   await page.reload();
-  await expect(page.getByRole("alert")).toContainText("What happened could not be read");
+  await expect(page.getByText("What happened could not be read")).toBeVisible();
   await expect(card(page, "Review").getByRole("img", { name: "Waiting" })).toBeVisible();
   await page.unroute("**/api/runs/*/log**");
   await page.getByRole("button", { name: "Try again" }).click();
