@@ -71,6 +71,7 @@ test("what a node got and gave is a tree to open, search, walk by keys and copy 
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Copy path" }).press("Enter");
     expect(await clipboard()).toBe("order.who.first");
+    await expect(tree).toBeFocused();
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Copy value" }).press("Enter");
     expect(await clipboard()).toBe("Ada");
@@ -119,6 +120,14 @@ test("a value is dragged out of the run into a field and lands under the pointer
     const message = inspector(page).getByRole("textbox", { name: "Message" });
     await row.dragTo(message, { targetPosition: { x: 2, y: 8 } });
     await expect(message).toHaveText(/^\{\{ find\.n \}\}Dear/);
+  });
+
+  await test.step("a fixed choice gives way to the reference", async () => {
+    const row = valueRow(page.getByRole("region", { name: "Outputs of the steps" }), "who", '"Ada"');
+    await row.dragTo(inspector(page).getByRole("radio", { name: "Success" }));
+    await expect(inspector(page).getByRole("textbox", { name: "Outcome" })).toHaveValue("{{ find.who }}");
+    await page.getByRole("button", { name: /^Undo/ }).click();
+    await expect(inspector(page).getByRole("radio", { name: "Success" })).toBeChecked();
   });
 });
 
