@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { flowDocument } from "@/tests/support/flow";
 import { validDocument } from "@/tests/support/random-document";
 import { diffDocument, isSameDocument } from "./diff-document";
-import { defaultSettings } from "./document";
+import { defaultSettings, emptyDocument } from "./document";
 import { type EditCommand, editDocument } from "./edit-document";
 
 const before = flowDocument('a -> w -> c; w: work {"config":{"url":"x","headers":{"accept":"json"}}}');
@@ -88,4 +88,26 @@ test("no document differs from its copy, and what one way was added is the other
       );
     }),
   );
+});
+
+test("neither the order of notes and groups nor that of a group's members makes a difference", () => {
+  const note = (id: string) => ({ id, position: { x: 0, y: 0 }, size: { width: 100, height: 100 }, text: id });
+  const marked = {
+    ...emptyDocument,
+    notes: [note("a"), note("b")],
+    groups: [
+      { id: "g", name: "", nodeIds: ["x", "y"] },
+      { id: "h", name: "", nodeIds: ["z"] },
+    ],
+  };
+  const turned = {
+    ...marked,
+    notes: marked.notes.toReversed(),
+    groups: [
+      { id: "h", name: "", nodeIds: ["z"] },
+      { id: "g", name: "", nodeIds: ["y", "x"] },
+    ],
+  };
+  expect(isSameDocument(marked, turned)).toBe(true);
+  expect(isSameDocument(marked, { ...turned, notes: [note("a")] })).toBe(false);
 });

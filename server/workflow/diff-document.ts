@@ -33,7 +33,7 @@ export function diffDocument(before: WorkflowDocument, after: WorkflowDocument):
       .filter((pair) => pair.fields.length === 0 && listDifferences(pair.before.position, pair.after.position).length > 0)
       .map((pair) => pair.after.id),
     edges: { added: subtractEdges(after.edges, before.edges), removed: subtractEdges(before.edges, after.edges) },
-    notesChanged: listDifferences([before.notes, before.groups], [after.notes, after.groups]).length > 0,
+    notesChanged: listDifferences(sortMarks(before), sortMarks(after)).length > 0,
     settings: listDifferences(before.settings ?? defaultSettings, after.settings ?? defaultSettings).map(formatFieldPath),
   };
 }
@@ -43,6 +43,15 @@ export function isSameDocument(before: WorkflowDocument, after: WorkflowDocument
   const { added, removed, changed, moved, edges, notesChanged, settings } = diffDocument(before, after);
   const lists = [added, removed, changed, moved, edges.added, edges.removed, settings];
   return lists.every((list) => list.length === 0) && !notesChanged;
+}
+
+/**
+ * Notes and groups by their ids, and the members of groups by theirs: none of these lists means anything by its order, and two
+ * people's browsers that each insisted on theirs would save against each other for ever.
+ */
+function sortMarks({ notes, groups }: WorkflowDocument) {
+  const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+  return [notes.toSorted(byId), groups.map((group) => ({ ...group, nodeIds: group.nodeIds.toSorted() })).sort(byId)];
 }
 
 function subtractEdges(edges: readonly DocumentEdge[], others: readonly DocumentEdge[]): DocumentEdge[] {
