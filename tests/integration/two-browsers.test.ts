@@ -68,7 +68,7 @@ test.each(seeds)(`%i: of ${edits} edits by two people at once none is lost witho
   const wired = browsers.flatMap((browser) => browser.wired).sort((one, other) => one.at - other.at);
   const lost = wired.filter(({ wire, isThere, at }) => {
     const [from = "", to = ""] = wire.split(/\.[^.>]*>/);
-    const isShown = seen.includes(JSON.stringify(from)) || seen.includes(JSON.stringify(to));
+    const isShown = seen.includes(wire) || seen.includes(JSON.stringify(from)) || seen.includes(JSON.stringify(to));
     const isUndone = wired.some((other) => other.wire === wire && other.isThere !== isThere && (isThere || other.at > at));
     return wires.has(wire) !== isThere && !isUndone && !isShown;
   });
