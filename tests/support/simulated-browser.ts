@@ -6,6 +6,7 @@ import { DocumentSession } from "@/components/canvas/document-session";
 import { AppError } from "@/server/errors";
 import { withInside } from "@/server/workflow/container-bounds";
 import type { WorkflowDocument } from "@/server/workflow/document";
+import { nameRedo } from "@/server/workflow/document-history";
 import type { Choices, MergeConflict } from "@/server/workflow/merge/merge-conflict";
 import { type Dice, drawEdit } from "./random-edits";
 import type { Caller } from "./test-org";
@@ -71,7 +72,8 @@ export class SimulatedBrowser {
     else if (what === 1) store.redo();
     else store.edit(drawEdit(before, this.parts.dice, mark));
     if (this.document === before) return;
-    if (what === 0) this.expectOthersKept(before);
+    // Restored edits include what I decided about theirs, such as to keep a node that they had deleted.
+    if (what === 0 && nameRedo(this.session.store.getState().history) !== "restore unsaved edits") this.expectOthersKept(before);
     const [was, is] = [listMarks(before), listMarks(this.document)];
     this.seen.push(...subtract(was, is), ...listEmptied(before, this.document));
     this.marks.push(...subtract(is, was));
@@ -99,15 +101,23 @@ export class SimulatedBrowser {
     const choices: Choices = new Map(asked.map(({ key }) => [key, this.parts.dice(2) === 0 ? "mine" : "theirs"]));
     const shown = [...asked, ...(this.session.preview(choices)?.conflicts ?? [])];
     this.see(shown, [this.document, save.theirs.document]);
+    const before = this.document;
     this.session.settle(choices);
+    // The dialog lists what the draft becomes.
+    this.seePlaces(before, this.document);
+  }
+
+  /** Of places that go with someone's edits nobody hears more than that these are in. */
+  private seePlaces(from: WorkflowDocument, to: WorkflowDocument) {
+    this.seen.push(...subtract(listMarks(from), listMarks(to)).filter((mark) => !mark.startsWith("<")));
   }
 
   private see(shown: readonly MergeConflict[], documents: readonly WorkflowDocument[]) {
     this.seen.push(...shown.map((conflict) => JSON.stringify([conflict.base, conflict.mine, conflict.theirs])));
-    for (const { path, mine, theirs, touched = [] } of shown) {
+    for (const { id, path, mine, theirs, touched = [] } of shown) {
       this.seen.push(...touched.flatMap((part) => (part.what === "grouped" ? [part.name] : [])));
       // The groups between which a node was put are shown by their names.
-      if (path[0] === "group") this.seen.push(...listGroupNames(documents, [mine, theirs]));
+      if (path[0] === "group") this.seen.push(...listGroupNames(documents, { node: id ?? "", groups: [mine, theirs] }));
     }
     // That a loop is deleted or kept says it of all that is inside, and of what was done to it.
     const deleted = shown.flatMap(({ kind, id }) => (kind === "deletion" && id !== undefined ? [id] : []));
@@ -128,7 +138,10 @@ export class SimulatedBrowser {
       tell: (news) => {
         if (news.kind !== "restored") this.merges++;
         // The message says what became of things that both moved, and that one moved and the other deleted.
-        if (news.kind === "merged") this.see(news.both, [news.change.from, news.change.to]);
+        if (news.kind !== "merged") return;
+        const { from, to } = news.change;
+        this.see(news.both, [from, to]);
+        this.seePlaces(from, to);
       },
       storage: this.openStorage(isOpen),
       page: { id: `${this.name}${page}`, before: `${this.name}${page - 1}` },
@@ -184,8 +197,11 @@ const listEmptied = (before: WorkflowDocument, now: WorkflowDocument) => {
   return before.groups.filter(({ id, nodeIds }) => nodeIds.some((each) => !left.get(id)?.has(each))).map(({ name }) => name);
 };
 
-const listGroupNames = (documents: readonly WorkflowDocument[], ids: readonly unknown[]) =>
-  documents.flatMap(({ groups }) => groups.filter(({ id }) => ids.includes(id)).map(({ name }) => name));
+/** By their ids, or by the node that is in them: a merge may give groups other ids. */
+const listGroupNames = (documents: readonly WorkflowDocument[], shown: { node: string; groups: readonly unknown[] }) =>
+  documents.flatMap(({ groups }) =>
+    groups.filter(({ id, nodeIds }) => shown.groups.includes(id) || nodeIds.includes(shown.node)).map(({ name }) => name),
+  );
 
 const subtract = (list: readonly string[], others: readonly string[]) => {
   const known = new Set(others);
