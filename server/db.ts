@@ -18,7 +18,7 @@ export type Sql = {
  */
 export function pool(): pg.Pool {
   return processSingleton("pool", () => {
-    const created = new pg.Pool({ connectionString: env().DATABASE_URL, max: 16, connectionTimeoutMillis: 10_000, pipeline: true });
+    const created = new pg.Pool({ connectionString: env().DATABASE_URL, max: 10, connectionTimeoutMillis: 10_000, pipeline: true });
     // An idle connection that the server drops must not take the process with it.
     created.on("error", (error) => log().warn({ error: error.message }, "database connection lost"));
     // Nor one that is in use, between two queries: whoever uses it hears of it by the next.
