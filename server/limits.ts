@@ -47,6 +47,9 @@ export const limits = {
   /** Runs of an org that wait to begin; more are refused until some have begun. */
   queuedRuns: 50_000,
   queues: 100,
+  budgets: 100,
+  /** What an answer may come to at most, in tokens, for a budget, when its node sets no limit. */
+  assumedAnswerTokens: 4_096,
   /** Of one run. */
   runBookmarks: 200,
   /** Of one person in one org. */

@@ -30,6 +30,9 @@ export const permissions = {
   "credential:read": "editor",
   "credential:manage": "admin",
   "template:read": "viewer",
+  "budget:read": "viewer",
+  "budget:manage": "admin",
+  "usage:read": "viewer",
   "audit:read": "admin",
 } as const satisfies Record<string, Role>;
 
@@ -54,6 +57,9 @@ export const apiKeyScopes = [
   "credential:read",
   "credential:manage",
   "template:read",
+  "budget:read",
+  "budget:manage",
+  "usage:read",
 ] as const satisfies readonly Permission[];
 
 /** The actor on whose behalf a service works. Always belongs to exactly one org. */

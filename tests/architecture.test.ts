@@ -58,6 +58,7 @@ const mayImport: Record<string, string[]> = {
     "server/engine/engine-event",
     "server/engine/inngest",
     "server/engine/event-log",
+    "server/engine/budgets/known-budgets",
     "server/engine/grouped",
     "server/engine/after-end",
     "server/engine/admit-runs",

@@ -7,6 +7,7 @@ import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@
 import { Skeleton } from "@/components/ui/skeleton";
 import type { DocumentNode } from "@/server/workflow/document";
 import { BatchForm } from "./batch-form";
+import { RunEstimate } from "./run-estimate";
 import { RunForm } from "./run-form";
 import { useLastInput } from "./use-last-input";
 
@@ -62,6 +63,7 @@ export function RunDialog({ workflowId, version = null, triggers, until = null, 
         {until === null && (
           <Segmented label="How many" value={many} onValueChange={setMany} options={howMany} className="justify-self-start" />
         )}
+        {until === null && <RunEstimate workflowId={workflowId} version={version} />}
         {trigger && many === "many" && (
           <BatchForm workflowId={workflowId} version={version} triggerNodeId={trigger.id} onBeforeStart={onBeforeStart} onClose={onClose} />
         )}

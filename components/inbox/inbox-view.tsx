@@ -4,6 +4,7 @@ import { Inbox } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { tinykeys } from "tinykeys";
+import { BudgetNotices } from "@/components/budgets/budget-notices";
 import { TaskList } from "@/components/inbox/task-list";
 import { TaskPanel } from "@/components/inbox/task-panel";
 import { type Task, useDecisions } from "@/components/inbox/use-decisions";
@@ -40,6 +41,7 @@ export function InboxView() {
           <Segmented label="Which tasks" value={view} onValueChange={setView} options={views} />
         </PageHeader>
       </div>
+      <div className={chosen ? "hidden lg:block" : undefined}>{view === "pending" && <BudgetNotices />}</div>
       {list.isPending && <RowsSkeleton label="Loading the inbox" rows={4} />}
       {list.isError && !list.data && <ErrorState title="The inbox could not be loaded" error={list.error} onRetry={() => list.refetch()} />}
       {list.isSuccess && tasks.length === 0 && <NothingHere view={view} />}

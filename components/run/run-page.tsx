@@ -24,6 +24,7 @@ import { RunCanvas } from "./run-canvas";
 import { RunDetails } from "./run-details";
 import { dockTabs, RunDock } from "./run-dock";
 import { RunHeader } from "./run-header";
+import { RunHold } from "./run-hold";
 import { RunLineage } from "./run-lineage";
 import { RunPlaces } from "./run-places";
 import { RunReport } from "./run-report";
@@ -109,6 +110,7 @@ function OpenRun({ details, document, plan, run, at }: OpenRunProps) {
           isPart={plan.isPart === true}
         />
         {run.head.status === "queued" && <RunWait runId={runId} />}
+        {run.head.status === "paused" && run.head.heldBy && <RunHold stop={run.head.heldBy} />}
         <RunLineage run={details} nodes={nodes as DocumentNode[]} />
         <RunPlaces
           canvas={<RunCanvas document={document} workflowId={workflowId} chosen={chosen} asked={asked} choose={choose} {...acts} />}

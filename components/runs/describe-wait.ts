@@ -1,9 +1,11 @@
 import type { ApiOutputs } from "@/components/api-outputs";
+import { periodWords } from "@/server/workflow/budget";
 
-type Queued = Pick<ApiOutputs["runs"]["list"]["items"][number], "waitsFor" | "startAt">;
+type Queued = Pick<ApiOutputs["runs"]["list"]["items"][number], "waitsFor" | "startAt" | "heldBy">;
 
-/** Why a queued run has not begun, in words: "Waits for a free place in the queue “mail”, number 3 in line". */
-export function describeWait({ waitsFor, startAt }: Queued): string | null {
+/** Why a run does not go on, in words: "Waits for a free place in the queue “mail”, number 3 in line". */
+export function describeWait({ waitsFor, startAt, heldBy }: Queued): string | null {
+  if (heldBy) return `Paused: the budget “${heldBy.name}” for ${periodWords(heldBy.period, heldBy.periodStart)} is used up`;
   if (!waitsFor) return null;
   if (waitsFor.for === "time")
     return startAt === null

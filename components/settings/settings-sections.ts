@@ -1,4 +1,4 @@
-import { Cpu, KeyRound, Layers, Lock, type LucideIcon, SlidersHorizontal, UserRound, Users } from "lucide-react";
+import { ChartColumn, Cpu, KeyRound, Layers, Lock, type LucideIcon, SlidersHorizontal, UserRound, Users, Wallet } from "lucide-react";
 import type { Permission } from "@/server/permissions";
 
 export type SettingsSection = {
@@ -9,7 +9,7 @@ export type SettingsSection = {
   about: string;
   /** Other words by which people look for it. */
   words: string;
-  /** Who may change it; null: everyone their own. */
+  /** Who may change it; null: everyone their own, or there is nothing to change. */
   permission: Permission | null;
 };
 
@@ -46,6 +46,22 @@ export const settingsSections: readonly SettingsSection[] = [
     about: "How many runs go on at once, where the others wait, and how long they are kept.",
     words: "concurrency limits retention days pause",
     permission: "queue:manage",
+  },
+  {
+    path: "budgets",
+    name: "Budgets",
+    icon: Wallet,
+    about: "What may be spent in a day, week, month or year, and what becomes of runs that would spend more.",
+    words: "money cost limit spending alerts",
+    permission: "budget:manage",
+  },
+  {
+    path: "usage",
+    name: "Usage",
+    icon: ChartColumn,
+    about: "What models cost, by day, provider, model, workflow, person and node.",
+    words: "money cost spend tokens report csv",
+    permission: null,
   },
   {
     path: "providers",

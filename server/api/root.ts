@@ -1,5 +1,6 @@
 import "server-only";
 import { apiKeysRouter } from "./api-keys";
+import { budgetsRouter } from "./budgets";
 import { credentialsRouter } from "./credentials";
 import { homeRouter } from "./home";
 import { humanTasksRouter } from "./human-tasks";
@@ -13,6 +14,7 @@ import { runsRouter } from "./runs";
 import { tagsRouter } from "./tags";
 import { templatesRouter } from "./templates";
 import { createCallerFactory, router } from "./trpc";
+import { usageRouter } from "./usage";
 import { workflowsRouter } from "./workflows";
 
 export const appRouter = router({
@@ -24,6 +26,8 @@ export const appRouter = router({
   runs: runsRouter,
   runFilters: runFiltersRouter,
   queues: queuesRouter,
+  budgets: budgetsRouter,
+  usage: usageRouter,
   tags: tagsRouter,
   home: homeRouter,
   humanTasks: humanTasksRouter,

@@ -4,7 +4,9 @@ import { log } from "@/server/log";
 import { checkAllowedHosts } from "@/server/net/guarded-fetch";
 import { processSingleton } from "@/server/process-singleton";
 import { admitRuns } from "./admit-runs";
+import { freeLostReservations } from "./budgets/reserve";
 import { endLateRuns } from "./end-late-runs";
+import { resumeRunsOfPastPeriods } from "./event-log/hold-runs";
 import { embeddedExecutor, isEmbedded, prepareSend } from "./inngest";
 import { pruneRuns } from "./prune-runs";
 import { tickSchedules } from "./schedules/tick-schedules";
@@ -23,6 +25,9 @@ const pruneRunsMs = 600_000;
 /** How long the id of an event is remembered, so that a repeated send does nothing. */
 const rememberEventsMs = 48 * 3_600_000;
 
+/** A call that ended so long ago has freed what it set aside, unless a crash came between. */
+const lostCallSeconds = 60;
+
 const timers = () => processSingleton("machine-timers", (): { timers: NodeJS.Timeout[] } => ({ timers: [] }));
 
 /**
@@ -39,6 +44,8 @@ export async function startMachine(): Promise<void> {
   repeat(scheduleMs, "starting scheduled runs", () => tickSchedules(prepareSend));
   repeat(admitMs, "admitting runs that wait", () => admitRuns(prepareSend));
   repeat(admitMs, "ending runs that take too long", () => endLateRuns(prepareSend));
+  repeat(wakeMs, "resuming runs whose budget has room again", () => resumeRunsOfPastPeriods(prepareSend));
+  repeat(sweepMs, "freeing what lost calls have set aside", () => freeLostReservations(lostCallSeconds));
   repeat(pruneMs, "forgetting emitted events", () => forgetEmissions(rememberEventsMs));
   repeat(pruneMs, "forgetting old outputs", pruneStepCache);
   repeat(pruneRunsMs, "deleting old runs", pruneRuns);

@@ -1,6 +1,7 @@
 // Stage 5 of 6. Everything a run can say. The event log is the only truth about a run: status, cost, overlay, timeline
 // and replay are folds of it (run-view.ts), on the server and in the browser alike.
 import type { ErrorValue } from "@/server/errors";
+import type { BudgetStop } from "./budget";
 import type { PartialRun } from "./partial-run";
 
 export const stepStatuses = ["queued", "running", "waiting", "retrying", "succeeded", "failed", "skipped", "cancelled"] as const;
@@ -51,7 +52,8 @@ export type RunEventData = {
     partial?: PartialRun;
   };
   "run-started": Record<string, never>;
-  "run-paused": { by: string; reason?: string };
+  /** `budget`: it had no room for the next call; the reason is then "budget". */
+  "run-paused": { by: string; reason?: string; budget?: BudgetStop };
   "run-resumed": { by: string };
   "run-cancelled": { by: string; reason?: string };
   "run-succeeded": { output: unknown };

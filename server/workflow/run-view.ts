@@ -1,5 +1,6 @@
 // Stage 6 of 6. What a run looks like: a fold of its events. The server folds it for REST, the browser for the overlay.
 import type { ErrorValue } from "@/server/errors";
+import type { BudgetStop } from "./budget";
 import { isFinalRun, isFinalStep, type RunEvent, type RunEventData, type RunStatus, type StepFlag, type StepStatus } from "./run-event";
 import { changeStep } from "./run-view/change-step";
 import { Draft, noTokens } from "./run-view/draft";
@@ -80,6 +81,8 @@ export type RunView = {
   /** `waiting`: started, nothing runs, and something waits. */
   status: RunStatus;
   reason?: string;
+  /** The budget that paused it. */
+  heldBy?: BudgetStop;
   createdAt?: string;
   startedAt?: string;
   finishedAt?: string;
@@ -165,10 +168,10 @@ function changeRun(draft: Draft, event: RunEvent): void {
       if (!isOver) draft.change({ status: draft.run.status === "paused" ? "paused" : "running", startedAt: draft.run.startedAt ?? at });
       break;
     case "run-paused":
-      if (!isOver) draft.change({ status: "paused", reason: event.data.reason });
+      if (!isOver) draft.change({ status: "paused", reason: event.data.reason, heldBy: event.data.budget });
       break;
     case "run-resumed":
-      if (!isOver) draft.change({ status: draft.run.startedAt === undefined ? "queued" : "running", reason: undefined });
+      if (!isOver) draft.change({ status: draft.run.startedAt === undefined ? "queued" : "running", reason: undefined, heldBy: undefined });
       break;
     case "run-succeeded":
       endRun(draft, { status: "succeeded", output: event.data.output, finishedAt: at });

@@ -1,16 +1,15 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Check, ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useEditor } from "@/components/canvas/editor-context";
 import { cn } from "@/components/cn";
 import { useOrg } from "@/components/org-context";
 import { useTRPC } from "@/components/trpc-provider";
-import { Command, CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList } from "@/components/ui/command";
 import { fieldClasses } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { useDebounced } from "@/components/use-debounced";
+import { WorkflowChoices } from "@/components/workflows/workflow-choices";
 import { useForm } from "../form-context";
 import type { ControlProps } from "./control-props";
 
@@ -19,6 +18,7 @@ export function WorkflowControl({ value, onChange, label, schema: _schema, path:
   const { readOnly } = useForm();
   const trpc = useTRPC();
   const { slug } = useOrg();
+  const own = useEditor((state) => state.workflowId);
   const [open, setOpen] = useState(false);
   const chosen = typeof value === "string" ? value : "";
   const known = useQuery({ ...trpc.workflows.get.queryOptions({ id: chosen }), enabled: chosen !== "", retry: false });
@@ -35,9 +35,10 @@ export function WorkflowControl({ value, onChange, label, schema: _schema, path:
           <ChevronDown className="size-3.5 shrink-0 text-fg-3" aria-hidden="true" />
         </PopoverTrigger>
         <PopoverContent className="w-(--radix-popover-trigger-width) p-0">
-          <Choices
+          <WorkflowChoices
             label={label}
             chosen={chosen}
+            own={own}
             onChoose={(id) => {
               setOpen(false);
               onChange(id);
@@ -58,34 +59,5 @@ export function WorkflowControl({ value, onChange, label, schema: _schema, path:
         </p>
       )}
     </div>
-  );
-}
-
-/** Mounted while it is open. The server searches, since an org may have any number of them. */
-function Choices({ label, chosen, onChoose }: { label: string; chosen: string; onChoose: (id: string) => void }) {
-  const trpc = useTRPC();
-  const own = useEditor((state) => state.workflowId);
-  const [search, setSearch] = useState("");
-  const settled = useDebounced(search.trim(), 150);
-  const found = useQuery(trpc.workflows.list.queryOptions({ search: settled || undefined, limit: 20 }));
-  return (
-    <Command shouldFilter={false}>
-      <CommandInput value={search} onValueChange={setSearch} placeholder="Find a workflow" aria-label={label} />
-      <CommandList>
-        <CommandEmpty>{found.isFetching ? "Looking…" : "No workflow is called that."}</CommandEmpty>
-        <CommandGroup>
-          {found.data?.items.map(({ id, name, publishedVersion }) => (
-            <CommandItem key={id} value={id} onSelect={() => onChoose(id)}>
-              <Check className={cn("size-3.5", id !== chosen && "invisible")} aria-hidden="true" />
-              <span className="truncate">{name}</span>
-              {id === chosen && <span className="sr-only">, chosen</span>}
-              <span className="ml-auto pl-2 text-2xs text-fg-3">
-                {publishedVersion === null ? "Not published" : id === own ? "This workflow" : `Version ${publishedVersion}`}
-              </span>
-            </CommandItem>
-          ))}
-        </CommandGroup>
-      </CommandList>
-    </Command>
   );
 }

@@ -1,4 +1,5 @@
 import { formatMoney } from "@/components/ui/money";
+import { stopWords } from "@/server/workflow/budget";
 import type { RunEvent, RunEventData } from "@/server/workflow/run-event";
 
 /** What one event says, in a sentence. */
@@ -9,7 +10,7 @@ export function eventWords(event: RunEvent): string {
     case "run-started":
       return "Run started";
     case "run-paused":
-      return "Run paused";
+      return event.data.budget ? `Run paused: ${stopWords(event.data.budget)}` : "Run paused";
     case "run-resumed":
       return "Run resumed";
     case "run-cancelled":

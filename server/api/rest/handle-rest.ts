@@ -5,6 +5,7 @@ import { AppError } from "@/server/errors";
 import { toProblem } from "../problem";
 import { countRequest } from "../rate-limit";
 import { requestOrigin } from "../request-origin";
+import { budgetRoutes } from "./budgets";
 import { connectionRoutes } from "./connections";
 import { eventRoutes } from "./events";
 import { humanTaskRoutes } from "./human-tasks";
@@ -16,6 +17,7 @@ import { runControlRoutes } from "./run-control";
 import { runRoutes } from "./runs";
 import { tagRoutes } from "./tags";
 import { templateRoutes } from "./templates";
+import { usageRoutes } from "./usage";
 import { workflowRoutes } from "./workflows";
 
 /** Every REST route. The OpenAPI document and the permission test are made from this table. */
@@ -26,6 +28,8 @@ export const restRoutes: readonly RestRoute[] = [
   ...runBulkRoutes,
   ...tagRoutes,
   ...queueRoutes,
+  ...budgetRoutes,
+  ...usageRoutes,
   ...humanTaskRoutes,
   ...connectionRoutes,
   ...templateRoutes,

@@ -11,6 +11,7 @@ import { tagColours } from "@/server/services/tags/tags";
 import type { WorkflowDetails } from "@/server/services/workflows/get-workflow";
 import type { WorkflowItem } from "@/server/services/workflows/list-workflows";
 import type { VersionItem } from "@/server/services/workflows/versions";
+import { budgetPeriods } from "@/server/workflow/budget";
 import { workflowDocument } from "@/server/workflow/document";
 import { partialKinds } from "@/server/workflow/partial-run";
 import { runStatuses, stepStatuses } from "@/server/workflow/run-event";
@@ -120,6 +121,7 @@ export const runItem = z.object({
       position: z.number().int().nullable(),
     })
     .nullable(),
+  heldBy: z.object({ budgetId: z.string(), name: z.string(), period: z.enum(budgetPeriods), periodStart: time }).nullable(),
 }) satisfies z.ZodType<RunItem>;
 
 export const queueItem = z.object({

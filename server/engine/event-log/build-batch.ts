@@ -11,6 +11,8 @@ type Batch = {
   begins?: object[];
   tasks?: object[];
   finishes?: object[];
+  /** Some of the finishes are of model calls. */
+  charged?: true;
   events: { r: string; g: number | null; o: number; at: string; t: string; k: string | undefined; d: unknown }[];
 };
 
@@ -157,10 +159,19 @@ function addWrite({ batch, row, runId: r, entry, g }: Writing) {
       break;
     }
     case "finish": {
-      const { key: k, fence: fe, status: st, result: v, error: e, charge } = entry.finish;
+      const { key: k, fence: fe, status: st, result: v, error: e, charge, settles: b } = entry.finish;
       batch.finishes ??= [];
-      const { inputTokens: it, outputTokens: ot, costMicros: c, provider: p, model: m } = charge ?? {};
-      batch.finishes.push({ r, g, k, fe, st, v, e, it, ot, c, p, m });
+      const {
+        inputTokens: it,
+        outputTokens: ot,
+        cachedTokens: ct,
+        reasoningTokens: rt,
+        costMicros: c,
+        provider: p,
+        model: m,
+      } = charge ?? {};
+      batch.finishes.push({ r, g, k, fe, st, v, e, it, ot, ct, rt, c, p, m, b });
+      if (b) batch.charged = true;
       break;
     }
     case "none":

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Sql } from "@/server/db";
-import { isFinalRun, type NewRunEvent, type RunStatus } from "@/server/workflow/run-event";
+import { isFinalRun, type NewRunEvent, type RunEventData, type RunStatus } from "@/server/workflow/run-event";
 import { countEvents } from "../count-events";
 import { applyCommits } from "./commit-queue";
 
@@ -28,7 +28,7 @@ export async function lockFamily(tx: Sql, { orgId, runId }: { orgId: string; run
 }
 
 /** Pauses runs that `lockFamily` gave: no step of them begins any more. Those that are paused stay as they are. */
-export async function pauseRuns(tx: Sql, runs: readonly PausableRun[], said: { by: string; reason?: string }): Promise<void> {
+export async function pauseRuns(tx: Sql, runs: readonly PausableRun[], said: RunEventData["run-paused"]): Promise<void> {
   const ids = runs.filter(({ status }) => status !== "paused").map(({ id }) => id);
   await tx.query("UPDATE run SET status = 'paused', pauses = pauses + 1 WHERE id = ANY($1)", [ids]);
   await append(tx, ids, { type: "run-paused", data: said });
@@ -41,7 +41,7 @@ export async function resumeRuns(tx: Sql, runs: readonly PausableRun[], said: { 
   // As foldRun says it: a run waits when something waits and nothing runs or is about to. One that a process took up while it was
   // paused may have a time and yet not have said that it started.
   await tx.query(
-    `UPDATE run SET reason = NULL, allowed_steps = '{}', step_credits = 0,
+    `UPDATE run SET reason = NULL, held_by_budget = NULL, held_until = NULL, allowed_steps = '{}', step_credits = 0,
        status = CASE WHEN NOT EXISTS (SELECT FROM run_event e WHERE e.run_id = run.id AND e.type = 'run-started') THEN 'queued'
          WHEN EXISTS (SELECT FROM step s WHERE s.run_id = run.id AND s.status = 'waiting')
            AND NOT EXISTS (SELECT FROM step s WHERE s.run_id = run.id AND s.status IN ('running', 'queued')) THEN 'waiting'

@@ -44,7 +44,19 @@ export type CallFinish = {
   status: "done" | "failed";
   result?: unknown;
   error?: ErrorValue;
-  charge?: { inputTokens: number; outputTokens: number; costMicros: number; provider: string; model: string };
+  charge?: Charge;
+  /** A model call: what it set aside in budgets is freed, and its charge counts in them. */
+  settles?: true;
+};
+
+export type Charge = {
+  inputTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  reasoningTokens: number;
+  costMicros: number;
+  provider: string;
+  model: string;
 };
 
 /** A guarded write with the events that are logged only if it took place. */

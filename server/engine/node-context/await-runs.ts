@@ -153,6 +153,8 @@ async function recordEnds(step: StepSession, { key, fence }: RecordedCall, ends:
     inputTokens: sum("inputTokens"),
     outputTokens: sum("outputTokens"),
     costMicros: sum("costMicros"),
+    cachedTokens: 0,
+    reasoningTokens: 0,
     provider: "",
     model: "",
   };

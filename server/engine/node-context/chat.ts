@@ -2,6 +2,8 @@ import "server-only";
 import { AppError } from "@/server/errors";
 import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
 import type { RunDelta } from "@/server/workflow/run-event";
+import { freeSetAside } from "../budgets/reserve";
+import { setAside } from "../budgets/set-aside";
 import { isWatched, publishRunNews } from "../run-bus";
 import type { StepSession } from "../step-session";
 import { fromErrorValue } from "./from-error-value";
@@ -17,12 +19,15 @@ export async function chat(step: StepSession, request: ChatRequest): Promise<Cha
   const outcome = await recordCall(step, {
     key,
     kind: "model",
+    admit: () => setAside(step, key, request),
+    withdraw: () => freeSetAside(session.run.id, key),
     async perform({ signal, idempotencyKey }) {
       const deltas = gatherDeltas(session.run.id, { stepKey: step.key, turn: count + 1 });
       try {
         const result = await session.deps.chat({ orgId: session.run.orgId, request, signal, idempotencyKey, onDelta: deltas.add });
-        const { inputTokens, outputTokens, costMicros } = result.usage;
-        return { result, charge: { inputTokens, outputTokens, costMicros, provider: result.provider, model: result.model } };
+        const { inputTokens, outputTokens, cachedTokens, reasoningTokens, costMicros } = result.usage;
+        const used = { inputTokens, outputTokens, cachedTokens, reasoningTokens, costMicros };
+        return { result, charge: { ...used, provider: result.provider, model: result.model } };
       } finally {
         deltas.stop();
       }

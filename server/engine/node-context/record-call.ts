@@ -3,7 +3,7 @@ import { AppError, type ErrorValue, toErrorValue } from "@/server/errors";
 import { log } from "@/server/log";
 import type { NewRunEvent } from "@/server/workflow/run-event";
 import { trackEffect } from "../effect-registry";
-import type { CallFinish, CallKind } from "../event-log/run-commit";
+import type { CallFinish, CallKind, Charge } from "../event-log/run-commit";
 import { passCallGate } from "../gate";
 import { RunOver, StepSkipped } from "../interruptions";
 import { type RecordedCall, readCall, readSkip } from "../read-run";
@@ -18,8 +18,12 @@ export type CallEffect = {
   unsafe?: boolean;
   /** Logged when the call begins for the first time. */
   begins?: NewRunEvent[];
+  /** Waits until it may begin; what it takes for that goes back with `finish`, or by `withdraw`. Throws AppError when it may not. */
+  admit?(): Promise<void>;
+  /** The step is skipped while it goes on, so it will never finish. */
+  withdraw?(): Promise<void>;
   /** Does it. Throws AppError. */
-  perform(call: { signal: AbortSignal; idempotencyKey: string }): Promise<{ result: unknown; charge?: NonNullable<CallFinish["charge"]> }>;
+  perform(call: { signal: AbortSignal; idempotencyKey: string }): Promise<{ result: unknown; charge?: Charge }>;
   /** Logged when the outcome is recorded. */
   finishes?(outcome: CallOutcome, durationMs: number): NewRunEvent[];
 };
@@ -33,7 +37,13 @@ export async function recordCall(step: StepSession, effect: CallEffect): Promise
   const known = session.calls.get(effect.key);
   if (known && known.status !== "started" && !(known.status === "failed" && step.isMadeAgain(known))) return recall(step, known);
   await passCallGate(step);
-  return session.durable.during(() => makeCall(step, effect, known));
+  await effect.admit?.();
+  try {
+    return await session.durable.during(() => makeCall(step, effect, known));
+  } catch (thrown) {
+    if (thrown instanceof StepSkipped) await effect.withdraw?.();
+    throw thrown;
+  }
 }
 
 async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCall | undefined): Promise<CallOutcome> {
@@ -63,6 +73,7 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
     ...(stored ? { result: stored.stored } : {}),
     ...(outcome.ok ? {} : { error: outcome.error }),
     ...(performed.charge ? { charge: performed.charge } : {}),
+    ...(kind === "model" ? { settles: true } : {}),
   };
   session.endCall({ write: "finish", finish, events: effect.finishes?.(outcome, durationMs) ?? [] });
   const { charge } = performed;
@@ -81,13 +92,13 @@ async function makeCall(step: StepSession, effect: CallEffect, known: RecordedCa
   return outcome;
 }
 
-function addSpent({ spent }: StepSession, { inputTokens, outputTokens, costMicros }: NonNullable<CallFinish["charge"]>) {
+function addSpent({ spent }: StepSession, { inputTokens, outputTokens, costMicros }: StepSession["spent"]) {
   spent.inputTokens += inputTokens;
   spent.outputTokens += outputTokens;
   spent.costMicros += costMicros;
 }
 
-type Performed = { outcome: CallOutcome; charge?: NonNullable<CallFinish["charge"]> };
+type Performed = { outcome: CallOutcome; charge?: Charge };
 
 async function perform({ session, policy, key }: StepSession, effect: CallEffect): Promise<Performed> {
   const { signal, abort, release } = trackEffect(session.run.id, key);
@@ -150,7 +161,7 @@ function recall(step: StepSession, call: RecordedCall): CallOutcome {
   // Written when the call began.
   step.takeSaid();
   const usage = call.kind === "model" ? readUsage(call.result) : { inputTokens: 0, outputTokens: 0 };
-  addSpent(step, { ...usage, costMicros: call.costMicros, provider: "", model: "" });
+  addSpent(step, { ...usage, costMicros: call.costMicros });
   if (call.status === "failed" && call.error) return { ok: false, error: call.error };
   return { ok: true, result: call.result };
 }

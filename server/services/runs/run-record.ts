@@ -3,6 +3,7 @@ import * as z from "zod";
 import { pool } from "@/server/db";
 import { AppError, type ErrorValue } from "@/server/errors";
 import type { Actor } from "@/server/permissions";
+import type { BudgetPeriod } from "@/server/workflow/budget";
 import type { PartialRun } from "@/server/workflow/partial-run";
 import type { RunStatus } from "@/server/workflow/run-event";
 import type { RunWait } from "./run-wait";
@@ -40,7 +41,12 @@ export type RunItem = {
   startAt: string | null;
   /** What holds it back while it is queued; null: nothing does. */
   waitsFor: RunWait | null;
+  /** The budget that paused it. */
+  heldBy: HeldBy | null;
 };
+
+/** A budget, and the period for which it has no room. */
+export type HeldBy = { budgetId: string; name: string; period: BudgetPeriod; periodStart: string };
 
 /** A step of another run. */
 export type RunRef = { runId: string; stepKey: string };
@@ -71,12 +77,16 @@ export type RunRow = {
   start_at: Date | null;
   admission: string | null;
   line: string | null;
+  held_by: { budgetId: string; name: string; period: BudgetPeriod; start: string } | null;
 };
 
 /** The columns of a RunRow, for `from run r join workflow w on w.id = r.workflow_id`. */
 export const runColumns = `r.id, r.workflow_id, w.name as workflow_name, r.version, r.status, r.reason, r.trigger, r.started_by,
   r.created_at, r.started_at, r.finished_at, r.input_tokens, r.output_tokens, r.cost_micros, r.error,
-  r.parent_run_id, r.parent_call_key, r.fork_of, r.fork_step_key, r.partial, r.priority, r.queue, r.start_at, r.admission, r.line`;
+  r.parent_run_id, r.parent_call_key, r.fork_of, r.fork_step_key, r.partial, r.priority, r.queue, r.start_at, r.admission, r.line,
+  case when r.held_by_budget is not null and r.status = 'paused' then
+    (select jsonb_build_object('budgetId', b.id, 'name', b.name, 'period', b.period,
+       'start', date_trunc(b.period, r.held_until - interval '1 hour', 'UTC')) from budget b where b.id = r.held_by_budget) end as held_by`;
 
 export function toRunItem(row: RunRow, nameOf: (label: string) => string, waits: ReadonlyMap<string, RunWait>): RunItem {
   return {
@@ -103,8 +113,12 @@ export function toRunItem(row: RunRow, nameOf: (label: string) => string, waits:
     queue: row.queue,
     startAt: row.start_at?.toISOString() ?? null,
     waitsFor: waits.get(row.id) ?? null,
+    heldBy: toHeldBy(row.held_by),
   };
 }
+
+const toHeldBy = (held: RunRow["held_by"]): HeldBy | null =>
+  held && { budgetId: held.budgetId, name: held.name, period: held.period, periodStart: new Date(held.start).toISOString() };
 
 const toRef = (runId: string | null, stepKey: string | null): RunRef | null =>
   runId === null || stepKey === null ? null : { runId, stepKey };

@@ -37,6 +37,7 @@ export async function furnish(org: OrgApi): Promise<Place[]> {
   await org.change("apiKeys.create", { name: "Import", scopes: ["run:read"] });
   await org.change("credentials.create", { name: "Billing", type: "bearer", hosts: ["api.example.com"], secret: "s3cret" });
   await org.change("queues.create", { name: "Slow API", concurrency: 2 });
+  await org.change("budgets.create", { name: "Everything", scope: "org", period: "year", limitUsd: 500 });
   await expect.poll(async () => (await org.read<{ pending: number }>("humanTasks.count")).pending, { timeout: 30_000 }).toBe(2);
   const { id: tagId } = await org.change<{ id: string }>("tags.create", { name: "Writing", colour: "violet" });
   await org.change("workflows.tag", { ids: [id], tagId, on: true });
@@ -150,6 +151,13 @@ function settingsPlaces(at: At): Place[] {
       ready: seen((page) => page.getByText("Slow API")),
       controls: [button("queue:manage", "Add queue"), button("queue:manage", "Edit Slow API")],
     },
+    {
+      name: "budgets",
+      path: at("settings/budgets"),
+      ready: seen((page) => page.getByText(/of \$500\.00/)),
+      controls: [button("budget:manage", "Add budget"), button("budget:manage", "Edit Everything")],
+    },
+    { name: "usage", path: at("settings/usage"), ready: seen((page) => page.getByRole("table", { name: /^Spend by what/ })) },
     { name: "general", path: at("settings/general"), ready: heading("General"), controls: [button("org:manage", "Save name")] },
     {
       name: "members",

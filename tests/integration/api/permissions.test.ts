@@ -131,6 +131,10 @@ describe("every id", () => {
     "runs.dismiss": (id) => ({ ids: [id] }),
     "queues.update": (id) => ({ id, name: "x" }),
     "queues.delete": (id) => ({ id }),
+    "budgets.update": (id) => ({ id, name: "x" }),
+    "budgets.delete": (id) => ({ id }),
+    "budgets.dismissAlert": (id) => ({ id }),
+    "usage.estimate": (workflowId) => ({ workflowId, version: "draft" }),
     "humanTasks.decide": (id) => ({ id, decision: "approved" }),
     "providers.update": (id) => ({ id, name: "x" }),
     "providers.delete": (id) => ({ id }),
@@ -157,6 +161,10 @@ describe("every id", () => {
       "runSettings",
       "updateRunSettings",
       "keep",
+      "alerts",
+      "read",
+      "rows",
+      "savings",
       "forget",
     ];
     const missing = guarded.filter(({ path }) => !(path in takesId) && !lists.includes(path.split(".")[1]!));
@@ -186,8 +194,9 @@ function fillOrg(org: TestOrg): Promise<{ ids: string[] }> {
     const provider = await owner.providers.create({ name: "theirs", baseUrl: "https://api.example.com/v1" });
     const credential = await owner.credentials.create({ name: "c", type: "bearer", hosts: ["api.example.com"], secret: "s3cret" });
     const queue = await owner.queues.create({ name: "q" });
+    const budget = await owner.budgets.create({ name: "b", scope: "org", period: "day", limitUsd: 1_000 });
     const key = await owner.apiKeys.create({ name: "k", scopes: ["run:read"] });
-    return { ids: [workflow.id, runId, provider.id, credential.id, queue.id, key.id, org.people.editor.userId] };
+    return { ids: [workflow.id, runId, provider.id, credential.id, queue.id, budget.id, key.id, org.people.editor.userId] };
   })();
   return filled;
 }
