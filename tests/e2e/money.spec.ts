@@ -49,9 +49,9 @@ test("a budget is edited, disabled, enabled and deleted, and one for a workflow 
   await page.getByRole("button", { name: "Add budget" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("Reports");
-  await dialog.getByRole("combobox", { name: "For" }).click();
+  await dialog.getByRole("combobox", { name: "For", exact: true }).click();
   await page.getByRole("option", { name: "A workflow" }).click();
-  await dialog.getByRole("combobox", { name: "Each" }).click();
+  await dialog.getByRole("combobox", { name: "Each", exact: true }).click();
   await page.getByRole("option", { name: "Day" }).click();
   await dialog.getByLabel("Limit, in USD").fill("2");
   await dialog.getByRole("button", { name: "Add budget" }).click();
