@@ -52,7 +52,7 @@ test("a budget is edited, disabled, enabled and deleted, and one for a workflow 
   await dialog.getByRole("combobox", { name: "For", exact: true }).click();
   await page.getByRole("option", { name: "A workflow" }).click();
   await dialog.getByRole("combobox", { name: "Each", exact: true }).click();
-  await page.getByRole("option", { name: "Day" }).click();
+  await page.getByRole("option", { name: "Day", exact: true }).click();
   await dialog.getByLabel("Limit, in USD").fill("2");
   await dialog.getByRole("button", { name: "Add budget" }).click();
   await expect(dialog.getByRole("alert")).toContainText("Choose a workflow");
