@@ -1,6 +1,6 @@
 /** Gives the browser a file to keep. */
-export function download(name: string, { type, text }: { type: string; text: string }): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function download(name: string, content: Blob | { type: string; text: string }): void {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content.text], { type: content.type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -30,6 +30,23 @@ export const limits = {
   codeTimeoutMs: 3_000,
   codeMemoryBytes: 64 * 1024 * 1024,
   codeOutputBytes: 1_000_000,
+  mailRecipients: 50,
+  mailChars: 500_000,
+  chartRows: 5_000,
+  chartSeries: 12,
+  searchResults: 100,
+  /** Of a page that is read as text, before and after. */
+  pageBytes: 5_000_000,
+  pageChars: 100_000,
+  pageLinks: 200,
+  queryRows: 10_000,
+  queryTimeoutMs: 120_000,
+  /** Rows past this are left out of a result. */
+  queryResultBytes: 2_000_000,
+  /** A database that sends more is no longer listened to. */
+  queryReceivedBytes: 32_000_000,
+  sqliteFileBytes: 100_000_000,
+  sqliteMemoryBytes: 128 * 1024 * 1024,
   branchesAtOnce: 25,
   /** Containers inside containers. */
   loopDepth: 4,

@@ -10,6 +10,7 @@ import { useCollapse } from "./canvas-actions";
 import { CardHandle } from "./card-handle";
 import { cardHeights } from "./card-handles";
 import { CardMarks } from "./card-marks";
+import { CardPicture } from "./card-picture";
 import { NodeCardFooter } from "./node-card-footer";
 import { NodeName } from "./node-name";
 import { NodeOutputs } from "./node-outputs";
@@ -53,6 +54,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
             {container ? `${inside} ${inside === 1 ? "node" : "nodes"} inside` : data.summary}
           </div>
         </div>
+        {step && <CardPicture name={node.name || data.label} output={step.output} />}
         {step && <StepMarks step={step} />}
         <CardMarks node={node} />
         {step ? <StatusGlyph status={step.status} className="lod-far-hidden" /> : problem && <ProblemSign problem={problem} />}

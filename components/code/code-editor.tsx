@@ -3,6 +3,7 @@
 import "@/components/expression/expression.css";
 import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
+import { sql } from "@codemirror/lang-sql";
 import { foldGutter } from "@codemirror/language";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { dropCursor, EditorView, lineNumbers, placeholder as placeholderText } from "@codemirror/view";
@@ -15,7 +16,7 @@ import type { Moment } from "@/server/workflow/graph/check-name";
 import { codeColors, codeTheme } from "./editor-theme";
 import { syntaxMarks } from "./syntax-marks";
 
-export type CodeLanguage = "javascript" | "json";
+export type CodeLanguage = "javascript" | "json" | "sql";
 
 export type CodeHandle = {
   /** Writes it under a point of the screen, else in place of what is selected. `piece` may hang on the text and the place in it. */
@@ -45,6 +46,8 @@ const looksLikeJson = (text: string) => /^\s*[[{](?!\{)/.test(text);
 const languages: Record<CodeLanguage, Extension> = {
   javascript: [javascript(), lineNumbers(), foldGutter(), syntaxMarks(() => true)],
   json: [json(), foldGutter(), syntaxMarks(looksLikeJson)],
+  // Which words are SQL hangs on the database, so nothing is marked as wrong.
+  sql: [sql(), lineNumbers()],
 };
 
 const tall = EditorView.theme({ "&": { height: "100%" }, ".cm-scroller": { maxHeight: "none !important", fontSize: "13px" } });

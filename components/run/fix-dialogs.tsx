@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
 import { AddCredentialDialog } from "@/components/settings/add-credential-dialog";
-import { hostOf } from "@/components/settings/host-of";
+import { hostOfSettings } from "@/components/settings/host-of";
 import { ProviderDialog } from "@/components/settings/provider-dialog";
 import type { ProviderDraft } from "@/components/settings/provider-draft";
 import { useTRPC } from "@/components/trpc-provider";
@@ -33,9 +33,11 @@ export function FixDialogs(props: FixDialogsProps) {
 function FixCredential({ node, onClose, ...choosing }: FixDialogsProps) {
   const use = useChoose(choosing);
   const field = node && findSetting(node.type, "credential");
+  const kinds = node && field ? kindsOf(node.type, field) : undefined;
   return (
     <AddCredentialDialog
-      host={hostOf(node?.config.url)}
+      host={hostOfSettings(node?.config ?? {})}
+      {...(kinds ? { kinds } : {})}
       onClose={onClose}
       onAdded={(id) => field && use(field, id, "It is the node's credential now.")}
     />
@@ -79,6 +81,11 @@ function useChoose({ set, chooseAt }: Pick<FixDialogsProps, "set" | "chooseAt">)
       action: { label: "Open the node", onClick: () => router.push(chooseAt(`config.${field}`)) },
     });
   };
+}
+
+function kindsOf(type: string, field: string) {
+  const definition = Object.hasOwn(nodeCatalog, type) ? nodeCatalog[type] : undefined;
+  return definition && describeField(definition.config, [field]).kinds;
 }
 
 /** The setting of a node type that is filled in by a control. */

@@ -17,21 +17,29 @@ import { limits } from "@/server/limits";
 const types = [
   { value: "bearer", label: "Bearer token", secret: "Token", hint: "Sent as “Authorization: Bearer …”." },
   { value: "basic", label: "User and password", secret: "User and password", hint: "Written as user:password." },
+  {
+    value: "signing",
+    label: "Signing secret",
+    secret: "Signing secret",
+    hint: "Never sent: events to these hosts are signed with it. Written as whsec_ and base64.",
+  },
   { value: "header", label: "Header", secret: "Header", hint: "Written as Name: value, for example X-Api-Key: 12ab." },
 ] as const;
 
 type AddCredentialDialogProps = {
   /** Where it will be sent, when that is known. */
   host?: string | undefined;
+  /** Those that can be used where it is asked for; left out: all. */
+  kinds?: readonly (typeof types)[number]["value"][];
   onClose: () => void;
   /** It is there now. */
   onAdded?: (id: string) => void;
 };
 
-export function AddCredentialDialog({ host, onClose, onAdded }: AddCredentialDialogProps) {
+export function AddCredentialDialog({ host, kinds, onClose, onAdded }: AddCredentialDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [type, setType] = useState<(typeof types)[number]["value"]>("bearer");
+  const [type, setType] = useState<(typeof types)[number]["value"]>(kinds?.[0] ?? "bearer");
   const create = useMutation(
     trpc.credentials.create.mutationOptions({
       onSuccess: async ({ id }, { name }) => {
@@ -73,7 +81,13 @@ export function AddCredentialDialog({ host, onClose, onAdded }: AddCredentialDia
           </Field>
           <div className="grid gap-1.5">
             <span className="text-xs font-medium text-fg-2">Kind</span>
-            <Segmented label="Kind" value={type} onValueChange={setType} options={types} className="justify-self-start" />
+            <Segmented
+              label="Kind"
+              value={type}
+              onValueChange={setType}
+              options={types.filter(({ value }) => !kinds || kinds.includes(value))}
+              className="justify-self-start"
+            />
           </div>
           <Field
             label="Hosts"

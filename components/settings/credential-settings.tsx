@@ -16,7 +16,12 @@ import { ErrorState } from "@/components/ui/error-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowsSkeleton } from "@/components/ui/rows-skeleton";
 
-const typeNames: Record<string, string> = { bearer: "Bearer token", basic: "User and password", header: "Header" };
+const typeNames: Record<string, string> = {
+  bearer: "Bearer token",
+  basic: "User and password",
+  header: "Header",
+  signing: "Signing secret",
+};
 
 export function CredentialSettings() {
   const canRead = useCan("credential:read");

@@ -6,8 +6,9 @@ type Answer = { text: string; rest: Record<string, unknown> };
 
 export type Reading =
   | { kind: "text"; text: string }
-  | { kind: "picture"; source: string }
-  | { kind: "table"; columns: string[]; rows: Record<string, unknown>[] }
+  /** `title`: what it is said to show. */
+  | { kind: "picture"; source: string; title: string; rest: Record<string, unknown> }
+  | { kind: "table"; columns: string[]; rows: Record<string, unknown>[]; rest: Record<string, unknown> }
   /** What models and agents give. */
   | ({ kind: "answer" } & Answer)
   /** What a merge of several gives: each answer under the node it came from. */
@@ -24,15 +25,35 @@ export const readingWords: Readonly<Record<Reading["kind"], string>> = {
 
 /** null: it is read best as a tree. */
 export function readAs(value: unknown): Reading | null {
-  // A picture as text: as a data address. In an <img> no script of it runs.
-  if (typeof value === "string") return imageType.test(value) ? { kind: "picture", source: value } : { kind: "text", text: value };
+  const picture = asPicture(value);
+  if (picture) return { kind: "picture", ...picture };
+  if (typeof value === "string") return { kind: "text", text: value };
   const rows = asRows(value);
-  if (rows) return { kind: "table", ...rows };
+  if (rows) return { kind: "table", ...rows, rest: {} };
+  const answered = asRowsOfAnswer(value);
+  if (answered) return { kind: "table", ...answered };
   if (!isPlainObject(value)) return null;
   if (isAnswer(value)) return { kind: "answer", ...splitAnswer(value) };
   const parts = Object.entries(value);
   const answers = parts.flatMap(([nodeId, part]) => (isAnswer(part) ? [{ nodeId, ...splitAnswer(part) }] : []));
   return parts.length > 0 && answers.length === parts.length ? { kind: "answers", answers } : null;
+}
+
+/** A picture as text: as a data address, alone or as the `image` of what drew it. In an <img> no script of it runs. */
+export function asPicture(value: unknown): { source: string; title: string; rest: Record<string, unknown> } | null {
+  if (typeof value === "string") return imageType.test(value) ? { source: value, title: "", rest: {} } : null;
+  if (!isPlainObject(value) || typeof value.image !== "string" || !imageType.test(value.image)) return null;
+  const { image, ...rest } = value;
+  return { source: image, title: typeof value.title === "string" ? value.title : "", rest };
+}
+
+/** What a database gives: rows under the columns that were asked for, and whether there were more. */
+export function asRowsOfAnswer(value: unknown) {
+  if (!isPlainObject(value)) return null;
+  const { rows, columns, ...rest } = value;
+  const table = asRows(rows);
+  if (!table || !Array.isArray(columns)) return null;
+  return { columns: columns.map(String), rows: table.rows, rest };
 }
 
 /** A list of flat rows reads better as a table. */

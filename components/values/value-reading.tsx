@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { Prose } from "@/components/prose";
+import { Picture } from "./picture";
 import { readAs } from "./read-as";
 
 /** Text past this is shown as written: drawing its Markdown would hold the page up. */
@@ -17,8 +18,18 @@ export function ValueReading({ value, renderRest }: ValueReadingProps) {
   const reading = readAs(value);
   if (reading === null) return null;
   if (reading.kind === "text") return <Words text={reading.text} />;
-  if (reading.kind === "picture") return <Picture source={reading.source} />;
-  if (reading.kind === "table") return <RowsTable {...reading} />;
+  if (reading.kind === "picture")
+    return (
+      <Above rest={restOf(reading.rest, [])}>
+        <Picture {...reading} />
+      </Above>
+    );
+  if (reading.kind === "table")
+    return (
+      <Above rest={restOf(reading.rest, [])}>
+        <RowsTable {...reading} />
+      </Above>
+    );
   if (reading.kind === "answer") return <Answer text={reading.text}>{restOf(reading.rest, [])}</Answer>;
   return reading.answers.map(({ nodeId, text, rest }) => (
     <div key={nodeId} className="border-b border-line last:border-0">
@@ -47,19 +58,20 @@ function Words({ text }: { text: string }) {
   );
 }
 
-function Picture({ source }: { source: string }) {
+function Answer({ text, children }: { text: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/performance/noImgElement: it is not a file of ours that could be made smaller
-    <img src={source} alt="What the step gave" className="max-h-96 max-w-full bg-canvas p-2" />
+    <Above rest={children}>
+      <Words text={text} />
+    </Above>
   );
 }
 
-/** The answer to read first, the figures behind it below. */
-function Answer({ text, children }: { text: string; children: ReactNode }) {
+/** What is to be read first, the figures behind it below. */
+function Above({ children, rest }: { children: ReactNode; rest: ReactNode }) {
   return (
     <>
-      <Words text={text} />
-      {children && <div className="border-t border-line">{children}</div>}
+      {children}
+      {rest && <div className="border-t border-line">{rest}</div>}
     </>
   );
 }

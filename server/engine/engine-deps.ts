@@ -1,8 +1,16 @@
 import "server-only";
 import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
 import type { NodeCatalog, ToolDefinition } from "@/server/workflow/define";
-import type { ToolResponse } from "@/server/workflow/tool-context";
-
+import type {
+  DatabaseQuery,
+  DatabaseRows,
+  MailMessage,
+  MailReceipt,
+  PageRequest,
+  PageText,
+  ToolRequest,
+  ToolResponse,
+} from "@/server/workflow/tool-context";
 import type { PrepareSend } from "./engine-event";
 
 /** The hands of the engine. machine.ts gives the real ones; tests give their own. */
@@ -18,7 +26,11 @@ export type EngineDeps = {
     onDelta: (delta: { kind: "text" | "reasoning"; text: string }) => void;
   }): Promise<ChatResult>;
   /** One request through the guard; a credential, when named, is decrypted for this request alone. Throws AppError. */
-  fetch(request: ToolRequest, call: { orgId: string; signal: AbortSignal; idempotencyKey: string }): Promise<ToolResponse>;
+  fetch(request: ToolRequest, call: ToolCall): Promise<ToolResponse>;
+  /** One statement that reads; with a credential as above. Throws AppError. */
+  queryDatabase(query: DatabaseQuery, call: ToolCall): Promise<DatabaseRows>;
+  readPage(request: PageRequest, call: ToolCall): Promise<PageText>;
+  sendMail(message: MailMessage, call: ToolCall): Promise<MailReceipt>;
   runJavaScript(request: {
     code: string;
     input: unknown;
@@ -33,11 +45,5 @@ export type EngineDeps = {
   evaluateCondition(text: string, scope: Readonly<Record<string, unknown>>): Promise<boolean>;
 };
 
-type ToolRequest = {
-  url: string;
-  method: string;
-  headers: Record<string, string>;
-  body?: string;
-  timeoutMs?: number;
-  credentialId?: string;
-};
+/** On whose behalf a tool acts. */
+type ToolCall = { orgId: string; signal: AbortSignal; idempotencyKey: string };

@@ -8,11 +8,16 @@ import { type AllowList, isAddressAllowed, isNameAllowed, isPublicAddress, isWeb
 
 const connectTimeoutMs = 10_000;
 
+/** Which ports a kind of connection may go to, unless the operator opened another one. */
+export type PortRule = { allows(port: number): boolean /** "a web server's port" */; what: string; fix: string };
+
+const webPorts: PortRule = { allows: isWebPort, what: "a web server's port", fix: "Use the server's HTTP port." };
+
 /**
  * The place where every outgoing connection is judged: the only one that sees the real address, so neither odd spellings,
  * nor a name that changes its answer, nor a redirect gets past it. Gives AppError address_blocked to undici's callback.
  */
-export function guardedConnector(allowed: AllowList): buildConnector.connector {
+export function guardedConnector(allowed: AllowList, ports: PortRule = webPorts): buildConnector.connector {
   const open = buildConnector({ timeout: connectTimeoutMs });
   // `lookup` is not told the port, so the few ports named in the list have a connector of their own.
   const byPort = new Map<number, buildConnector.connector>();
@@ -27,7 +32,7 @@ export function guardedConnector(allowed: AllowList): buildConnector.connector {
 
     if (isNameAllowed(allowed, host, port)) return open(options, callback);
     if (isIP(host) && !mayReach(host)) return callback(blockedAddress(host, port), null);
-    if (!isWebPort(port) && !isAddressAllowed(allowed, host, port)) return callback(blockedPort(host, port), null);
+    if (!ports.allows(port) && !isAddressAllowed(allowed, host, port)) return callback(blockedPort(host, port, ports), null);
     (byPort.get(port) ?? closed)(options, (error, socket) => {
       if (error !== null) return callback(error, null);
       // The last word: whatever was resolved, this is what answered.
@@ -59,8 +64,8 @@ function blockedAddress(host: string, port: number): AppError {
   });
 }
 
-function blockedPort(host: string, port: number): AppError {
-  return new AppError("address_blocked", `Port ${port} is not a web server's port, so Trellis does not connect to it.`, {
-    fix: `Use the server's HTTP port. An operator can open this one with TRELLIS_ALLOW_HOSTS=${host}:${port}.`,
+function blockedPort(host: string, port: number, { what, fix }: PortRule): AppError {
+  return new AppError("address_blocked", `Port ${port} is not ${what}, so Trellis does not connect to it.`, {
+    fix: `${fix} An operator can open this one with TRELLIS_ALLOW_HOSTS=${host}:${port}.`,
   });
 }

@@ -4,6 +4,7 @@ import { limits } from "@/server/limits";
 import { toolDefinitions } from "@/server/tools/registry";
 import type { ToolCall, ToolSpec } from "@/server/workflow/chat";
 import type { FieldMeta, NodeContext, ToolDefinition } from "@/server/workflow/define";
+import { describeField, isAuthorOnly } from "@/server/workflow/field-schema";
 
 const definitions: Readonly<Record<string, ToolDefinition>> = toolDefinitions;
 
@@ -41,7 +42,18 @@ export const agentTool = agentToolFields.superRefine(({ tool, fixed }, context) 
     else
       for (const issue of z.safeParse(argument, value).error?.issues ?? []) context.addIssue({ ...issue, path: [...path, ...issue.path] });
   }
+  for (const { name, message } of missingOfAuthor(definition, fixed)) context.addIssue({ code: "custom", path: ["fixed", name], message });
 });
+
+/** What only the author can set and the tool cannot do without. */
+function missingOfAuthor({ args, look }: ToolDefinition, fixed: Readonly<Record<string, unknown>>) {
+  const issues = z.safeParse(args, fixed).error?.issues ?? [];
+  return issues.flatMap(({ path: [name] }) => {
+    if (typeof name !== "string" || Object.hasOwn(fixed, name)) return [];
+    const meta = describeField(args, [name]);
+    return isAuthorOnly(meta) ? [{ name, message: `${look.label}: ${meta.title ?? name} is to be set here` }] : [];
+  });
+}
 
 /** Tool names as vendors accept them: letters, digits and _. */
 const modelName = (tool: string) => tool.replaceAll("-", "_");
@@ -53,24 +65,21 @@ export function toolSpecs(tools: readonly AgentTool[]): ToolSpec[] {
     if (!definition || permission === "never") return [];
     const [firstParagraph = ""] = definition.docs.split("\n\n");
     const gated =
-      permission === "ask"
-        ? " A person approves each call before it is made; call it as usual and do not ask for permission yourself."
-        : "";
+      permission === "ask" ? "A person approves each call before it is made; call it as usual and do not ask for permission yourself." : "";
     return [
       {
         name: modelName(tool),
-        description: firstParagraph + gated,
-        parameters: withoutFixed(z.toJSONSchema(definition.args, { io: "input" }), { ...fixed, ...secretsOf(definition) }),
+        description: [firstParagraph, definition.noteFor?.(fixed), gated].filter(Boolean).join(" "),
+        parameters: withoutFixed(z.toJSONSchema(definition.args, { io: "input" }), { ...fixed, ...authorsOf(definition) }),
       },
     ];
   });
 }
 
-/** Which secret is sent is the author's choice alone. */
-function secretsOf({ args }: ToolDefinition): Record<string, true> {
-  const { properties } = z.toJSONSchema(args, { io: "input", unrepresentable: "any" });
-  const isSecret = (field: unknown) => typeof field === "object" && field !== null && "control" in field && field.control === "credential";
-  return Object.fromEntries(Object.entries(properties ?? {}).flatMap(([name, field]) => (isSecret(field) ? [[name, true as const]] : [])));
+/** Arguments that are the author's alone to set: which secret is sent, and where to. */
+function authorsOf({ args }: ToolDefinition): Record<string, true> {
+  const names = Object.keys(args.shape).filter((name) => isAuthorOnly(describeField(args, [name])));
+  return Object.fromEntries(names.map((name) => [name, true as const]));
 }
 
 function withoutFixed(schema: Record<string, unknown>, fixed: Record<string, unknown>): Record<string, unknown> {
@@ -123,7 +132,7 @@ export async function makeToolCall({
     };
   }
   let args =
-    typeof asked === "object" && asked !== null && !Array.isArray(asked) ? { ...withoutSecrets(asked, given.tool), ...given.fixed } : asked;
+    typeof asked === "object" && asked !== null && !Array.isArray(asked) ? { ...withoutAuthors(asked, given.tool), ...given.fixed } : asked;
   if (given.permission === "ask") {
     const outcome = await ctx.askPerson({
       kind: "permission",
@@ -150,20 +159,29 @@ export async function makeToolCall({
     tool: given.tool,
     args,
     ok: outcome.ok,
-    content: outcome.ok ? shorten(outcome.result) : `The call failed: ${outcome.error.message} ${outcome.error.fix ?? ""}`.trim(),
+    content: outcome.ok
+      ? shorten(observe(given.tool, outcome.result))
+      : `The call failed: ${outcome.error.message} ${outcome.error.fix ?? ""}`.trim(),
   };
 }
 
 /** What the model was not offered it cannot choose either. */
-function withoutSecrets(asked: object, tool: string): Record<string, unknown> {
+function withoutAuthors(asked: object, tool: string): Record<string, unknown> {
   const definition = Object.hasOwn(definitions, tool) ? definitions[tool] : undefined;
-  const secrets = definition ? secretsOf(definition) : {};
-  return Object.fromEntries(Object.entries(asked).filter(([name]) => !Object.hasOwn(secrets, name)));
+  const authors = definition ? authorsOf(definition) : {};
+  return Object.fromEntries(Object.entries(asked).filter(([name]) => !Object.hasOwn(authors, name)));
 }
 
-/** A result as the model reads it, cut where it would crowd out the conversation. */
-function shorten(result: unknown): string {
-  const text = typeof result === "string" ? result : JSON.stringify(result ?? null);
+/** A result as the model reads it. */
+function observe(tool: string, result: unknown): string {
+  const definition = Object.hasOwn(definitions, tool) ? definitions[tool] : undefined;
+  const read = definition?.tellModel ? definition.result.safeParse(result) : undefined;
+  if (definition?.tellModel && read?.success) return definition.tellModel(read.data);
+  return typeof result === "string" ? result : JSON.stringify(result ?? null);
+}
+
+/** Cut where it would crowd out the conversation. */
+function shorten(text: string): string {
   if (text.length <= limits.toolResultChars) return text;
   return `${text.slice(0, limits.toolResultChars)}\n[cut: ${text.length - limits.toolResultChars} more characters]`;
 }

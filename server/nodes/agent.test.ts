@@ -189,6 +189,18 @@ describe("the arguments of an agent's tool", () => {
     expect(issuesOf({}, "teleport")).toMatchObject([{ path: ["tools", 0, "tool"] }]);
   });
 
+  test("that only the author may set are asked for where the tool cannot do without them", () => {
+    expect(issuesOf({}, "sql").map(({ message }) => message)).toEqual([
+      "SQL: Name of the database is to be set here",
+      "SQL: Server is to be set here",
+      "SQL: Credential is to be set here",
+    ]);
+    expect(issuesOf({ database: "shop" }, "sql").map(({ path }) => path.at(-1))).toEqual(["host", "credential"]);
+    expect(issuesOf({ database: "shop.db", engine: "sqlite" }, "sql")).toEqual([]);
+    expect(issuesOf({ engine: "searxng" }, "web-search")).toMatchObject([{ path: ["tools", 0, "fixed", "baseUrl"] }]);
+    expect(issuesOf({}, "fetch-page")).toEqual([]);
+  });
+
   test("never let the model choose which secret is sent", async () => {
     const seen: unknown[] = [];
     const { requests } = await converse(

@@ -1,6 +1,6 @@
 import "server-only";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import { processSingleton } from "@/server/process-singleton";
 import { askWorker, waitUntilReady } from "./worker-messages";
 
@@ -11,6 +11,8 @@ export type WorkerKind = {
   timeoutMs: number;
   /** Threads at most. Started when needed, then kept. */
   threads: number;
+  /** Of the thread's own memory; left out: the process's. */
+  resourceLimits?: ResourceLimits;
 };
 
 type Line = { idle: Worker[]; started: number; queue: ((worker: Worker | null) => void)[] };
@@ -64,10 +66,10 @@ function giveBack(worker: Worker, line: Line) {
   else line.idle.push(worker);
 }
 
-async function startWorker({ file, workerData }: WorkerKind): Promise<Worker> {
+async function startWorker({ file, workerData, resourceLimits = {} }: WorkerKind): Promise<Worker> {
   // From the project's root, because the bundler moves this module but not that file.
   const path = join(/* turbopackIgnore: true */ process.cwd(), "server", "sandbox", file);
-  const worker = new Worker(path, { workerData, env: {}, execArgv: [], stdin: false, stdout: true, stderr: true });
+  const worker = new Worker(path, { workerData, resourceLimits, env: {}, execArgv: [], stdin: false, stdout: true, stderr: true });
   worker.unref();
   await waitUntilReady(worker);
   return worker;

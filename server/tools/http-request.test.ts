@@ -3,6 +3,8 @@ import { AppError, errorCodes } from "@/server/errors";
 import type { ToolContext, ToolResponse } from "@/server/workflow/tool-context";
 import { httpRequest } from "./http-request";
 
+const notUsed = () => Promise.reject(new Error("a request needs nothing else"));
+
 type Sent = Parameters<ToolContext["fetch"]>[0];
 
 /** Makes the request against a scripted answer and gives back what was sent. */
@@ -13,7 +15,11 @@ async function request(args: Record<string, unknown>, answer: Partial<ToolRespon
       sent.push(outgoing);
       return { status: 200, headers: { "content-type": "application/json" }, text: '{"ok":true}', url: outgoing.url, ...answer };
     },
-    runJavaScript: async () => ({ result: null, logs: [] }),
+    queryDatabase: notUsed,
+    readPage: notUsed,
+    sendMail: notUsed,
+    runJavaScript: notUsed,
+    pause: notUsed,
     idempotencyKey: "run:step",
     signal: new AbortController().signal,
   };

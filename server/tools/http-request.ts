@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { AppError, type ErrorCode } from "@/server/errors";
+import { AppError } from "@/server/errors";
 import { limits } from "@/server/limits";
 import { defineTool, type FieldMeta } from "@/server/workflow/define";
 import type { ToolResponse } from "@/server/workflow/tool-context";
+import { refusedResponse } from "./http/refused-response";
 
 const readOnly = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -73,7 +74,7 @@ export const httpRequest = defineTool({
       ...(args.body === undefined ? {} : { body: isText ? String(args.body) : JSON.stringify(args.body) }),
       ...(args.credential === undefined ? {} : { credentialId: args.credential }),
     });
-    if (response.status >= 400 && !args.acceptAnyStatus) throw refused(response);
+    if (response.status >= 400 && !args.acceptAnyStatus) throw refusedResponse(response);
     return { status: response.status, headers: response.headers, body: readBody(response) };
   },
 });
@@ -100,23 +101,4 @@ function readBody({ headers, text }: ToolResponse): unknown {
     // Says JSON and is not: the text is worth more than an error.
     return text;
   }
-}
-
-function refused({ status, headers, text, url }: ToolResponse): AppError {
-  const { code, fix } = readStatus(status);
-  const seconds = Number(headers["retry-after"]);
-  return new AppError(code, `${new URL(url).host} answered ${status}.`, {
-    detail: text.slice(0, 500),
-    fix,
-    ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {}),
-  });
-}
-
-function readStatus(status: number): { code: ErrorCode; fix: string } {
-  if (status === 429) return { code: "http_rate_limited", fix: "Run fewer steps at once, or let the node pause longer between its tries." };
-  if (status >= 500) return { code: "http_server_failed", fix: "It often passes by itself; if it stays, look at the server's status." };
-  if (status === 408) return { code: "timeout", fix: "It often passes by itself; if it stays, ask for less at once." };
-  if (status === 401 || status === 403)
-    return { code: "http_auth", fix: "Choose a credential that the server accepts, and check what it may do." };
-  return { code: "http_failed", fix: "Look at the answer below, then correct the address, headers or body." };
 }

@@ -54,7 +54,7 @@ export type FieldMeta = {
    * The field holds a program, not a template: it reaches `execute` as written. `toGraph` checks it: a schema that did would bring
    * the language's engine to everyone who only wants to know how a node looks.
    */
-  language?: "cel" | "jsonata" | "javascript" | "cron";
+  language?: "cel" | "jsonata" | "javascript" | "cron" | "sql";
   /** A template of a container that is resolved at the end of each pass, with the names of its body; not before the node runs. */
   afterPass?: boolean;
   /** A program of a container that it evaluates before each pass: it may name what the pass is given (index, last). */
@@ -69,6 +69,10 @@ export type FieldMeta = {
   shape?: boolean;
   /** Shown under "More". */
   advanced?: boolean;
+  /** Of a credential: the kinds that can be used, the likeliest first; left out: those that are sent with a request. */
+  kinds?: readonly ("bearer" | "basic" | "header" | "signing")[];
+  /** The author's alone to set: a model is neither shown it nor heard about it. Secrets always are. */
+  authorOnly?: boolean;
   /** Shown only while another field of the same object has one of these values. */
   shownWhen?: { field: string; is: readonly unknown[] };
 };
@@ -206,6 +210,10 @@ export type ToolDefinition<Args extends z.ZodObject = z.ZodObject, Result extend
   /** none: reads only. keyed: sends the idempotency key on. unsafe: a crash half-way leaves the outcome unknown. */
   effect(args: z.output<Args>): "none" | "keyed" | "unsafe";
   example: { args: z.input<Args>; result: unknown };
+  /** What a model is told besides, by what the author set: the dialect of a database. */
+  noteFor?(fixed: Readonly<Record<string, unknown>>): string;
+  /** What a model reads of a result; left out: all of it, as JSON. */
+  tellModel?(result: z.output<Result>): string;
   execute(call: { args: z.output<Args>; input: unknown; ctx: ToolContext }): Promise<z.output<Result>>;
 };
 

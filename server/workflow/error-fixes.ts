@@ -48,6 +48,7 @@ export const errorFixes: Readonly<Record<ErrorCode, Row>> = {
   config_invalid: { fixes: [node("Open the setting")] },
   code_failed: { fixes: [node("Open the code", "config.code")] },
   code_limit: { fixes: [node("Open the code", "config.code")] },
+  query_failed: { fixes: [node("Open the statement", "config.statement"), retry] },
   http_failed: { fixes: [node("Open the request", "config.url"), retry] },
   http_auth: {
     fixes: [
@@ -58,6 +59,7 @@ export const errorFixes: Readonly<Record<ErrorCode, Row>> = {
   },
   http_rate_limited: { fixes: [retry] },
   http_server_failed: { fixes: [retry] },
+  answer_invalid: { fixes: [retry, node("Check the address", "config.url")] },
   http_unavailable: { fixes: [retry, node("Check the address", "config.url")] },
   address_blocked: { fixes: [node("Change the address", "config.url")] },
   timeout: { fixes: [node("Allow more time", "policy.timeoutMs"), retry] },

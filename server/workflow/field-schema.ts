@@ -66,9 +66,22 @@ export function isTextField(schema: z.ZodType, path: FieldPath): boolean {
   return types?.size === 1 && types.has("string");
 }
 
-/** True when the field holds a program (CEL, JSONata, JavaScript, cron), in which `{{ }}` has no meaning of ours. */
+/** True when the field holds a program (CEL, JSONata, JavaScript, cron, SQL), in which `{{ }}` has no meaning of ours. */
 export function isProgramField(schema: z.ZodType, path: FieldPath): boolean {
   return describeField(schema, path).language !== undefined;
+}
+
+/** Languages whose words are never names of ours: a table called like a node is not that node. */
+const foreign: ReadonlySet<FieldMeta["language"]> = new Set(["cron", "sql"]);
+
+/** True when the field holds a program that can name nothing of the workflow. */
+export function isForeignProgram({ language }: FieldMeta): boolean {
+  return foreign.has(language);
+}
+
+/** True when the field of a tool is its author's alone to set. */
+export function isAuthorOnly({ control, authorOnly }: FieldMeta): boolean {
+  return control === "credential" || authorOnly === true;
 }
 
 /** True when nothing in the field is filled in before the node runs: programs, and templates that wait for a pass to end. */

@@ -1,7 +1,7 @@
 import type { NodeDefinition } from "./define";
 import { checkCondition } from "./expression/check-condition";
 import { listReferences, listTexts } from "./expression/list-references";
-import { describeField, isProgramField } from "./field-schema";
+import { describeField, isForeignProgram, isProgramField } from "./field-schema";
 import { momentOf } from "./graph/check-name";
 
 /** The names that the settings of a node read when it runs, apart from those that it gives its own passes. */
@@ -29,7 +29,7 @@ export function listReadNames(config: Record<string, unknown>, definition: NodeD
     }
   for (const { path, text } of listTexts(config)) {
     const meta = describeField(definition.config, path);
-    if (meta.language === undefined) continue;
+    if (meta.language === undefined || isForeignProgram(meta)) continue;
     const checked = meta.language === "cel" ? checkCondition(text) : null;
     if (!checked?.ok) for (const [name] of text.matchAll(word)) possible.add(name);
     else for (const name of checked.names) if (momentOf(meta) === "before-step" || !own.has(name)) needed.add(name);

@@ -24,7 +24,17 @@ const seed = Number(process.env.PROPERTY_SEED ?? Math.floor(Math.random() * 2 **
 const workflowId = v7();
 
 const absent = () => Promise.reject(new AppError("internal", "not used here"));
-const noHands = { chat: absent, fetch: absent, runJavaScript: absent, mapData: absent, evaluateCondition: absent, prepareSend: absent };
+const noHands = {
+  chat: absent,
+  fetch: absent,
+  queryDatabase: absent,
+  readPage: absent,
+  sendMail: absent,
+  runJavaScript: absent,
+  mapData: absent,
+  evaluateCondition: absent,
+  prepareSend: absent,
+};
 
 beforeAll(async () => {
   await pool().query("INSERT INTO org (id, slug, name) VALUES ($1, $1, 'Test')", [orgId]);

@@ -71,7 +71,16 @@ function handsOf(real: Pick<RealRun, "failures" | "repeated">, model: RunModel):
       return 1;
     },
   });
-  const hands = { chat: absent, fetch: absent, runJavaScript: absent, mapData: absent, evaluateCondition: absent };
+  const hands = {
+    chat: absent,
+    fetch: absent,
+    queryDatabase: absent,
+    readPage: absent,
+    sendMail: absent,
+    runJavaScript: absent,
+    mapData: absent,
+    evaluateCondition: absent,
+  };
   return { ...hands, catalog, tools: { effect: tool }, prepareSend: async () => async () => undefined };
 }
 

@@ -11,7 +11,7 @@ import { useForm } from "../form-context";
 import type { ControlProps } from "./control-props";
 import { ExpressionControl } from "./expression-control";
 
-/** A program. Reaches the node as written; conditions and mappings name earlier nodes, code sees its input alone. */
+/** A program. Reaches the node as written; conditions and mappings name earlier nodes, code sees its input alone, SQL its parameters. */
 export function CodeControl({ schema, value, onChange, path: _path, ...props }: ControlProps) {
   const text = typeof value === "string" ? value : "";
   const set = (next: string) => onChange(next === "" ? undefined : next);
@@ -26,16 +26,17 @@ export function CodeControl({ schema, value, onChange, path: _path, ...props }: 
         isMultiline={schema.language === "jsonata"}
       />
     );
+  if (schema.language === "sql") return <SqlControl {...props} text={text} onText={set} placeholder={schema.placeholder ?? ""} />;
   return <JavaScriptControl {...props} text={text} onText={set} placeholder={schema.placeholder ?? ""} />;
 }
 
-type JavaScriptControlProps = Omit<ControlProps, "schema" | "path" | "value" | "onChange"> & {
+type ProgramControlProps = Omit<ControlProps, "schema" | "path" | "value" | "onChange"> & {
   text: string;
   onText: (text: string) => void;
   placeholder: string;
 };
 
-function JavaScriptControl({ text, onText, ...props }: JavaScriptControlProps) {
+function JavaScriptControl({ text, onText, ...props }: ProgramControlProps) {
   const { readOnly, place, targets } = useForm();
   const handle = useRef<CodeHandle>(null);
   // Code sees nothing but `input`.
@@ -58,4 +59,10 @@ function JavaScriptControl({ text, onText, ...props }: JavaScriptControlProps) {
       />
     </div>
   );
+}
+
+/** Names nothing of the workflow: values come in as parameters. */
+function SqlControl({ text, onText, ...props }: ProgramControlProps) {
+  const { readOnly } = useForm();
+  return <CodeBox {...props} language="sql" tag="SQL" value={text} onChange={onText} readOnly={readOnly} />;
 }

@@ -4,7 +4,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { lazyPart } from "@/components/lazy-part";
 import { useCan } from "@/components/org-context";
-import { hostOf } from "@/components/settings/host-of";
+import { hostOfSettings } from "@/components/settings/host-of";
 import { useTRPC } from "@/components/trpc-provider";
 import { IconButton } from "@/components/ui/icon-button";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
@@ -13,18 +13,22 @@ import type { ControlProps } from "./control-props";
 
 const none = "none";
 
+/** Those that go with a request. */
+const sentKinds = ["bearer", "basic", "header"] as const;
+
 const AddCredentialDialog = lazyPart(() =>
   import("@/components/settings/add-credential-dialog").then((module) => module.AddCredentialDialog),
 );
 
 /** A credential by its id, chosen or made here; the secret itself never comes to the browser. */
-export function CredentialControl({ value, onChange, label: _label, schema: _schema, path: _path, ...props }: ControlProps) {
+export function CredentialControl({ value, onChange, label: _label, schema, path: _path, ...props }: ControlProps) {
   const { readOnly, config } = useForm();
   const [isAdding, setIsAdding] = useState(false);
   const mayAdd = useCan("credential:manage") && !readOnly;
   const trpc = useTRPC();
   const mayRead = useCan("credential:read");
   const credentials = useQuery(trpc.credentials.list.queryOptions(undefined, { enabled: mayRead }));
+  const kinds: readonly string[] = schema.kinds ?? sentKinds;
   const chosen = credentials.data?.find(({ id }) => id === value);
   const text =
     typeof value !== "string" || value === ""
@@ -49,11 +53,13 @@ export function CredentialControl({ value, onChange, label: _label, schema: _sch
         </SelectTrigger>
         <SelectContent>
           <SelectItem value={none}>None</SelectItem>
-          {credentials.data?.map(({ id, name, hosts }) => (
-            <SelectItem key={id} value={id}>
-              {name} <span className="text-fg-3">{hosts.join(", ")}</span>
-            </SelectItem>
-          ))}
+          {credentials.data
+            ?.filter(({ id, type }) => kinds.includes(type) || id === value)
+            .map(({ id, name, hosts }) => (
+              <SelectItem key={id} value={id}>
+                {name} <span className="text-fg-3">{hosts.join(", ")}</span>
+              </SelectItem>
+            ))}
         </SelectContent>
       </Select>
       {mayAdd && (
@@ -61,7 +67,14 @@ export function CredentialControl({ value, onChange, label: _label, schema: _sch
           <Plus />
         </IconButton>
       )}
-      {isAdding && <AddCredentialDialog host={hostOf(config.url)} onClose={() => setIsAdding(false)} onAdded={onChange} />}
+      {isAdding && (
+        <AddCredentialDialog
+          host={hostOfSettings(config)}
+          kinds={schema.kinds ?? sentKinds}
+          onClose={() => setIsAdding(false)}
+          onAdded={onChange}
+        />
+      )}
     </div>
   );
 }

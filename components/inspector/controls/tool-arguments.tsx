@@ -2,6 +2,7 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { ToolDefinition } from "@/server/workflow/define";
+import { isAuthorOnly } from "@/server/workflow/field-schema";
 import { useForm } from "../form-context";
 import { fieldTitle, isRecord, isShown, readFormSchema, withKey } from "../form-schema";
 import type { ControlProps } from "./control-props";
@@ -58,8 +59,8 @@ export function ToolArguments({ tool, path, fixed, onFixed }: ToolArgumentsProps
                 setWanted(new Set([...wanted, name]));
                 onFixed(withKey(fixed, name, value));
               }}
-              // Which secret is sent is never the agent's to decide.
-              {...(field.control === "credential" ? {} : { agent: deciding(name) })}
+              // Which secret is sent, and where to, is never the agent's to decide.
+              {...(isAuthorOnly(field) ? {} : { agent: deciding(name) })}
             />
           ))}
         </div>

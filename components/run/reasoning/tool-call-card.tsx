@@ -6,7 +6,7 @@ import { cn } from "@/components/cn";
 import { NodeTile } from "@/components/node-tile";
 import { useOrg } from "@/components/org-context";
 import { Duration } from "@/components/ui/duration";
-import { asRows } from "@/components/values/read-as";
+import { asPicture, asRows, asRowsOfAnswer } from "@/components/values/read-as";
 import type { ToolCallView } from "@/server/workflow/run-view";
 import { previewValue } from "../state/state-lines";
 import { ValueView } from "../value-view";
@@ -91,7 +91,15 @@ function messageOf(result: unknown): unknown {
 }
 
 function ResultPreview({ ok, result }: { ok: boolean; result: unknown }) {
-  const table = asRows(result);
+  const picture = ok ? asPicture(result) : null;
+  if (picture)
+    return (
+      <div className="border-t border-line p-1.5">
+        {/* biome-ignore lint/performance/noImgElement: it is not a file of ours that could be made smaller */}
+        <img src={picture.source} alt={picture.title || "What the tool gave"} className="max-w-full rounded-sm" />
+      </div>
+    );
+  const table = asRows(result) ?? asRowsOfAnswer(result);
   if (!table)
     return (
       <p className={cn("border-t border-line px-2 py-1.5 font-mono text-2xs", ok ? "text-fg-2" : "text-fail-fg")}>

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { AppError } from "@/server/errors";
 import type { ToolDefinition } from "@/server/workflow/define";
@@ -57,8 +58,13 @@ function toolKey(step: StepSession, { toolCallId, turn }: ToolCallOptions): stri
 }
 
 function toolContext({ session }: StepSession, { signal, idempotencyKey }: { signal: AbortSignal; idempotencyKey: string }): ToolContext {
+  const call = { orgId: session.run.orgId, signal, idempotencyKey };
   return {
-    fetch: (request) => session.deps.fetch(request, { orgId: session.run.orgId, signal, idempotencyKey }),
+    fetch: (request) => session.deps.fetch(request, call),
+    queryDatabase: (query) => session.deps.queryDatabase(query, call),
+    readPage: (request) => session.deps.readPage(request, call),
+    sendMail: (message) => session.deps.sendMail(message, call),
+    pause: (milliseconds) => setTimeout(milliseconds, undefined, { signal }),
     runJavaScript: (request) => session.deps.runJavaScript({ ...request, signal }),
     idempotencyKey,
     signal,

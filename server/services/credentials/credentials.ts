@@ -17,8 +17,8 @@ const host = z
 
 export const createCredentialInput = z.strictObject({
   name: z.string().trim().min(1, "A name is needed").max(limits.nameChars),
-  /** bearer: the token. basic: "user:password". header: "Name: value". */
-  type: z.enum(["bearer", "basic", "header"]),
+  /** bearer: the token. basic: "user:password". header: "Name: value". signing: a secret that is never sent, only used to sign. */
+  type: z.enum(["bearer", "basic", "header", "signing"]),
   /** Where it may be sent. Never empty: a secret that may go anywhere will. */
   hosts: z.array(host).min(1, "Name at least one host that the credential may be sent to").max(50),
   secret: z
@@ -39,12 +39,18 @@ export async function listCredentials(actor: Actor): Promise<CredentialItem[]> {
 
 /** Keeps a secret, encrypted for this row only. It is never shown again. Throws `conflict` when the name is taken. */
 export async function createCredential(actor: Actor, input: z.output<typeof createCredentialInput>): Promise<{ id: string }> {
-  const shape = { basic: /^[^:]+:/, header: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s*\S/, bearer: /^\S+$/ }[input.type];
+  const shape = {
+    basic: /^[^:]+:/,
+    header: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s*\S/,
+    bearer: /^\S+$/,
+    signing: /^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/,
+  }[input.type];
   if (!shape.test(input.secret)) {
     const fix = {
       basic: 'Write it as "user:password".',
       header: 'Write it as "Name: value".',
       bearer: "Enter the token alone, without spaces.",
+      signing: "Write it as whsec_ and at least 24 bytes in base64, for example from: openssl rand -base64 32",
     };
     throw new AppError("invalid_input", `This is not a ${input.type} secret.`, { field: "secret", fix: fix[input.type] });
   }

@@ -1,38 +1,36 @@
-import type { NodeCatalog } from "../define";
+import type { FieldMeta, NodeCatalog } from "../define";
 import type { DocumentNode } from "../document";
 import { mayHoldExpression } from "../expression/parse-template";
 import { isPlainObject } from "../expression/read-path";
 import type { FieldPath } from "../field-path";
-import { describeField } from "../field-schema";
+import { describeField, isForeignProgram } from "../field-schema";
 
 type Ids = ReadonlyMap<string, string>;
 
 /** A node's config in which everything that reads one of the nodes by its old id reads it by the new one, programs included. */
 export function renameReferences({ type, config }: Pick<DocumentNode, "type" | "config">, ids: Ids, catalog: NodeCatalog) {
   const schema = Object.hasOwn(catalog, type) ? catalog[type]?.config : undefined;
-  const languageOf = (path: FieldPath) => (schema ? describeField(schema, path).language : undefined);
-  return renameInside(config, ids, { path: [], languageOf }) as DocumentNode["config"];
+  const metaOf = (path: FieldPath) => (schema ? describeField(schema, path) : {});
+  return renameInside(config, ids, { path: [], metaOf }) as DocumentNode["config"];
 }
 
 /** Templates only: what a name means in a program is not asked. */
 export function renameInTemplates(value: unknown, ids: Ids): unknown {
-  return renameInside(value, ids, { path: [], languageOf: () => undefined });
+  return renameInside(value, ids, { path: [], metaOf: () => ({}) });
 }
 
-type Place = { path: FieldPath; languageOf(path: FieldPath): string | undefined };
+type Place = { path: FieldPath; metaOf(path: FieldPath): FieldMeta };
 
 function renameInside(value: unknown, ids: Ids, place: Place): unknown {
-  const { path, languageOf } = place;
+  const { path, metaOf } = place;
   if (typeof value === "string") {
-    const language = languageOf(path);
-    if (language === "cron") return value;
-    return language === undefined ? renameInTemplate(value, ids) : renameInProgram(value, ids);
+    const meta = metaOf(path);
+    if (isForeignProgram(meta)) return value;
+    return meta.language === undefined ? renameInTemplate(value, ids) : renameInProgram(value, ids);
   }
-  if (Array.isArray(value)) return value.map((item, at) => renameInside(item, ids, { languageOf, path: [...path, at] }));
+  if (Array.isArray(value)) return value.map((item, at) => renameInside(item, ids, { metaOf, path: [...path, at] }));
   if (!isPlainObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, renameInside(item, ids, { languageOf, path: [...path, key] })]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameInside(item, ids, { metaOf, path: [...path, key] })]));
 }
 
 /** The first name of each expression. */
@@ -54,8 +52,9 @@ export function listNodeNames(
   { path, text, ids, catalog }: { path: FieldPath; text: string; ids: ReadonlySet<string>; catalog: NodeCatalog },
 ): { start: number; end: number }[] {
   const schema = Object.hasOwn(catalog, type) ? catalog[type]?.config : undefined;
-  const language = schema && describeField(schema, path).language;
-  if (language === "cron" || (language === undefined && !mayHoldExpression(text))) return [];
+  const meta = schema ? describeField(schema, path) : {};
+  const { language } = meta;
+  if (isForeignProgram(meta) || (language === undefined && !mayHoldExpression(text))) return [];
   return [...text.matchAll(language === undefined ? inTemplate : inProgram)]
     .filter(([word]) => ids.has(word))
     .map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
