@@ -43,7 +43,8 @@ function HoldingRow({ budget }: { budget: Budget }) {
   return (
     <Row icon={<Wallet className="size-4 text-wait-fg" aria-hidden="true" />} act={<RaiseBudgetButton budget={budget} />}>
       <p className="font-[550] text-pretty">
-        Paused: the budget “{name}” for {periodWords(period, periodStart)} is used up
+        Paused: the budget “{name}” for {periodWords(period, periodStart)}{" "}
+        {spentUsd >= limitUsd ? "is used up" : "has no room for the next call"}
       </p>
       <p className="text-xs text-fg-2">
         {formatMoney(spentUsd)} of {formatMoney(limitUsd)} spent ·{" "}
@@ -79,11 +80,11 @@ function AlertRow({ alert }: { alert: Alert }) {
       }
     >
       <p className="font-[550] text-pretty">
-        {percent} % of the budget{" "}
+        {percent === 100 ? "Reached: the budget " : `${percent} % are spent of the budget `}
         <Link href={`/${slug}/settings/budgets`} className="underline-offset-2 hover:underline">
           “{budgetName}”
         </Link>{" "}
-        for {periodWords(period, periodStart)} {percent === 100 ? "are used" : "are spent"}
+        for {periodWords(period, periodStart)}
       </p>
       <p className="text-xs text-fg-2">
         {formatMoney(spentUsd)} of {formatMoney(limitUsd)} · <RelativeTime at={at} />

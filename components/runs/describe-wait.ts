@@ -5,7 +5,7 @@ type Queued = Pick<ApiOutputs["runs"]["list"]["items"][number], "waitsFor" | "st
 
 /** Why a run does not go on, in words: "Waits for a free place in the queue “mail”, number 3 in line". */
 export function describeWait({ waitsFor, startAt, heldBy }: Queued): string | null {
-  if (heldBy) return `Paused: the budget “${heldBy.name}” for ${periodWords(heldBy.period, heldBy.periodStart)} is used up`;
+  if (heldBy) return `Paused: the budget “${heldBy.name}” for ${periodWords(heldBy.period, heldBy.periodStart)} has no room left`;
   if (!waitsFor) return null;
   if (waitsFor.for === "time")
     return startAt === null
