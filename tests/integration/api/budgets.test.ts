@@ -55,6 +55,26 @@ describe("budgets", () => {
     }
   });
 
+  it("hold the runs that wait for a held run with it, and let the whole family go on once", async () => {
+    const called = await workflow();
+    await org.as("editor").workflows.publish({ id: called, revision: 1 });
+    const id = await add({ scope: "workflow", target: called, limitUsd: 0.03 });
+    const above = await client.createWorkflow(`${declare("c", "sub-workflow", { workflowId: called })}; t -> c`);
+    const runId = await startAs("editor", above);
+    await pauses(runId);
+    const [child] = (await org.as("viewer").runs.list({ workflowId: called, status: ["paused"] } as never)).items;
+    expect(child).toMatchObject({ heldBy: { budgetId: id }, parent: { runId } });
+    expect(await find(id)).toMatchObject({ pausedRuns: 1 });
+    await org.as("admin").budgets.update({ id, limitUsd: 1 });
+    await client.hasEnded(runId);
+    for (const each of [runId, child!.id]) {
+      expect((await client.read(each)).status).toBe("succeeded");
+      expect((await client.eventsOf(each)).filter(({ type }) => type === "run-resumed")).toHaveLength(1);
+    }
+    expect(await find(id)).toMatchObject({ pausedRuns: 0, spentUsd: callUsd });
+    await org.as("admin").budgets.delete({ id });
+  });
+
   it("begin with what their period has cost so far, for what they cover", async () => {
     const [first, second] = [await workflow(), await workflow()];
     for (const id of [await startAs("owner", first), await startAs("owner", first), await startAs("editor", second)])
