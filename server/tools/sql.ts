@@ -17,7 +17,7 @@ const args = z
       .default("query")
       .meta({
         title: "Action",
-        description: "describe lists the tables with their columns; query runs the statement",
+        description: "query runs the statement, describe lists the tables with their columns",
         words: { query: "Run a statement", describe: "List tables and columns" },
       } satisfies FieldMeta),
     engine: z
