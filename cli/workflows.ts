@@ -34,7 +34,7 @@ withConnection(workflows.command("list").description("the org's workflows, the l
 withConnection(workflows.command("export <id>").description("print a workflow's document as JSON"))
   .option("-o, --out <file>", "write it to a file instead")
   .action(async (id: string, options: ConnectionOptions & { out?: string }) => {
-    const { document } = await callApi<{ document: unknown }>(readConnection(options), "GET", `workflows/${encodeURIComponent(id)}`);
+    const { document } = await callApi<{ document: unknown }>(readConnection(options), "GET", `workflows/${encodeURIComponent(id)}/export`);
     const text = exportDocument(workflowDocument.parse(document));
     if (!options.out) return void process.stdout.write(text);
     await writeFile(options.out, text);

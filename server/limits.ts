@@ -20,6 +20,14 @@ export const limits = {
   outputBytes: 10_000_000,
   requestBodyBytes: 1_000_000,
   agentTurns: 50,
+  /** Of an org. */
+  agentProfiles: 500,
+  /** Prompts to begin with, of a profile. */
+  profileSuggestions: 10,
+  /** That an agent is given to go on with. */
+  conversationMessages: 500,
+  /** How often a reviewer may send an agent's answer back. */
+  reviewRounds: 5,
   toolResultChars: 50_000,
   toolArgumentBytes: 256_000,
   expressionChars: 10_000,

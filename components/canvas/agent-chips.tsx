@@ -1,5 +1,5 @@
 "use client";
-import { Brain, LoaderCircle, X } from "lucide-react";
+import { BadgeCheck, Brain, LoaderCircle, Undo2, X } from "lucide-react";
 import { memo } from "react";
 import { KindIcon } from "@/components/kind-icon";
 import { useOrg } from "@/components/org-context";
@@ -47,12 +47,11 @@ export const AgentChips = memo(function AgentChips({ step }: { step: StepView })
 
 function Chip({ deed, onOpen }: { deed: Deed; onOpen: () => void }) {
   const { looks } = useOrg();
-  const { tool, turn, ok, durationMs, costMicros } = deed;
+  const { tool, turn, review, ok, durationMs, costMicros } = deed;
   const time = durationMs === undefined ? null : formatDuration(durationMs);
   const cost = costMicros > 0 ? formatMoney(costMicros / 1_000_000) : null;
-  const words = [tool === null ? `Turn ${turn}` : tool, ok === undefined ? "goes on" : ok ? null : "failed", time, cost]
-    .filter(Boolean)
-    .join(", ");
+  const name = review ? `Review, ${review}` : `Turn ${turn}`;
+  const words = [tool === null ? name : tool, ok === undefined ? "goes on" : ok ? null : "failed", time, cost].filter(Boolean).join(", ");
   return (
     <button
       type="button"
@@ -69,6 +68,10 @@ function Chip({ deed, onOpen }: { deed: Deed; onOpen: () => void }) {
         <LoaderCircle className="size-2.5 animate-spin text-run-fg" aria-hidden="true" />
       ) : !ok ? (
         <X className="size-2.5 text-fail-fg" aria-hidden="true" />
+      ) : review === "approved" ? (
+        <BadgeCheck className="size-2.5 text-ok-fg" aria-hidden="true" />
+      ) : review ? (
+        <Undo2 className="size-2.5 text-wait-fg" aria-hidden="true" />
       ) : tool === null ? (
         <Brain className="size-2.5 text-agent" aria-hidden="true" />
       ) : (

@@ -27,3 +27,9 @@ test("of many only the newest, and how many came before", () => {
 test("a step without turns leaves no trail", () => {
   expect(said([])).toEqual([[], 0]);
 });
+
+test("a review is told apart from a turn, and says how it came out", () => {
+  const review = (approved: boolean) => ({ approved, score: 50, round: 1 });
+  const { deeds } = readTrail({ turns: [turn(1), { ...turn(2), review: review(false) }, { ...turn(3), review: review(true) }] }, 3);
+  expect(deeds.map((deed) => deed.review)).toEqual([undefined, "sent back", "approved"]);
+});

@@ -1,11 +1,13 @@
 import type { StepView } from "@/server/workflow/run-view";
 
-/** One thing that an agent did: thought for a turn, or called a tool. */
+/** One thing that an agent did: thought for a turn, or called a tool; or a review of what it answered. */
 export type Deed = {
   key: string;
   turn: number;
   /** null: a turn of the model. */
   tool: string | null;
+  /** The turn was a reviewer's. */
+  review?: "approved" | "sent back";
   /** undefined while it goes on. */
   ok: boolean | undefined;
   durationMs: number | undefined;
@@ -33,6 +35,7 @@ export function readTrail(step: Pick<StepView, "turns">, most: number): AgentTra
         key: `turn ${turn.turn}`,
         turn: turn.turn,
         tool: null,
+        ...(turn.review ? { review: turn.review.approved ? "approved" : "sent back" } : {}),
         ok: true,
         durationMs: turn.usage?.durationMs,
         costMicros: turn.usage?.costMicros ?? 0,

@@ -21,6 +21,7 @@ import {
   HookFeed,
   Inspector,
   ProblemsPanel,
+  ProfilesFeed,
   RunFeed,
   ShortcutSheet,
   StaleFeed,
@@ -93,6 +94,7 @@ export const BuildView = memo(function BuildView({ problemsOpen, onProblems, add
         {findOpen && <FindPanel commands={commands} />}
         <HookFeed workflowId={workflowId} />
         <CallsFeed />
+        <ProfilesFeed />
         {problemsOpen && <ProblemsPanel issues={issues} onJump={jump} onClose={() => onProblems(false)} />}
       </main>
       <InspectorPlace narrow={narrow} />

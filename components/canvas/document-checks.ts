@@ -13,10 +13,12 @@ export class DocumentChecks {
 
   /** The same document is checked once, however many ask. */
   check(checked: Checked): Promise<readonly GraphIssue[]> {
-    const { document, workflows } = checked;
-    if (this.running?.document !== document || this.running.workflows !== workflows)
-      this.running = { ...checked, issues: this.line.ask(checked) };
-    return this.running.issues;
+    const { document, workflows, profiles } = checked;
+    const { running } = this;
+    if (running?.document === document && running.workflows === workflows && running.profiles === profiles) return running.issues;
+    const issues = this.line.ask(checked);
+    this.running = { ...checked, issues };
+    return issues;
   }
 
   close() {

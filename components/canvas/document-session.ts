@@ -108,9 +108,9 @@ export class DocumentSession {
 
   /** What is wrong with the document as it is now. The store is told, unless the document changed meanwhile. */
   async check(): Promise<readonly GraphIssue[]> {
-    const { history, calledWorkflows: workflows } = this.store.getState();
+    const { history, calledWorkflows: workflows, knownProfiles: profiles } = this.store.getState();
     const { document } = history;
-    const issues = await this.checks.check({ document, workflows });
+    const issues = await this.checks.check({ document, workflows, profiles });
     const state = this.store.getState();
     // Problems that stay the same stay the same object: no card and no field draws again.
     const isNews = state.history.document === document && JSON.stringify(issues) !== JSON.stringify(state.issues);

@@ -17,6 +17,7 @@ export const OneNodeDialog = lazyPart(() => import("@/components/editor-run/one-
 export const RunFeed = lazyPart(() => import("@/components/editor-run/run-feed").then((module) => module.RunFeed));
 export const HookFeed = lazyPart(() => import("@/components/editor-run/hook-feed").then((module) => module.HookFeed));
 export const CallsFeed = lazyPart(() => import("./calls-feed").then((module) => module.CallsFeed));
+export const ProfilesFeed = lazyPart(() => import("./profiles-feed").then((module) => module.ProfilesFeed));
 export const StaleFeed = lazyPart(() => import("@/components/editor-run/stale-feed").then((module) => module.StaleFeed));
 export const RunMenu = lazyPart(() => import("@/components/editor-run/run-menu").then((module) => module.RunMenu));
 export const MarksLegend = lazyPart(() => import("@/components/editor-run/marks-legend").then((module) => module.MarksLegend));

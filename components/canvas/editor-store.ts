@@ -19,6 +19,7 @@ import type { EditCommand, Point } from "@/server/workflow/edit-document";
 import type { GraphIssue } from "@/server/workflow/graph";
 import type { Readers } from "@/server/workflow/list-readers";
 import type { NewIds } from "@/server/workflow/merge/separate-ids";
+import type { KnownProfiles } from "@/server/workflow/profile/known-profiles";
 import type { KnownWorkflows } from "@/server/workflow/values/list-calls";
 import type { SaveState } from "./autosave";
 import { markKey, readKey } from "./mark-keys";
@@ -53,6 +54,8 @@ export type EditorState = {
   issues: readonly GraphIssue[];
   /** What the workflows give that this one calls, as far as it is known. */
   calledWorkflows: KnownWorkflows;
+  /** What the profiles say that its agents name, as far as it is known. */
+  knownProfiles: KnownProfiles;
   save: SaveState;
   picker: PickerRequest | null;
   /** A node's id, or the key of a note or a group. */
@@ -104,6 +107,7 @@ export function createEditorStore({ workflowId, document, readOnly }: EditorStar
     settingsOpen: false,
     issues: [],
     calledWorkflows: new Map(),
+    knownProfiles: new Map(),
     save: { status: "saved", at: null },
     picker: null,
     renaming: null,

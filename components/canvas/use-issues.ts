@@ -15,7 +15,10 @@ export function useIssues(session: DocumentSession) {
       void session.check();
     }
     const unsubscribe = session.store.subscribe((state) => {
-      const isSame = state.history.document === last.history.document && state.calledWorkflows === last.calledWorkflows;
+      const isSame =
+        state.history.document === last.history.document &&
+        state.calledWorkflows === last.calledWorkflows &&
+        state.knownProfiles === last.knownProfiles;
       last = state;
       if (isSame) return;
       clearTimeout(timer);

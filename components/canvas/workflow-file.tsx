@@ -11,6 +11,7 @@ import { useTRPC } from "@/components/trpc-provider";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import type { GraphIssue } from "@/server/workflow/graph";
+import { withProfileCopies } from "@/server/workflow/profile/fill-from-profile";
 import { type FiledWorkflow, formatWorkflowFile, nameWorkflowFile, readWorkflowFile } from "@/server/workflow/workflow-file";
 import { useEditor, useEditorActions, useEditorStore } from "./editor-context";
 
@@ -20,7 +21,8 @@ export function WorkflowFile({ name }: { name: string }) {
   const asked = useEditor((state) => state.file);
   useEffect(() => {
     if (asked?.ask !== "export") return;
-    const { document } = store.getState().history;
+    const { history, knownProfiles } = store.getState();
+    const document = withProfileCopies(history.document, knownProfiles);
     download(nameWorkflowFile(name), { type: "application/json", text: formatWorkflowFile([{ name, description: "", document }]) });
     store.setState({ file: null });
   }, [asked, store, name]);

@@ -20,7 +20,7 @@ export type ShownRun = {
   replayed: ReplayedRun;
 };
 
-export type DockView = "timeline" | "log" | "state";
+export type DockView = "timeline" | "log" | "state" | "story";
 
 type State = {
   /** As the address says. */

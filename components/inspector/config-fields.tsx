@@ -16,12 +16,14 @@ export function ConfigFields({ schema, path, value, onChange }: FieldsProps) {
     advanced.map(([name]) => formatFieldPath(["config", ...path, name])),
     isUsed,
   );
+  // What is left empty comes from its profile.
+  const isFilled = path.length === 0 && value.profile !== undefined;
   const draw = ([name, field]: [string, FormSchema]) => (
     <ConfigField
       key={name}
       name={name}
       schema={field}
-      required={schema.required?.includes(name) ?? false}
+      required={!isFilled && (schema.required?.includes(name) ?? false)}
       path={[...path, name]}
       value={value[name]}
       onChange={(next) => onChange(name, next)}

@@ -28,6 +28,8 @@ export type FormContextValue = {
   readOnly: boolean;
   /** All settings of the node, for a control that depends on another. */
   config: Readonly<Record<string, unknown>>;
+  /** Puts all settings in the place of those that are there, as one step of undo, for a control that changes others too. */
+  setConfig?: (config: Record<string, unknown>) => void;
   /** The problems of this node, by the path the language gives them ("config.cases[0].condition"). */
   problems: ReadonlyMap<string, GraphIssue>;
   /** What its fields may refer to. Null where nothing comes before. */

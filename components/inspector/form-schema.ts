@@ -29,6 +29,7 @@ export type ControlKind =
   | "models"
   | "model"
   | "tools"
+  | "profile"
   | "credential"
   | "members"
   | "cron"
@@ -64,6 +65,7 @@ const named: Partial<Record<NonNullable<FieldMeta["control"]>, ControlKind>> = {
   model: "model",
   models: "models",
   tools: "tools",
+  profile: "profile",
   credential: "credential",
   members: "members",
   timezone: "timezone",

@@ -33,6 +33,7 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
     () => ({
       readOnly,
       config: node.config,
+      setConfig: (config) => actions.setConfig(node.id, [], withoutUnset(config)),
       problems: byField(own),
       place,
       targets,
@@ -89,6 +90,10 @@ export function SettingsPanel({ node, definition }: { node: DocumentNode; defini
     </FormContextProvider>
   );
 }
+
+/** A document is JSON, which has no undefined. */
+const withoutUnset = (config: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 
 /** One problem for each field: the first of the worst. */
 function byField(issues: readonly GraphIssue[]): ReadonlyMap<string, GraphIssue> {

@@ -20,7 +20,7 @@ export function useExpressionPlace(nodeId: string, hasInput: boolean): Expressio
             nodeId,
             readDocument: () => store.getState().history.document,
             readWorkflows: () => store.getState().calledWorkflows,
-            readGraph: (document) => readGraph(document, nodeCatalog),
+            readGraph: (document) => readGraph(document, nodeCatalog, { profiles: store.getState().knownProfiles }),
             readScope: (groups, graph) => readLastScope(groups, (id) => lastOf.current(id), { graph, nodeId, workflowId }),
             dataKey: () => lastOf.current,
           })

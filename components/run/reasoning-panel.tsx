@@ -1,11 +1,13 @@
 "use client";
 
-import { Brain, MessageSquareText } from "lucide-react";
+import { BadgeCheck, Brain, MessageSquareText, Undo2 } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
+import { cn } from "@/components/cn";
 import { Prose } from "@/components/prose";
 import { formatDuration } from "@/components/ui/duration";
 import { formatMoney } from "@/components/ui/money";
 import type { StepView, TurnView } from "@/server/workflow/run-view";
+import { isAnswer } from "@/server/workflow/story/tell-run";
 import { roundIcon, StoryEntry } from "./reasoning/story-entry";
 import { ToolCallCard } from "./reasoning/tool-call-card";
 import type { LiveText } from "./use-run-view";
@@ -34,7 +36,7 @@ export const ReasoningPanel = memo(function ReasoningPanel({ runId, step, live, 
   return (
     <ol ref={list} className="px-4 py-4" aria-live="polite" aria-relevant="additions">
       {step.turns.map((shown, index) => (
-        <TurnEntries key={shown.turn} runId={runId} turn={shown} isLast={index === step.turns.length - 1} />
+        <TurnEntries key={shown.turn} runId={runId} turn={shown} isAnswer={isAnswer(shown, step.turns[index + 1])} />
       ))}
       {live && <LiveEntry live={live} />}
     </ol>
@@ -42,9 +44,10 @@ export const ReasoningPanel = memo(function ReasoningPanel({ runId, step, live, 
 });
 
 /** A turn that did not change is not drawn again. */
-const TurnEntries = memo(function TurnEntries({ runId, turn, isLast }: { runId: string; turn: TurnView; isLast: boolean }) {
-  const { thought, text, toolCalls } = turn;
+const TurnEntries = memo(function TurnEntries({ runId, turn, isAnswer: answers }: { runId: string; turn: TurnView; isAnswer: boolean }) {
+  const { thought, text, toolCalls, review } = turn;
   const side = sideWords(turn);
+  if (review) return <ReviewEntry turn={turn} review={review} side={side} />;
   const first = thought ? "thought" : text ? "text" : "tool";
   return (
     <>
@@ -57,7 +60,7 @@ const TurnEntries = memo(function TurnEntries({ runId, turn, isLast }: { runId: 
         <StoryEntry
           turn={first === "text" ? turn.turn : undefined}
           icon={roundIcon(<MessageSquareText className="size-3.5" aria-hidden="true" />)}
-          title={isLast && toolCalls.length === 0 ? "Answer" : "Said"}
+          title={answers ? "Answer" : "Said"}
           side={thought ? undefined : side}
         >
           <Prose text={text} />
@@ -70,6 +73,29 @@ const TurnEntries = memo(function TurnEntries({ runId, turn, isLast }: { runId: 
   );
 });
 
+type ReviewEntryProps = { turn: TurnView; review: NonNullable<TurnView["review"]>; side: string };
+
+/** What a reviewer said of the answer before. */
+function ReviewEntry({ turn, review: { approved, score, round }, side }: ReviewEntryProps) {
+  const Icon = approved ? BadgeCheck : Undo2;
+  const tone = approved ? "text-ok-fg" : "text-wait-fg";
+  return (
+    <StoryEntry
+      turn={turn.turn}
+      icon={roundIcon(<Icon className={cn("size-3.5", tone)} aria-hidden="true" />)}
+      title={
+        <>
+          Review {round}: <span className={tone}>{approved ? "approved" : "sent back"}</span>
+        </>
+      }
+      side={[`${score} of 100`, side].join(" · ")}
+    >
+      {turn.thought && <p className="text-xs text-pretty whitespace-pre-wrap text-fg-3">{turn.thought}</p>}
+      <p className="text-sm text-pretty whitespace-pre-wrap">{turn.text}</p>
+    </StoryEntry>
+  );
+}
+
 /** "turn 2 · 1.2 s · $0.0006" */
 function sideWords({ turn, usage }: TurnView): string {
   const cost = usage && usage.costMicros > 0 ? formatMoney(usage.costMicros / 1_000_000) : null;
@@ -77,13 +103,14 @@ function sideWords({ turn, usage }: TurnView): string {
 }
 
 function LiveEntry({ live }: { live: LiveText }) {
-  const writing = live.text !== "";
+  // A verdict is not for reading before it is whole.
+  const writing = live.text !== "" && !live.review;
   return (
     <StoryEntry
       icon={roundIcon(
         writing ? <MessageSquareText className="size-3.5" aria-hidden="true" /> : <Brain className="size-3.5" aria-hidden="true" />,
       )}
-      title={writing ? "Writing" : "Thinking"}
+      title={live.review ? "Reviewing" : writing ? "Writing" : "Thinking"}
       side="now"
     >
       {live.reasoning && !writing && <p className="text-sm whitespace-pre-wrap text-fg-2">{live.reasoning}</p>}

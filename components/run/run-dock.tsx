@@ -10,11 +10,12 @@ import { PlaybackBar } from "./replay/playback-bar";
 import type { ReplayedRun } from "./replay/use-replay";
 import { useReplayKeys } from "./replay/use-replay-keys";
 import { RunState } from "./state/run-state";
+import { RunStory } from "./story/run-story";
 import { RunTimeline } from "./timeline/run-timeline";
 import type { AxisMark } from "./timeline/timeline-axis";
 import type { LiveRun } from "./use-run-view";
 
-export const dockTabs = ["timeline", "log", "state"] as const;
+export const dockTabs = ["timeline", "log", "state", "story"] as const;
 export type DockTab = (typeof dockTabs)[number];
 
 type DockProps = {
@@ -41,7 +42,7 @@ type DockProps = {
   hasKeys?: boolean;
 };
 
-/** What happened, under a drawing: playback, and the run as a timeline, as a log, and as what its steps gave. */
+/** What happened, under a drawing: playback, and the run as a timeline, as a log, as what its steps gave, and as what its agents thought. */
 export function RunDock({
   runId,
   run,
@@ -77,6 +78,7 @@ export function RunDock({
               { value: "timeline", label: "Timeline" },
               { value: "log", label: "Log" },
               { value: "state", label: "State" },
+              { value: "story", label: "Story" },
             ]}
           />
           {trailing}
@@ -98,6 +100,7 @@ export function RunDock({
         />
       )}
       {tab === "log" && <RunLog runId={runId} index={index} seq={seq} replay={replay} nodes={nodes} shape={shape} onSelect={onSelect} />}
+      {tab === "story" && <RunStory runId={runId} view={view} live={run.live} nodes={nodes} onSelect={onSelect} />}
       {tab === "state" && <RunState runId={runId} view={view} nodes={nodes} shape={shape} onSelect={onSelect} />}
     </>
   );

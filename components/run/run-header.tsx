@@ -19,7 +19,7 @@ import type { StreamState } from "./use-run-stream";
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 type RunHeaderProps = {
-  run: { id: string; workflowId: string; workflowName: string; version: number | null };
+  run: { id: string; workflowId: string; workflowName: string; version: number | null; chatProfileId: string | null };
   /** As of the moment that is looked at. */
   view: RunView;
   /** How the run stands now: what can be done with it. */
@@ -35,8 +35,10 @@ type RunHeaderProps = {
 
 /** Where am I, how does the run stand, what can I do next. */
 export function RunHeader({ run, view, status, asOf, stream, steps, isPart }: RunHeaderProps) {
-  const { id: runId, workflowId, workflowName, version } = run;
+  const { id: runId, workflowId, workflowName, version, chatProfileId } = run;
   const { slug } = useOrg();
+  // A conversation is no workflow that could be opened: its agent can.
+  const home = chatProfileId === null ? `/${slug}/workflows/${workflowId}` : `/${slug}/agents/${chatProfileId}`;
   const done = steps.filter(({ nodeId }) => isFinalStep(view.steps[nodeId]?.status ?? "queued")).length;
   const tokens = view.tokens.input + view.tokens.output;
   return (
@@ -48,12 +50,12 @@ export function RunHeader({ run, view, status, asOf, stream, steps, isPart }: Ru
       </Button>
       <div className="flex min-w-0 flex-1 items-center gap-2 sm:flex-none">
         <h1 className="truncate text-sm font-[570]">
-          <Link href={`/${slug}/workflows/${workflowId}`} className="hover:underline">
+          <Link href={home} className="hover:underline">
             {workflowName}
           </Link>
         </h1>
         <span className="num shrink-0 rounded-sm border border-line px-1.5 text-2xs text-fg-2">
-          {version === null ? "draft" : `v${version}`}
+          {chatProfileId !== null ? "chat" : version === null ? "draft" : `v${version}`}
         </span>
         {view.partial && (
           <Badge variant="accent" title="A run of a part of the draft" className="min-w-0 shrink">
@@ -89,8 +91,8 @@ export function RunHeader({ run, view, status, asOf, stream, steps, isPart }: Ru
         <RunControls runId={runId} status={status} isPart={isPart} />
         <CompareMenu runId={runId} workflowId={workflowId} />
         <Button variant="outline" asChild>
-          <Link href={`/${slug}/workflows/${workflowId}`}>
-            <PencilRuler /> <span className="sr-only sm:not-sr-only">Open workflow</span>
+          <Link href={home}>
+            <PencilRuler /> <span className="sr-only sm:not-sr-only">{chatProfileId === null ? "Open workflow" : "Open agent"}</span>
           </Link>
         </Button>
         <span className="max-sm:hidden">

@@ -77,6 +77,7 @@ type Details = Parameters<typeof RunLineage>[0]["run"] & {
   workflowId: string;
   workflowName: string;
   version: number | null;
+  chatProfileId: string | null;
   startedBy: string;
 };
 type OpenRunProps = { details: Details; document: WorkflowDocument; plan: Plan; run: LiveRun; at: number | null };

@@ -10,7 +10,7 @@ import { RunHistory } from "./run-history";
 import { type StreamState, useRunStream } from "./use-run-stream";
 
 /** Text of a turn that has not been stored yet, by step. */
-export type LiveText = { turn: number; text: string; reasoning: string };
+export type LiveText = { turn: number; text: string; reasoning: string; review?: true };
 
 export type LiveRun = {
   /** All that happened. It grows in place; `seq` says how far, and changes whenever it does. */
@@ -140,9 +140,12 @@ function useHead(first: RunView, show: (view: RunView) => void): Pick<LiveRun, "
 
 type TellHead = (view: RunView, options?: { atOnce?: boolean }) => void;
 
-function withDelta(live: Readonly<Record<string, LiveText>>, { stepKey, turn, kind, text }: RunDelta): Readonly<Record<string, LiveText>> {
+function withDelta(
+  live: Readonly<Record<string, LiveText>>,
+  { stepKey, turn, kind, text, review }: RunDelta,
+): Readonly<Record<string, LiveText>> {
   const known = live[stepKey];
-  const before = known?.turn === turn ? known : { turn, text: "", reasoning: "" };
+  const before = known?.turn === turn ? known : { turn, text: "", reasoning: "", ...(review ? { review } : {}) };
   return { ...live, [stepKey]: { ...before, [kind]: before[kind] + text } };
 }
 

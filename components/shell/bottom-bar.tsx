@@ -13,7 +13,7 @@ import { Sheet, SheetContent, SheetDescription, SheetTitle, SheetTrigger } from 
 const cell = "flex h-[52px] min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[10px] font-medium text-fg-3";
 
 /** Places that the sheet holds: the bar has room for four. */
-const inSheet = ["templates", "settings"];
+const inSheet = ["agents", "templates", "settings"];
 
 /** The bottom edge of every page on a phone: four places, and a sheet with the rest. */
 export function BottomBar() {
@@ -56,7 +56,7 @@ function MoreSheet() {
       </SheetTrigger>
       <SheetContent side="bottom" className="gap-2 p-4">
         <SheetTitle>More</SheetTitle>
-        <SheetDescription className="sr-only">The org, templates, settings, theme and your account</SheetDescription>
+        <SheetDescription className="sr-only">The org, agents, templates, settings, theme and your account</SheetDescription>
         <OrgSwitcher />
         {others.map(({ name, path, href, icon: Icon }) => (
           <Link

@@ -1,5 +1,5 @@
 "use client";
-import { House, Inbox, LayoutTemplate, ListVideo, type LucideIcon, Settings, Workflow } from "lucide-react";
+import { Bot, House, Inbox, LayoutTemplate, ListVideo, type LucideIcon, Settings, Workflow } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useOrg } from "@/components/org-context";
 
@@ -8,6 +8,7 @@ export type Destination = { name: string; path: string; icon: LucideIcon; href: 
 const places = [
   { name: "Home", path: "", icon: House },
   { name: "Workflows", path: "workflows", icon: Workflow },
+  { name: "Agents", path: "agents", icon: Bot },
   { name: "Runs", path: "runs", icon: ListVideo },
   { name: "Inbox", path: "inbox", icon: Inbox },
   { name: "Templates", path: "templates", icon: LayoutTemplate },

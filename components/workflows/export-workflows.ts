@@ -4,7 +4,7 @@ import type { WorkflowDocument } from "@/server/workflow/document";
 
 /** Gives the browser one file with the drafts of these workflows. It can be imported again, here or elsewhere. */
 export async function exportWorkflows(client: ReturnType<typeof useTRPCClient>, ids: readonly string[]): Promise<void> {
-  const workflows = await Promise.all(ids.map((id) => client.workflows.get.query({ id })));
+  const workflows = await Promise.all(ids.map((id) => client.workflows.export.query({ id })));
   const { formatWorkflowFile, nameWorkflowFile } = await import("@/server/workflow/workflow-file");
   const [only] = workflows;
   const name = workflows.length === 1 && only ? nameWorkflowFile(only.name) : "workflows.json";

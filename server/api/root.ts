@@ -1,4 +1,5 @@
 import "server-only";
+import { agentsRouter } from "./agents";
 import { apiKeysRouter } from "./api-keys";
 import { budgetsRouter } from "./budgets";
 import { credentialsRouter } from "./credentials";
@@ -23,6 +24,7 @@ export const appRouter = router({
   members: membersRouter,
   apiKeys: apiKeysRouter,
   workflows: workflowsRouter,
+  agents: agentsRouter,
   runs: runsRouter,
   runFilters: runFiltersRouter,
   queues: queuesRouter,

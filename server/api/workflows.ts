@@ -6,6 +6,7 @@ import { createWorkflow, createWorkflowInput } from "@/server/services/workflows
 import { deleteWorkflow, restoreWorkflow } from "@/server/services/workflows/delete-workflow";
 import { workflowIdInput } from "@/server/services/workflows/document";
 import { duplicateWorkflow } from "@/server/services/workflows/duplicate-workflow";
+import { exportWorkflow } from "@/server/services/workflows/export-workflow";
 import { getWorkflow } from "@/server/services/workflows/get-workflow";
 import { listCallers } from "@/server/services/workflows/list-callers";
 import { listWorkflows, listWorkflowsInput } from "@/server/services/workflows/list-workflows";
@@ -36,6 +37,9 @@ export const workflowsRouter = router({
   get: orgProcedure("workflow:read")
     .input(workflowIdInput)
     .query(async ({ ctx, input }) => withAbsoluteUrls(await getWorkflow(ctx.actor, input), ctx.origin)),
+  export: orgProcedure("workflow:read")
+    .input(workflowIdInput)
+    .query(({ ctx, input }) => exportWorkflow(ctx.actor, input)),
   save: orgProcedure("workflow:write")
     .input(saveDraftInput)
     .mutation(({ ctx, input }) => saveDraft(ctx.actor, input)),

@@ -8,6 +8,7 @@ import { type Graph, toGraph } from "@/server/workflow/graph";
 import { migrateDocument } from "@/server/workflow/migrate-document";
 import { withoutPins } from "@/server/workflow/pins";
 import { compilePlan, type Plan } from "@/server/workflow/plan";
+import type { KnownProfile, KnownProfiles } from "@/server/workflow/profile/known-profiles";
 
 /** A published version, read and compiled. Versions never change, so it is kept for the life of the process. */
 export type CompiledVersion = { document: WorkflowDocument; graph: Graph; planFrom(triggerNodeId: string): Plan };
@@ -21,12 +22,12 @@ export async function loadVersion(workflowId: string, number: number): Promise<C
   const key = `${workflowId}:${number}`;
   const known = cache().get(key);
   if (known) return known;
-  const { rows } = await pool().query<{ document: unknown }>(
-    "select document from workflow_version where workflow_id = $1 and number = $2",
+  const { rows } = await pool().query<{ document: unknown; profiles: [string, KnownProfile | null][] }>(
+    "select document, profiles from workflow_version where workflow_id = $1 and number = $2",
     [workflowId, number],
   );
   if (!rows[0]) return null;
-  const compiled = compile(readDocument(rows[0].document));
+  const compiled = compile(readDocument(rows[0].document), new Map(rows[0].profiles));
   const oldest = cache().keys().next().value;
   if (cache().size >= maxEntries && oldest !== undefined) cache().delete(oldest);
   cache().set(key, compiled);
@@ -43,8 +44,8 @@ export async function planVersion({ workflowId, version, nodeId }: { workflowId:
   return { workflowId, version, plan: compiled.planFrom(nodeId), document: compiled.document };
 }
 
-function compile(document: WorkflowDocument): CompiledVersion {
-  const { graph } = toGraph(withoutPins(document), nodeCatalog);
+function compile(document: WorkflowDocument, profiles: KnownProfiles): CompiledVersion {
+  const { graph } = toGraph(withoutPins(document), nodeCatalog, { profiles });
   const plans = new Map<string, Plan>();
   return {
     document,

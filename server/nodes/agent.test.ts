@@ -1,60 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "@/server/errors";
-import type { ChatRequest, ChatResult } from "@/server/workflow/chat";
-import type { NodeContext } from "@/server/workflow/define";
 import type { HumanTaskRequest } from "@/server/workflow/human-task";
+import { answer, call, converse } from "@/tests/support/scripted-agent";
 import { agent } from "./agent";
-
-const usage = { inputTokens: 10, outputTokens: 5, cachedTokens: 0, reasoningTokens: 0, costMicros: 100 };
-const answer = (part: Partial<ChatResult>): ChatResult => ({
-  text: "",
-  reasoning: "",
-  toolCalls: [],
-  finishReason: "stop",
-  provider: "demo",
-  model: "demo-1",
-  usage,
-  ...part,
-});
-const call = (name: string, args: string, id = "c1") => ({ id, name, arguments: args });
-
-type Script = { answers: ChatResult[]; callTool?: NodeContext["callTool"]; askPerson?: NodeContext["askPerson"] };
-
-/** Runs the agent against a scripted model; records what it was sent. */
-async function converse(config: Record<string, unknown>, { answers, callTool, askPerson }: Script) {
-  const requests: ChatRequest[] = [];
-  const thoughts: { turn: number; thought: string; text: string }[] = [];
-  const unexpected = async (): Promise<never> => {
-    throw new Error("not expected here");
-  };
-  const ctx: NodeContext = {
-    run: { id: "r", workflowId: "w", orgId: "o" },
-    chat: async (request) => {
-      requests.push(structuredClone(request));
-      const next = answers[requests.length - 1];
-      if (!next) throw new Error("The model was called once more than scripted");
-      return next;
-    },
-    callTool: callTool ?? unexpected,
-    askPerson: askPerson ?? unexpected,
-    mapData: unexpected,
-    condition: unexpected,
-    sleep: unexpected,
-    sleepUntil: unexpected,
-    thought: (thought) => thoughts.push(thought),
-    log: () => {},
-    respond: () => {},
-    offset: 0,
-    runBody: unexpected,
-    runBodies: unexpected,
-    runWorkflow: unexpected,
-    emit: unexpected,
-    progress: () => {},
-  };
-  const settings = agent.config.parse({ models: [{ provider: "demo", model: "demo-1" }], prompt: "Go", ...config });
-  const result = await agent.execute({ config: settings, input: {}, scope: {}, inbound: {}, ctx });
-  return { output: result.output, requests, thoughts };
-}
 
 const codeTool = { tools: [{ tool: "code" }] };
 

@@ -7,7 +7,7 @@ import type { FieldMeta } from "@/server/workflow/define";
 import { isPlainObject } from "@/server/workflow/expression/read-path";
 import { readSchema, type ValueSchema, withField } from "@/server/workflow/values/value-schema";
 
-const modelRef = z.strictObject({ provider: z.string().min(1, "Choose a provider"), model: z.string().min(1, "Choose a model") });
+export const modelRef = z.strictObject({ provider: z.string().min(1, "Choose a provider"), model: z.string().min(1, "Choose a model") });
 
 export const modelSettings = {
   models: z

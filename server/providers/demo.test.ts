@@ -218,3 +218,16 @@ test.each([
   const response = await post({ model: "demo-1", messages: [you(role), user(prompt)] });
   expect((await response.json()).choices[0].message.content).toContain(opening);
 });
+
+test("as a reviewer it sends the first answer back and approves the next; an answer that was sent back is mended without tools", async () => {
+  const reviewer = { role: "system" as const, content: "You are the reviewer of another agent's answer. Judge it." };
+  const first = await ask({ messages: [reviewer, user("<task>\nSum up\n</task>\n\n<answer>\nDone\n</answer>")] });
+  expect(JSON.parse(first.text)).toMatchObject({ approved: false, score: 62 });
+  const second = await ask({ messages: [reviewer, user("<earlier-feedback>\n- x\n</earlier-feedback>\n\n<answer>\nDone\n</answer>")] });
+  expect(JSON.parse(second.text)).toMatchObject({ approved: true });
+  const revised = await ask({
+    messages: [user("Research the moon"), { role: "assistant", content: "Facts" }, user("A reviewer sent your answer back: more")],
+    tools: [{ name: "code", description: "", parameters: {} }],
+  });
+  expect(revised).toMatchObject({ toolCalls: [], text: expect.stringMatching(/^\*\*Revised\*\*/) });
+});

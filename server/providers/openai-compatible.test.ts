@@ -210,6 +210,26 @@ test("a server that does not stream is read too, errors with status 200 included
   expect((await fail(ask())).code).toBe("provider_failed");
 });
 
+test("a server that says its model has no tool calling is asked with the tools in words, and the call is read from the text", async () => {
+  answer = (response, { body }) => {
+    if (body.tools)
+      return void response
+        .writeHead(400, { "content-type": "application/json" })
+        .end(JSON.stringify({ error: { message: "registry.ollama.ai/library/gemma:2b does not support tools" } }));
+    response
+      .writeHead(200, { "content-type": "text/event-stream" })
+      .end(sse(delta({ content: '<thought>Sum.</thought><action>{"tool":"code","args":{"code":"return 2"}}</action>' }, "stop"), usage));
+  };
+  const given = await ask({ tools: [{ name: "code", description: "Runs code", parameters: { type: "object" } }] });
+  expect(given).toMatchObject({
+    text: "<thought>Sum.</thought>",
+    toolCalls: [{ id: "text_1", name: "code", arguments: '{"code":"return 2"}' }],
+    finishReason: "tool-calls",
+  });
+  expect(seen).toHaveLength(2);
+  expect(JSON.stringify(seen[1]?.body)).toContain("- code: Runs code");
+});
+
 const refusals: [number, unknown, string, RegExp][] = [
   [401, { error: { message: "Incorrect API key provided: sk-s3cret", code: "invalid_api_key" } }, "provider_auth", /refused the API key/],
   [403, { error: { message: "no access" } }, "provider_auth", /refused the API key/],

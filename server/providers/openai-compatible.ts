@@ -10,6 +10,7 @@ import { estimatePromptTokens, estimateTokens } from "./chat-protocol/estimate-t
 import { eventStreamReader } from "./chat-protocol/event-stream";
 import { defaultPatience, type Patience, startPatience } from "./chat-protocol/patience";
 import { toProviderError } from "./chat-protocol/provider-error";
+import { readTextCalls } from "./chat-protocol/text-tools";
 import type { StructuredOutput } from "./define-provider";
 
 /** A server that speaks the OpenAI chat protocol. `fetch` is replaced for the demo model and in tests. */
@@ -17,9 +18,12 @@ export type Endpoint = { name: string; baseUrl: string; apiKey: string | null; s
 export type CallOptions = { signal?: AbortSignal; idempotencyKey?: string; onDelta?: OnDelta; patience?: Patience };
 export type Completion = Omit<Answer, "usage"> & { usage: TokenUsage };
 
+/** With which a parameter is refused; 404 is how a router of many servers says that none of them takes it. */
+const refusals: ReadonlySet<number | undefined> = new Set([400, 404, 422]);
+
 /**
  * One streamed model call, whole or not at all. Tokens that the server did not count are estimated from the characters.
- * A server that refuses an optional parameter (temperature, response_format…) is asked again without it; nothing else is
+ * A server that refuses an optional parameter (temperature, response_format…) is asked again without it, and one whose model has no tool calling with the tools in words; nothing else is
  * retried here. Throws AppError: timeout, address_blocked, model_unknown, context_length, content_filtered, provider_*;
  * an abort throws the signal's reason.
  */
@@ -29,17 +33,21 @@ export async function complete(
   options: CallOptions = {},
 ): Promise<Completion> {
   const source = { ...endpoint, model: call.model };
-  let dialect: Dialect = { structuredOutput: endpoint.structuredOutput, tokensField: "max_tokens", temperature: true, streamOptions: true };
+  let dialect: Dialect = {
+    structuredOutput: endpoint.structuredOutput,
+    tokensField: "max_tokens",
+    temperature: true,
+    streamOptions: true,
+    tools: "native",
+  };
   for (;;) {
     const wire = buildRequest(call.model, call.request, dialect);
     try {
-      return withUsage(await stream(endpoint, wire, options), call.request);
+      const answer = withUsage(await stream(endpoint, wire, options), call.request);
+      return dialect.tools === "text" ? readTextCalls(answer, call.request) : answer;
     } catch (thrown) {
       options.signal?.throwIfAborted();
-      const narrower =
-        thrown instanceof APIError && (thrown.status === 400 || thrown.status === 422)
-          ? narrowDialect(dialect, thrown.message, wire)
-          : null;
+      const narrower = thrown instanceof APIError && refusals.has(thrown.status) ? narrowDialect(dialect, thrown.message, wire) : null;
       if (!narrower) throw toProviderError(thrown, source);
       dialect = narrower;
     }

@@ -21,6 +21,8 @@ export type ChatRequest = {
   maxTokens?: number;
   /** JSON Schema that the answer's text must fit; sent as response_format when the model takes it. */
   outputSchema?: Record<string, unknown>;
+  /** Said to watchers of the stream: the answer is a verdict, not an answer. Not sent. */
+  purpose?: "review";
 };
 
 export type Usage = {

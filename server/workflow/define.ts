@@ -4,6 +4,7 @@ import type * as z from "zod";
 import type { ErrorValue } from "@/server/errors";
 import type { ChatRequest, ChatResult } from "./chat";
 import type { HumanTaskOutcome, HumanTaskRequest } from "./human-task";
+import type { RunEventData } from "./run-event";
 import type { ToolContext } from "./tool-context";
 import type { OutputClues } from "./values/output-clues";
 import type { ValueSchema } from "./values/value-schema";
@@ -37,6 +38,7 @@ export type FieldMeta = {
     | "model"
     | "models"
     | "tools"
+    | "profile"
     | "credential"
     | "duration"
     | "datetime"
@@ -114,7 +116,7 @@ export type NodeContext = {
   sleepUntil(at: string): Promise<void>;
   askPerson(request: HumanTaskRequest): Promise<HumanTaskOutcome>;
   /** One turn of an agent, as `step-reasoned`. Buffered; written with the next durable commit. */
-  thought(turn: { turn: number; thought: string; text: string }): void;
+  thought(turn: RunEventData["step-reasoned"]): void;
   log(level: "debug" | "info" | "warn" | "error", message: string): void;
   /** Answers the webhook caller who waits. The first answer of a run wins. */
   respond(answer: WebhookAnswer): void;

@@ -8,6 +8,7 @@ import { checkSettings } from "./graph/check-settings";
 import { type GraphNode, isEntryEdge, isTrigger, quoteName } from "./graph/graph-node";
 import { findCycles, listReachable } from "./graph/order-nodes";
 import { readGraph } from "./graph/read-graph";
+import type { KnownProfiles } from "./profile/known-profiles";
 import { describeOutputs } from "./values/describe-outputs";
 import type { KnownWorkflows } from "./values/list-calls";
 
@@ -37,6 +38,7 @@ type GraphIssueCode =
   | "cycle"
   | "no_trigger"
   | "unreachable"
+  | "missing_profile"
   | "missing_field"
   | "invalid_field"
   | "expression_syntax"
@@ -83,15 +85,16 @@ export type Graph = {
  * of an id, containers that are none); `issues` says so. Settings of
  * nodes that will not run (disabled, pinned, not connected) only give warnings. CEL and cron are checked always; for other languages
  * `checkProgram` says what is wrong with a text, or null (on the server: `checkMapping` for JSONata). `workflows`: what other
- * workflows give, where that is known.
+ * workflows give, where that is known. `profiles`: what its agents' profiles say; without them such an agent is neither faulted for
+ * what it leaves to its profile nor can it be compiled.
  */
 export function toGraph(
   document: WorkflowDocument,
   catalog: NodeCatalog,
-  { checkProgram, workflows }: { checkProgram?: ProgramCheck; workflows?: KnownWorkflows } = {},
+  { checkProgram, workflows, profiles }: { checkProgram?: ProgramCheck; workflows?: KnownWorkflows; profiles?: KnownProfiles } = {},
 ): { graph: Graph; issues: GraphIssue[] } {
   const issues: GraphIssue[] = [];
-  const graph = readGraph(document, catalog, issues);
+  const graph = readGraph(document, catalog, { issues, profiles });
   const { nodes, triggers } = graph;
   const outputs = describeOutputs(graph, workflows);
   const reachable = listReachable(nodes, triggers);

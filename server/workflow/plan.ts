@@ -130,6 +130,10 @@ function compileStep(node: GraphNode, reachable: ReadonlySet<string>): PlanStep 
     throw new AppError("workflow_invalid", `${quoteName(source)} is of the type “${source.type}”, which does not exist here`, {
       fix: "Delete or replace the node.",
     });
+  if (node.profile === "unknown" || node.profile === "gone")
+    throw new AppError("workflow_invalid", `${quoteName(source)} uses a profile that is not there`, {
+      fix: "Choose another profile, or take it away and fill in the settings.",
+    });
   const needs = node.inbound
     // From inside, the edge from the container is how a pass begins, not something to wait for.
     .filter((edge) => reachable.has(edge.source) && edge.source !== node.parent)

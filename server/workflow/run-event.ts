@@ -64,7 +64,14 @@ export type RunEventData = {
   "step-started": { attempt: number; input: unknown; config?: unknown; container?: true };
   "step-progressed": { message: string; done?: number; total?: number };
   /** One turn of an agent: what it thought before it acted or answered. Stored once per turn; streamed as it comes. */
-  "step-reasoned": { turn: number; thought: string; text: string };
+  "step-reasoned": {
+    turn: number;
+    thought: string;
+    /** What it said; of a review the feedback. */
+    text: string;
+    /** The turn was a reviewer's, who judged the answer before it. `score` is of 100; `round` counts from 1. */
+    review?: { approved: boolean; score: number; round: number };
+  };
   "step-called-tool": { turn: number; callKey: string; tool: string; args: unknown };
   "step-tool-returned": { callKey: string; ok: boolean; result: unknown; durationMs: number };
   "step-charged": UsageData & { callKey: string; provider: string; model: string; durationMs: number };
@@ -109,4 +116,11 @@ export type RunEvent = {
 export type NewRunEvent = { [T in RunEventType]: { type: T; stepKey?: string; data: RunEventData[T]; at?: string } }[RunEventType];
 
 /** Not stored: text on its way, shown until the turn's `step-reasoned` arrives. Sent to watchers only. */
-export type RunDelta = { stepKey: string; turn: number; kind: "text" | "reasoning"; text: string };
+export type RunDelta = {
+  stepKey: string;
+  turn: number;
+  kind: "text" | "reasoning";
+  text: string;
+  /** A reviewer's verdict is on its way. */
+  review?: true;
+};

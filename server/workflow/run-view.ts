@@ -10,11 +10,12 @@ export type TokensView = { input: number; output: number; cached: number; reason
 
 export type ToolCallView = { callKey: string; tool: string; args: unknown; ok?: boolean; result?: unknown; durationMs?: number };
 
-/** One turn of an agent. `usage` is what its model call cost. */
+/** One turn of an agent, or of its reviewer. `usage` is what its model calls cost. */
 export type TurnView = {
   turn: number;
   thought: string;
   text: string;
+  review?: NonNullable<RunEventData["step-reasoned"]["review"]>;
   toolCalls: readonly ToolCallView[];
   usage?: CallUsage;
 };

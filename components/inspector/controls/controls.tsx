@@ -15,6 +15,7 @@ import { MembersControl } from "./members-control";
 import { ModelsControl } from "./models-control";
 import { ObjectControl } from "./object-control";
 import { ObjectListControl } from "./object-list-control";
+import { ProfileControl } from "./profile-control";
 import { SchemaControl } from "./schema-control";
 import { SelectControl } from "./select-control";
 import { NumberControl, SwitchControl, TextListControl } from "./simple-controls";
@@ -34,6 +35,7 @@ export const controls: Record<ControlKind, ComponentType<ControlProps>> = {
   models: ModelsControl,
   model: ModelsControl,
   tools: ToolsControl,
+  profile: ProfileControl,
   credential: CredentialControl,
   members: MembersControl,
   cron: CronControl,

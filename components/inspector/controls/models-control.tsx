@@ -27,7 +27,9 @@ function readChoices(value: unknown): Choice[] {
 
 /** The models that are tried in order, of the providers this org has set up. */
 export function ModelsControl({ id, schema, value, onChange, label, path: _path, ...aria }: ControlProps) {
-  const { readOnly } = useForm();
+  const { readOnly, config } = useForm();
+  // Where a profile, or something else, fills it in.
+  const mayBeEmpty = schema.minItems === undefined || config.profile !== undefined;
   const single = schema.control === "model";
   const choices = readChoices(value);
   const shown = choices.length === 0 ? [{ provider: "", model: "" }] : choices;
@@ -44,6 +46,7 @@ export function ModelsControl({ id, schema, value, onChange, label, path: _path,
             id={index === 0 ? id : undefined}
             label={index === 0 ? label : `If that fails, model ${index + 1}`}
             choice={choice}
+            empty={schema.placeholder ?? "Choose a model"}
             disabled={readOnly}
             onChoose={(next) => {
               rememberModel(localStorage, next);
@@ -51,7 +54,7 @@ export function ModelsControl({ id, schema, value, onChange, label, path: _path,
             }}
             {...aria}
           />
-          {!readOnly && choices.length > 1 && (
+          {!readOnly && !single && choices.length > (mayBeEmpty ? 0 : 1) && (
             <IconButton label={`Remove model ${index + 1}`} onClick={() => set(choices.filter((_, at) => at !== index))}>
               <X />
             </IconButton>
@@ -71,19 +74,21 @@ type ModelSelectProps = {
   id: string | undefined;
   label: string;
   choice: Choice;
+  /** What it says when none is chosen. */
+  empty: string;
   disabled: boolean;
   onChoose: (choice: Choice) => void;
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
 };
 
-function ModelSelect({ id, label, choice, disabled, onChoose, ...aria }: ModelSelectProps) {
+function ModelSelect({ id, label, choice, empty, disabled, onChoose, ...aria }: ModelSelectProps) {
   const trpc = useTRPC();
   const { slug } = useOrg();
   const providers = useQuery(trpc.providers.list.queryOptions());
   const list = providers.data ?? [];
   const known = list.some(({ name, models }) => name === choice.provider && models.some((model) => model.name === choice.model));
-  const text = choice.model === "" ? "Choose a model" : `${choice.model}${choice.provider === "" ? "" : ` · ${choice.provider}`}`;
+  const text = choice.model === "" ? empty : `${choice.model}${choice.provider === "" ? "" : ` · ${choice.provider}`}`;
   return (
     <Select
       value={known ? choice.provider + separator + choice.model : ""}

@@ -28,7 +28,7 @@ export function eventWords(event: RunEvent): string {
     case "step-progressed":
       return event.data.message;
     case "step-reasoned":
-      return `Turn ${event.data.turn}: ${event.data.thought || event.data.text}`;
+      return reasonedWords(event.data);
     case "step-called-tool":
       return `Called ${event.data.tool}`;
     case "step-tool-returned":
@@ -58,6 +58,11 @@ export function eventWords(event: RunEvent): string {
     case "log-written":
       return event.data.message;
   }
+}
+
+function reasonedWords({ turn, thought, text, review }: RunEventData["step-reasoned"]): string {
+  if (!review) return `Turn ${turn}: ${thought || text}`;
+  return `Turn ${turn}: the reviewer ${review.approved ? "approved the answer" : "sent the answer back"}: ${text}`;
 }
 
 const skipWords = { disabled: "Skipped: disabled", "not-reached": "Skipped: not reached", "by-person": "Skipped by a person" } as const;

@@ -5,6 +5,7 @@ import { AppError } from "@/server/errors";
 import { toProblem } from "../problem";
 import { countRequest } from "../rate-limit";
 import { requestOrigin } from "../request-origin";
+import { agentRoutes } from "./agents";
 import { budgetRoutes } from "./budgets";
 import { connectionRoutes } from "./connections";
 import { eventRoutes } from "./events";
@@ -23,6 +24,7 @@ import { workflowRoutes } from "./workflows";
 /** Every REST route. The OpenAPI document and the permission test are made from this table. */
 export const restRoutes: readonly RestRoute[] = [
   ...workflowRoutes,
+  ...agentRoutes,
   ...runRoutes,
   ...runControlRoutes,
   ...runBulkRoutes,

@@ -6,6 +6,7 @@ import { setHookSecret, setHookSecretInput } from "@/server/services/hooks/hook-
 import { createWorkflow, createWorkflowInput } from "@/server/services/workflows/create-workflow";
 import { deleteWorkflow, restoreWorkflow } from "@/server/services/workflows/delete-workflow";
 import { documentInput } from "@/server/services/workflows/document";
+import { exportWorkflow } from "@/server/services/workflows/export-workflow";
 import { getWorkflow } from "@/server/services/workflows/get-workflow";
 import { listWorkflows, listWorkflowsInput } from "@/server/services/workflows/list-workflows";
 import { publishWorkflow, publishWorkflowInput } from "@/server/services/workflows/publish-workflow";
@@ -83,6 +84,15 @@ export const workflowRoutes = [
     answers: { 200: workflowDetails },
     errors: ["not_found"],
     handle: ({ actor, params, origin }) => answerWorkflow(actor, { id: params.id, origin }),
+  }),
+  route({
+    method: "GET",
+    path: "workflows/{id}/export",
+    permission: "workflow:read",
+    summary: "Read a draft to take it elsewhere: with a copy of each agent profile that it names",
+    answers: { 200: z.object({ name: z.string(), description: z.string(), document: workflowDocument }) },
+    errors: ["not_found"],
+    handle: async ({ actor, params }) => ({ status: 200, body: await exportWorkflow(actor, params) }),
   }),
   route({
     method: "PUT",

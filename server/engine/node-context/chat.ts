@@ -22,7 +22,11 @@ export async function chat(step: StepSession, request: ChatRequest): Promise<Cha
     admit: () => setAside(step, key, request),
     withdraw: () => freeSetAside(session.run.id, key),
     async perform({ signal, idempotencyKey }) {
-      const deltas = gatherDeltas(session.run.id, { stepKey: step.key, turn: count + 1 });
+      const deltas = gatherDeltas(session.run.id, {
+        stepKey: step.key,
+        turn: count + 1,
+        ...(request.purpose === "review" ? { review: true } : {}),
+      });
       try {
         const result = await session.deps.chat({ orgId: session.run.orgId, request, signal, idempotencyKey, onDelta: deltas.add });
         const { inputTokens, outputTokens, cachedTokens, reasoningTokens, costMicros } = result.usage;
@@ -54,7 +58,7 @@ function assertWithinBudget(step: StepSession) {
 }
 
 /** Collects streamed text and tells watchers a few times a second. Costs nothing when nobody watches. */
-function gatherDeltas(runId: string, place: Pick<RunDelta, "stepKey" | "turn">) {
+function gatherDeltas(runId: string, place: Omit<RunDelta, "kind" | "text">) {
   const texts = { reasoning: "", text: "" };
   let timer: NodeJS.Timeout | undefined;
   const send = () => {

@@ -2,6 +2,7 @@ import "server-only";
 import type OpenAI from "openai";
 import type { ChatMessage, ChatRequest } from "@/server/workflow/chat";
 import type { StructuredOutput } from "../define-provider";
+import { writeToolsAsText } from "./text-tools";
 
 export type WireRequest = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
@@ -11,10 +12,13 @@ export type Dialect = {
   tokensField: "max_tokens" | "max_completion_tokens";
   temperature: boolean;
   streamOptions: boolean;
+  /** text: the model has no tool calling (text-tools.ts). */
+  tools: "native" | "text";
 };
 
 /** Our request as the OpenAI chat protocol writes it. */
-export function buildRequest(model: string, request: ChatRequest, dialect: Dialect): WireRequest {
+export function buildRequest(model: string, asked: ChatRequest, dialect: Dialect): WireRequest {
+  const request = dialect.tools === "text" ? writeToolsAsText(asked) : asked;
   const { tools, temperature, maxTokens, outputSchema } = request;
   return {
     model,
@@ -78,6 +82,12 @@ export function narrowDialect(dialect: Dialect, refusal: string, sent: WireReque
   if (sent.max_tokens !== undefined && /max_completion_tokens/i.test(refusal)) return { ...dialect, tokensField: "max_completion_tokens" };
   if (sent.max_completion_tokens !== undefined && /max_completion_tokens/i.test(refusal)) return { ...dialect, tokensField: "max_tokens" };
   if (sent.temperature !== undefined && /temperature/i.test(refusal)) return { ...dialect, temperature: false };
+  if (
+    sent.tools &&
+    /\btool|function.?call/i.test(refusal) &&
+    /support|not allowed|unknown|unrecognized|--enable-auto-tool-choice/i.test(refusal)
+  )
+    return { ...dialect, tools: "text" };
   if (sent.stream_options && /stream_options|include_usage/i.test(refusal)) return { ...dialect, streamOptions: false };
   return null;
 }

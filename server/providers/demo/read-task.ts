@@ -13,9 +13,12 @@ export type Task = {
   subject: string;
   /** What the tools returned since the last question. */
   results: { tool: string; ok: boolean; summary: string }[];
+  /** A reviewer sent the answer back. */
+  isRevision: boolean;
 };
 
 const longestSubject = 90;
+const mending = /^(Your answer does not fit|A reviewer sent your answer back)/;
 
 /** Reads role, question and tool results out of a conversation. */
 export function readTask(messages: DemoRequest["messages"]): Task {
@@ -25,15 +28,16 @@ export function readTask(messages: DemoRequest["messages"]): Task {
     .join("\n\n");
   const lastQuestion = messages.findLastIndex(({ role }) => role === "user");
   // A request to mend an answer is about the question before it.
-  const question = messages.find(({ role }) => role === "user") ?? messages[lastQuestion];
-  const prompt = question?.content ?? "";
+  const asked = messages.findLastIndex(({ role, content }) => role === "user" && !mending.test(content ?? ""));
+  const prompt = messages[asked]?.content ?? "";
   return {
     role: readRole(system),
     goal: /^Your goal: (.+)$/im.exec(system)?.[1] ?? "",
     system,
     prompt,
     subject: findSubject(prompt),
-    results: readResults(messages.slice(lastQuestion + 1)),
+    results: readResults(messages.slice(asked + 1)),
+    isRevision: /^A reviewer sent/.test(messages[lastQuestion]?.content ?? ""),
   };
 }
 

@@ -6,6 +6,7 @@ import { readTask, type Task } from "./read-task";
 import { findScript } from "./role-scripts";
 import type { DemoAnswer } from "./send-answer";
 import { writeJson } from "./write-json";
+import { writeVerdict } from "./write-verdict";
 
 const admission =
   "*This is a scripted answer of Trellis's built-in demo model: no AI wrote it, and its facts are examples. Add a provider in the settings to get real answers.*";
@@ -15,7 +16,7 @@ export function writeAnswer(request: DemoRequest): DemoAnswer {
   const task = readTask(request.messages);
   const schema = request.response_format?.json_schema?.schema ?? (request.response_format ? {} : readPromptedSchema(request));
   const toolCalls =
-    task.results.length > 0
+    task.results.length > 0 || task.isRevision
       ? []
       : chooseToolCalls(
           task,
@@ -24,7 +25,7 @@ export function writeAnswer(request: DemoRequest): DemoAnswer {
   const draft = {
     toolCalls,
     thought: writeThought(task, toolCalls),
-    text: toolCalls.length > 0 ? "" : schema ? writeJson(schema, task) : writeText(task),
+    text: toolCalls.length > 0 ? "" : (writeVerdict(task) ?? (schema ? writeJson(schema, task) : writeText(task))),
   };
   return { ...draft, usage: countUsage(request, draft) };
 }
@@ -43,6 +44,8 @@ function readPromptedSchema({ messages }: DemoRequest): Record<string, unknown> 
 
 function writeThought(task: Task, toolCalls: DemoAnswer["toolCalls"]): string {
   const opening = task.role ? `I am the ${task.role.toLowerCase()}, and this is about ${task.subject}.` : `This is about ${task.subject}.`;
+  if (writeVerdict(task) !== null) return "I compare the answer with the task and the criteria.";
+  if (task.isRevision) return `${opening} The reviewer is right about this point, so I mend it and keep the rest.`;
   const [first] = toolCalls;
   if (first)
     return `${opening} Before I answer I want to be sure of the figures, so I use ${toolCalls.map(({ name }) => name).join(" and ")} first.`;
@@ -53,7 +56,8 @@ function writeThought(task: Task, toolCalls: DemoAnswer["toolCalls"]): string {
 }
 
 function writeText(task: Task): string {
-  return [findScript(task).write(task), ...writeResults(task), admission].join("\n\n");
+  const opening = task.isRevision ? ["**Revised**, with what the reviewer named mended."] : [];
+  return [...opening, findScript(task).write(task), ...writeResults(task), admission].join("\n\n");
 }
 
 function writeResults({ results }: Task): string[] {

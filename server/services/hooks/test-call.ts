@@ -8,6 +8,7 @@ import { webhook } from "@/server/triggers/webhook";
 import type { IncomingRequest } from "@/server/workflow/define";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { compilePlan } from "@/server/workflow/plan";
+import { readProfiles } from "../profiles/read-profiles";
 import { requireGraph } from "../workflows/document";
 import { readTriggerConfig } from "../workflows/trigger-config";
 import type { OpenHook } from "./find-hook";
@@ -43,7 +44,7 @@ export async function receiveTestCall(call: HookCall, start: Start): Promise<Hoo
       await note(call.token, { request });
       return { kind: "shown" };
     }
-    const outcome = await start({ ...hook, plan: planOf(hook), startedBy }, received.output);
+    const outcome = await start({ ...hook, plan: await planOf(hook), startedBy }, received.output);
     await note(call.token, { request, runId: outcome.runId });
     return outcome;
   } catch (error) {
@@ -54,9 +55,9 @@ export async function receiveTestCall(call: HookCall, start: Start): Promise<Hoo
 }
 
 /** The draft as it runs for this call: what is pinned at the trigger would stand for the call. */
-function planOf({ document, nodeId }: { document: WorkflowDocument; nodeId: string }) {
+async function planOf({ orgId, document, nodeId }: { orgId: string; document: WorkflowDocument; nodeId: string }) {
   const nodes = document.nodes.map((node) => (node.id === nodeId ? { ...node, pinned: null } : node));
-  return compilePlan(requireGraph({ ...document, nodes }), nodeId);
+  return compilePlan(requireGraph({ ...document, nodes }, await readProfiles(orgId, document)), nodeId);
 }
 
 type Row = { orgId: string; workflowId: string; nodeId: string; secret: string; startsRun: boolean; startedBy: string; document: unknown };

@@ -7,6 +7,7 @@ import { type Actor, actorLabel } from "@/server/permissions";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import type { Graph } from "@/server/workflow/graph";
 import { compilePlan, type Plan } from "@/server/workflow/plan";
+import { readProfiles } from "../profiles/read-profiles";
 import { requireGraph, workflowNotFound } from "../workflows/document";
 import { openTrigger } from "./open-trigger";
 
@@ -52,7 +53,7 @@ async function loadSource(actor: Actor, { workflowId, version }: Asked): Promise
   const number = version === "draft" ? null : (version ?? row.published_version);
   if (number === null) {
     const document = readDocument(row.document);
-    const graph = requireGraph(document);
+    const graph = requireGraph(document, await readProfiles(actor.orgId, document));
     return { version: null, document, graph, planFrom: (triggerNodeId) => compilePlan(graph, triggerNodeId) };
   }
   const compiled = await loadVersion(workflowId, number);

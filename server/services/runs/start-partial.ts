@@ -8,6 +8,8 @@ import { type Actor, actorLabel } from "@/server/permissions";
 import type { WorkflowDocument } from "@/server/workflow/document";
 import { quoteName } from "@/server/workflow/graph/graph-node";
 import { partialKinds } from "@/server/workflow/partial-run";
+import type { KnownProfiles } from "@/server/workflow/profile/known-profiles";
+import { readProfiles } from "../profiles/read-profiles";
 import { workflowNotFound } from "../workflows/document";
 import { refuseOverload } from "./backpressure";
 import { hashRequest } from "./hash-request";
@@ -37,7 +39,14 @@ export const startPartialInput = z.strictObject({
 export type StartPartial = z.output<typeof startPartialInput>;
 
 /** A draft of which a part is to be run. */
-export type Draft = { workflowId: string; document: WorkflowDocument /** Of the node. */; name: string };
+export type Draft = {
+  workflowId: string;
+  document: WorkflowDocument;
+  /** What the profiles say that its agents name. */
+  profiles: KnownProfiles;
+  /** Of the node. */
+  name: string;
+};
 
 /** What a partial run is made of. `fill` gives it what it takes over, in the transaction that creates it. */
 export type PartialPlan = Pick<NewRun, "plan" | "input" | "forkOf">;
@@ -85,7 +94,7 @@ async function readDraft(actor: Actor, { workflowId, nodeId }: StartPartial): Pr
       field: "nodeId",
       fix: "Enable it, or choose another node.",
     });
-  return { workflowId, document, name: node.name };
+  return { workflowId, document, profiles: await readProfiles(actor.orgId, document), name: node.name };
 }
 
 const fieldsOf = {

@@ -41,7 +41,8 @@ export async function restoreWorkflow(actor: Actor, { id }: z.output<typeof work
 
 async function setDeleted(tx: Sql, actor: Actor, { id, deleted }: { id: string; deleted: boolean }): Promise<void> {
   const { rowCount } = await tx.query(
-    `update workflow set deleted_at = case when $3 then now() end where id = $1 and org_id = $2 and (deleted_at is null) = $3`,
+    `update workflow set deleted_at = case when $3 then now() end
+      where id = $1 and org_id = $2 and (deleted_at is null) = $3 and chat_profile_id is null`,
     [id, actor.orgId, deleted],
   );
   if (rowCount === 0) throw workflowNotFound();

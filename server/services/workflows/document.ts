@@ -8,6 +8,7 @@ import { type WorkflowDocument, workflowDocument } from "@/server/workflow/docum
 import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { type Graph, type GraphIssue, toGraph } from "@/server/workflow/graph";
 import { migrateDocument } from "@/server/workflow/migrate-document";
+import type { KnownProfiles } from "@/server/workflow/profile/known-profiles";
 
 /**
  * A document from outside. What is wrong with it is said by the language, which knows nodes, limits and fixes: throws AppError
@@ -40,9 +41,12 @@ export function writeDocument(document: WorkflowDocument): string {
   return text;
 }
 
-/** The graph of a document that may run. Throws `workflow_invalid` with all issues when one of them is an error. */
-export function requireGraph(document: WorkflowDocument): Graph {
-  const { graph, issues } = toGraph(document, nodeCatalog, { checkProgram: checkMapping });
+/**
+ * The graph of a document that may run; `profiles`: what its agents' profiles say (read-profiles.ts). Throws `workflow_invalid` with
+ * all issues when one of them is an error.
+ */
+export function requireGraph(document: WorkflowDocument, profiles: KnownProfiles): Graph {
+  const { graph, issues } = toGraph(document, nodeCatalog, { checkProgram: checkMapping, profiles });
   const errors = issues.filter((issue) => issue.severity === "error");
   if (errors.length > 0)
     throw new AppError(

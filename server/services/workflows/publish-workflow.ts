@@ -11,6 +11,7 @@ import { type ChangeSummary, summarizeChanges } from "@/server/workflow/summariz
 import { recordAuditSql } from "../audit";
 import { forgetHooks } from "../hooks/find-hook";
 import { syncHooks } from "../hooks/sync-hooks";
+import { readProfiles } from "../profiles/read-profiles";
 import { syncSchedules } from "../schedules/sync-schedules";
 import { checkSubscriptions, syncSubscriptions } from "../topics/sync-subscriptions";
 import { requireGraph, workflowNotFound } from "./document";
@@ -25,18 +26,20 @@ export const publishWorkflowInput = z.strictObject({
 });
 
 /**
- * Freezes the draft as the next version, opens its webhooks, sets its schedules and lets it listen to its events. Publishing what is published already gives the same
- * number again. Throws `workflow_invalid` with `data.issues`, `stale_revision` like a save, `not_found`.
+ * Freezes the draft as the next version, opens its webhooks, sets its schedules and lets it listen to its events. What its agents' profiles
+ * say is kept with the version. Publishing what is published already gives the same number again. Throws `workflow_invalid` with `data.issues`, `stale_revision` like a save, `not_found`.
  */
 export async function publishWorkflow(actor: Actor, input: z.output<typeof publishWorkflowInput>): Promise<{ version: number }> {
   const outcome = await transaction(async (tx) => {
     const draft = await lockDraft(tx, actor, input.id);
     if (draft.revision !== input.revision) return "stale";
     const document = readDocument(draft.document);
-    requireGraph(withoutPins(document));
-    if (draft.publishedVersion !== null && !draft.changed) return draft.publishedVersion;
+    const profiles = await readProfiles(actor.orgId, document, tx);
+    requireGraph(withoutPins(document), profiles);
+    const pinned = toJsonText([...profiles]);
+    if (draft.publishedVersion !== null && !draft.changed && (await hasPinned(tx, input.id, pinned))) return draft.publishedVersion;
     const changes = summarizeChanges(draft.published === null ? emptyDocument : readDocument(draft.published), document);
-    const version = await insertVersion(tx, actor, { ...input, changes });
+    const version = await insertVersion(tx, actor, { ...input, changes, pinned });
     const opened = { orgId: actor.orgId, workflowId: input.id, document };
     await checkSubscriptions(tx, opened);
     await syncHooks(tx, opened);
@@ -64,14 +67,25 @@ async function lockDraft(tx: Sql, actor: Actor, id: string): Promise<Draft> {
   return rows[0];
 }
 
-type NewVersion = Pick<z.output<typeof publishWorkflowInput>, "id" | "title" | "note"> & { changes: ChangeSummary };
+/** Whether the published version's agents have profiles that say what they say now. */
+async function hasPinned(tx: Sql, id: string, pinned: string): Promise<boolean> {
+  const { rows } = await tx.query<{ same: boolean }>(
+    `select v.profiles = $2::jsonb as same from workflow w
+       join workflow_version v on v.workflow_id = w.id and v.number = w.published_version where w.id = $1`,
+    [id, pinned],
+  );
+  return rows[0]?.same === true;
+}
 
-async function insertVersion(tx: Sql, actor: Actor, { id, title, note, changes }: NewVersion): Promise<number> {
+/** `pinned`: what its profiles say, as jsonb text. */
+type NewVersion = Pick<z.output<typeof publishWorkflowInput>, "id" | "title" | "note"> & { changes: ChangeSummary; pinned: string };
+
+async function insertVersion(tx: Sql, actor: Actor, { id, title, note, changes, pinned }: NewVersion): Promise<number> {
   const { rows } = await tx.query<{ number: number }>(
-    `insert into workflow_version (workflow_id, number, document, title, note, changes, published_by)
-     select w.id, coalesce((select max(number) from workflow_version where workflow_id = w.id), 0) + 1, w.document, $2, $3, $4::jsonb, $5
+    `insert into workflow_version (workflow_id, number, document, title, note, changes, published_by, profiles)
+     select w.id, coalesce((select max(number) from workflow_version where workflow_id = w.id), 0) + 1, w.document, $2, $3, $4::jsonb, $5, $6::jsonb
        from workflow w where w.id = $1 returning number`,
-    [id, title ?? "", note ?? "", toJsonText(changes), actorLabel(actor)],
+    [id, title ?? "", note ?? "", toJsonText(changes), actorLabel(actor), pinned],
   );
   const number = rows[0]?.number;
   if (number === undefined) throw workflowNotFound();

@@ -5,6 +5,7 @@ import type { Actor } from "@/server/permissions";
 import { checkMapping } from "@/server/workflow/expression/check-mapping";
 import { type GraphIssue, toGraph } from "@/server/workflow/graph";
 import { listCalls } from "@/server/workflow/values/list-calls";
+import { readProfiles } from "../profiles/read-profiles";
 import type { workflowIdInput } from "./document";
 import { getWorkflow } from "./get-workflow";
 import { readCalled } from "./workflow-output";
@@ -16,6 +17,7 @@ export async function validateWorkflow(
 ): Promise<{ valid: boolean; issues: GraphIssue[] }> {
   const { document } = await getWorkflow(actor, { id });
   const workflows = await readCalled(actor, listCalls(document));
-  const { issues } = toGraph(document, nodeCatalog, { checkProgram: checkMapping, workflows });
+  const profiles = await readProfiles(actor.orgId, document);
+  const { issues } = toGraph(document, nodeCatalog, { checkProgram: checkMapping, workflows, profiles });
   return { valid: issues.every((issue) => issue.severity !== "error"), issues };
 }

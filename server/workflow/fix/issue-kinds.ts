@@ -25,6 +25,7 @@ export const issueKinds: Readonly<Record<GraphIssue["code"], string>> = {
   cycle: "circles",
   no_trigger: "missing triggers",
   unreachable: "nodes that never run",
+  missing_profile: "agents whose profile is not there",
   missing_field: "settings that are missing",
   invalid_field: "settings that are not valid",
   expression_syntax: "expressions that cannot be read",

@@ -81,6 +81,7 @@ const thoughtful: ReadonlySet<string> = new Set([
   "unsupported_version",
   "invalid_document",
   "empty_body",
+  "missing_profile",
   "expression_syntax",
   "maybe_missing",
   "wrong_type",

@@ -53,6 +53,7 @@ const fixers: Readonly<Record<GraphIssue["code"], Fixer>> = {
   cycle: fixEdge,
   no_trigger: addTrigger,
   unreachable: (issue, desk) => [...connectNode(issue, desk), ...removeNode(issue, desk)],
+  missing_profile: none,
   missing_field: fixSetting,
   invalid_field: fixSetting,
   expression_syntax: fixSetting,

@@ -7,6 +7,7 @@ import { readPath } from "../expression/read-path";
 import { type FieldPath, formatFieldPath } from "../field-path";
 import { describeField, isProgramField } from "../field-schema";
 import type { GraphIssue } from "../graph";
+import { readProfileReference } from "../profile/known-profiles";
 import type { Outputs } from "../values/describe-outputs";
 import { momentOf } from "./check-name";
 import { checkReference, type WrittenReference } from "./check-reference";
@@ -25,11 +26,12 @@ type Surroundings = { nodes: ReadonlyMap<string, GraphNode>; outputs: Outputs; c
 type Definition = NonNullable<GraphNode["definition"]>;
 type Issue = GraphIssue & { nodeId: string };
 
-/** What is wrong with the settings of one node: fields, templates, programs, and names in them that cannot be read there. */
+/** What is wrong with the settings of one node: its profile, fields, templates, programs, and names in them that cannot be read there. */
 export function checkNodeConfig(node: GraphNode, around: Surroundings): Issue[] {
   const { definition } = node;
   if (!definition) return [];
   return [
+    ...checkProfile(node),
     ...checkFields(node, definition),
     ...checkPin(node),
     ...checkTemplates(node, definition, around),
@@ -37,14 +39,39 @@ export function checkNodeConfig(node: GraphNode, around: Surroundings): Issue[] 
   ];
 }
 
-function checkFields({ source }: GraphNode, definition: Definition): Issue[] {
+function checkProfile({ source, profile }: GraphNode): Issue[] {
+  if (profile !== "gone" && profile !== "copy") return [];
+  const name = readProfileReference(source)?.name;
+  const called = name ? `the profile “${name}”` : "a profile";
+  const at = { nodeId: source.id, field: "config.profile", code: "missing_profile" as const };
+  return profile === "gone"
+    ? [
+        {
+          ...at,
+          severity: "error",
+          message: `${quoteName(source)} uses ${called}, or a version of it, that is not there any more`,
+          fix: "Choose another profile, or take it away and fill in the settings.",
+        },
+      ]
+    : [
+        {
+          ...at,
+          severity: "warning",
+          message: `${quoteName(source)} uses a copy of ${called}, which is not here`,
+          fix: "Choose a profile that is here, or keep the copy.",
+        },
+      ];
+}
+
+function checkFields({ source, profile }: GraphNode, definition: Definition): Issue[] {
   const parsed = definition.config.safeParse(source.config);
   if (parsed.success) return [];
   return parsed.error.issues.flatMap((issue) => {
     const path = issue.path.filter((part) => typeof part !== "symbol");
     const read = readPath(source.config, path);
     const raw = read.found ? read.value : undefined;
-    return isOpen(raw, path, definition) ? [] : [describeFieldIssue(issue, { source, definition, path, raw })];
+    const isLeft = raw === undefined && (profile === "unknown" || profile === "gone");
+    return isLeft || isOpen(raw, path, definition) ? [] : [describeFieldIssue(issue, { source, definition, path, raw })];
   });
 }
 

@@ -1,10 +1,13 @@
 import type { NodeDefinition } from "../define";
 import type { DocumentEdge, DocumentNode } from "../document";
+import type { ProfileState } from "../profile/fill-from-profile";
 
 export type GraphNode = {
   id: string;
-  /** The node as the document has it. */
+  /** The node as the document has it, with what its profile says filled in. */
   source: DocumentNode;
+  /** Set when it names a profile. */
+  profile?: ProfileState;
   /** Absent when the catalog does not know the type. */
   definition: NodeDefinition | undefined;
   /** Source handles in drawing order, `error` last when the policy branches on errors. */

@@ -1,6 +1,8 @@
 import type { NodeCatalog } from "../define";
 import { reservedNames, type WorkflowDocument } from "../document";
 import type { Graph, GraphIssue } from "../graph";
+import { fillFromProfile } from "../profile/fill-from-profile";
+import type { KnownProfiles } from "../profile/known-profiles";
 import { type GraphNode, isTrigger, quoteName } from "./graph-node";
 import { listHandles } from "./list-handles";
 import { sortNodes } from "./order-nodes";
@@ -8,8 +10,12 @@ import { readEdges } from "./read-edges";
 import { readParents } from "./read-parents";
 
 /** The graph alone, without the settings of its nodes being checked: quick enough for every key that is pressed. */
-export function readGraph(document: WorkflowDocument, catalog: NodeCatalog, issues: GraphIssue[] = []): Graph {
-  const nodes = readNodes(document, catalog, issues);
+export function readGraph(
+  document: WorkflowDocument,
+  catalog: NodeCatalog,
+  { issues = [], profiles }: { issues?: GraphIssue[]; profiles?: KnownProfiles | undefined } = {},
+): Graph {
+  const nodes = readNodes(document, catalog, { issues, profiles });
   readParents(nodes, issues);
   readEdges(document, nodes, issues);
   const order = sortNodes(nodes);
@@ -17,7 +23,9 @@ export function readGraph(document: WorkflowDocument, catalog: NodeCatalog, issu
   return { document, nodes, order, triggers };
 }
 
-function readNodes(document: WorkflowDocument, catalog: NodeCatalog, issues: GraphIssue[]): Map<string, GraphNode> {
+type Reading = { issues: GraphIssue[]; profiles: KnownProfiles | undefined };
+
+function readNodes(document: WorkflowDocument, catalog: NodeCatalog, { issues, profiles }: Reading): Map<string, GraphNode> {
   const nodes = new Map<string, GraphNode>();
   const reserved = new Set<string>(reservedNames);
   for (const source of document.nodes) {
@@ -52,7 +60,17 @@ function readNodes(document: WorkflowDocument, catalog: NodeCatalog, issues: Gra
       });
     }
     const handles = listHandles(source, definition);
-    nodes.set(source.id, { id: source.id, source, definition, handles, parent: null, inbound: [], outbound: [] });
+    const used = fillFromProfile(source, profiles);
+    nodes.set(source.id, {
+      id: source.id,
+      source: used?.node ?? source,
+      ...(used ? { profile: used.state } : {}),
+      definition,
+      handles,
+      parent: null,
+      inbound: [],
+      outbound: [],
+    });
   }
   return nodes;
 }

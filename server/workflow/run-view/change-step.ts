@@ -159,9 +159,9 @@ function addTokens(left: TokensView, right: TokensView): TokensView {
   };
 }
 
-function addTurn(draft: Draft, step: StepView, { turn, thought, text }: RunEventData["step-reasoned"]): void {
+function addTurn(draft: Draft, step: StepView, { turn, thought, text, review }: RunEventData["step-reasoned"]): void {
   const usage = step.unassigned;
-  changeTurn(draft, step, turn, (known) => ({ ...known, thought, text, ...(usage ? { usage } : {}) }));
+  changeTurn(draft, step, turn, (known) => ({ ...known, thought, text, ...(review ? { review } : {}), ...(usage ? { usage } : {}) }));
   draft.changeStep(step.stepKey, { unassigned: undefined });
 }
 

@@ -41,8 +41,20 @@ export async function furnish(org: OrgApi): Promise<Place[]> {
   await expect.poll(async () => (await org.read<{ pending: number }>("humanTasks.count")).pending, { timeout: 30_000 }).toBe(2);
   const { id: tagId } = await org.change<{ id: string }>("tags.create", { name: "Writing", colour: "violet" });
   await org.change("workflows.tag", { ids: [id], tagId, on: true });
+  const { id: agentId } = await org.change<{ id: string }>("agents.create", {
+    name: "Scout",
+    settings: { role: "Scout", models: [{ provider: "demo", model: "demo-1" }], tools: [{ tool: "code" }] },
+    suggestions: ["What is known about bees?"],
+  });
   const at = (path: string) => `/${org.slug}/${path}`;
-  return [...listPlaces(at), ...workflowPlaces(at, id, runId), ...runPlaces(at, runId, other), ...settingsPlaces(at), ...lostPlaces(at)];
+  return [
+    ...listPlaces(at),
+    ...agentPlaces(at, agentId),
+    ...workflowPlaces(at, id, runId),
+    ...runPlaces(at, runId, other),
+    ...settingsPlaces(at),
+    ...lostPlaces(at),
+  ];
 }
 
 type At = (path: string) => string;
@@ -85,6 +97,27 @@ function listPlaces(at: At): Place[] {
       path: at("templates"),
       ready: seen((page) => page.getByRole("list", { name: "Templates" }).getByRole("heading").first()),
       controls: [button("workflow:write", /^Use /)],
+    },
+  ];
+}
+
+function agentPlaces(at: At, agentId: string): Place[] {
+  return [
+    {
+      name: "agents",
+      path: at("agents"),
+      ready: seen((page) => page.getByRole("link", { name: "Scout" })),
+      controls: [button("agent:write", "New agent"), button("agent:delete", "Delete Scout")],
+    },
+    {
+      name: "agent",
+      path: at(`agents/${agentId}`),
+      ready: heading("Scout"),
+      controls: [
+        button("agent:write", "Save version 2"),
+        button("agent:delete", "Delete Scout"),
+        button("run:start", "What is known about bees?"),
+      ],
     },
   ];
 }
@@ -133,6 +166,11 @@ function runPlaces(at: At, runId: string, other: string): Place[] {
       name: "state",
       path: at(`runs/${runId}?dock=state`),
       ready: seen((page) => page.getByRole("region", { name: "Outputs of the steps" })),
+    },
+    {
+      name: "story",
+      path: at(`runs/${runId}?dock=story`),
+      ready: seen((page) => page.getByRole("button", { name: "Export the story" })),
     },
     {
       name: "compare",
@@ -192,6 +230,7 @@ function lostPlaces(at: At): Place[] {
   const way = (name: string) => seen((page) => page.getByRole("link", { name }));
   return [
     { name: "missing workflow", path: at(`workflows/${nothing}`), ready: way("Go to the workflows"), refusals: [404] },
+    { name: "missing agent", path: at(`agents/${nothing}`), ready: way("Go to the agents"), refusals: [404] },
     { name: "missing run", path: at(`runs/${nothing}`), ready: way("Go to the runs"), refusals: [404] },
     { name: "comparison of nothing", path: at("runs/compare"), ready: way("Go to the runs") },
     { name: "no such page", path: at("no/such/page"), ready: way("Go home"), refusals: [404] },

@@ -79,6 +79,7 @@ describe("every id", () => {
   // For each procedure that takes an id: a real one of another org must read like one that never was.
   const takesId: Record<string, (id: string) => unknown> = {
     "workflows.get": (id) => ({ id }),
+    "workflows.export": (id) => ({ id }),
     "workflows.save": (id) => ({ id, revision: 1, document: { version: 1, nodes: [], edges: [] } }),
     "workflows.update": (id) => ({ id, name: "x" }),
     "workflows.duplicate": (id) => ({ id }),
@@ -129,6 +130,15 @@ describe("every id", () => {
     "tags.delete": (id) => ({ id }),
     "runs.requeue": (id) => ({ ids: [id] }),
     "runs.dismiss": (id) => ({ ids: [id] }),
+    "agents.get": (id) => ({ id }),
+    "agents.versions": (id) => ({ id }),
+    "agents.uses": (id) => ({ id }),
+    "agents.save": (id) => ({ id, version: 1, ...profile }),
+    "agents.restore": (id) => ({ id, number: 1 }),
+    "agents.delete": (id) => ({ id }),
+    "agents.chats": (id) => ({ id }),
+    "agents.chat": (chatId) => ({ chatId }),
+    "agents.send": (id) => ({ id, message: "x" }),
     "queues.update": (id) => ({ id, name: "x" }),
     "queues.delete": (id) => ({ id }),
     "budgets.update": (id) => ({ id, name: "x" }),
@@ -196,10 +206,13 @@ function fillOrg(org: TestOrg): Promise<{ ids: string[] }> {
     const queue = await owner.queues.create({ name: "q" });
     const budget = await owner.budgets.create({ name: "b", scope: "org", period: "day", limitUsd: 1_000 });
     const key = await owner.apiKeys.create({ name: "k", scopes: ["run:read"] });
-    return { ids: [workflow.id, runId, provider.id, credential.id, queue.id, budget.id, key.id, org.people.editor.userId] };
+    const agent = await owner.agents.create(profile);
+    return { ids: [workflow.id, runId, agent.id, provider.id, credential.id, queue.id, budget.id, key.id, org.people.editor.userId] };
   })();
   return filled;
 }
+
+const profile = { name: "a", settings: { models: [{ provider: "demo", model: "demo-1" }] } };
 
 const manualDocument = {
   version: 1 as const,
@@ -271,6 +284,9 @@ describe("every REST route", () => {
 /** The body that each writing route takes. */
 function restBody(method: string, path: string, all: Record<string, unknown>): { body?: unknown } {
   if (method === "GET" || method === "DELETE") return {};
+  if (path === "agents/{id}") return { body: { ...profile, version: 1 } };
+  if (path === "agents/{id}/messages") return { body: { message: "x" } };
+  if (path === "agents/{id}/restore") return { body: { number: 1 } };
   if (method === "PUT") return { body: { document: all.document } };
   if (path.endsWith("/decide")) return { body: { decision: all.decision } };
   if (path.endsWith("/publish")) return { body: { revision: all.revision } };

@@ -25,7 +25,7 @@ type PlannedFork = { planned: PartialPlan; start(run: NewRun): Promise<{ runId: 
 /** A run of a node and all that follows, with what came before taken from the last runs that gave it. */
 export async function planFromNode(actor: Actor, draft: Draft, request: StartPartial): Promise<PlannedFork> {
   const { document, workflowId } = draft;
-  const { part } = requirePart(document, keepFrom(document, nodeCatalog, request.nodeId));
+  const { part } = requirePart(draft, keepFrom(document, nodeCatalog, request.nodeId));
   const last = await readLastRuns(actor, workflowId);
   const trigger = chooseTrigger(part.triggers.length === 0 ? [] : listTriggersOf(part, request.nodeId), last, request.nodeId, document);
   const plan = compilePlan(part, trigger);

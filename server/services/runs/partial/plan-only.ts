@@ -19,10 +19,10 @@ import { readPassNames } from "./pass-names";
 import { requirePart } from "./require-part";
 
 /** A run of one node, which is given what it reads of others: what the caller gives, what is pinned, what was given last. */
-export async function planOneNode(actor: Actor, { workflowId, document }: Draft, request: StartPartial): Promise<PartialPlan> {
+export async function planOneNode(actor: Actor, { workflowId, document, profiles }: Draft, request: StartPartial): Promise<PartialPlan> {
   const { nodeId } = request;
   const kept = withInside(document, [nodeId]);
-  const { whole } = requirePart(document, kept);
+  const { whole } = requirePart({ document, profiles }, kept);
   const node = whole.nodes.get(nodeId);
   if (!node) throw new AppError("invalid_input", `The draft has no node “${nodeId}”.`, { field: "nodeId" });
   if (node.source.pinned !== null)

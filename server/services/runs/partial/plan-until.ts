@@ -15,7 +15,7 @@ import { requirePart } from "./require-part";
 
 /** A run of what a node needs and of the node. */
 export async function planUntilNode(actor: Actor, draft: Draft, request: StartPartial): Promise<PartialPlan> {
-  const { part } = requirePart(draft.document, keepUntil(draft.document, nodeCatalog, request.nodeId));
+  const { part } = requirePart(draft, keepUntil(draft.document, nodeCatalog, request.nodeId));
   const { given } = await readLastRuns(actor, draft.workflowId);
   const trigger = chooseTrigger(part, request, (id) => given.get(id)?.at ?? "");
   return {
