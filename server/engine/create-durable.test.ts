@@ -125,3 +125,15 @@ test("told to give the run back, saves first what was done", async () => {
   await turn();
   expect(said).toEqual(["got on", "gave back"]);
 });
+
+test("takes what was recorded for progress, and a look for none", async () => {
+  const { durable, said } = setUp();
+  const found = vi.fn();
+  void durable.looking(async () => "what is there").then(found);
+  await turn();
+  expect([found.mock.calls, said]).toEqual([[["what is there"]], []]);
+  void durable.during(async () => {});
+  void durable.saving(async () => {});
+  await turn();
+  expect(said).toEqual(["got on", "got on"]);
+});

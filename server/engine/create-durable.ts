@@ -84,12 +84,12 @@ export function createDurable(driver: Driver): Durable {
     }
   };
 
-  const perform = async <T>(work: () => Promise<T>): Promise<T> => {
+  const perform = async <T>(work: () => Promise<T>, recorded = () => driver.progressed()): Promise<T> => {
     if (isOver) return never();
     active++;
     try {
       const result = await work();
-      driver.progressed();
+      recorded();
       return isOver ? never() : result;
     } finally {
       active--;
@@ -97,14 +97,17 @@ export function createDurable(driver: Driver): Durable {
     }
   };
 
+  const unlessGivenBack = <T>(begin: () => Promise<T>): Promise<T> => {
+    if (isOver || !driver.mustGiveBack()) return begin();
+    isGivingBack = true;
+    lookAround();
+    return never();
+  };
+
   return {
-    async during(work) {
-      if (isOver || !driver.mustGiveBack()) return perform(work);
-      isGivingBack = true;
-      lookAround();
-      return never();
-    },
-    saving: perform,
+    during: (work) => unlessGivenBack(() => perform(work)),
+    looking: (work) => unlessGivenBack(() => perform(work, () => {})),
+    saving: (work) => perform(work),
     wait(wait) {
       if (isOver) return never();
       return new Promise((resolve) => {

@@ -11,6 +11,11 @@ export type Durable = {
    * never resolve, without having begun: then another invocation carries on, and this one is forgotten.
    */
   during<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * As `during`, for what only looks, or may be done again for nothing: it is no sign that the run gets on, so a process that dies
+   * after it has died without progress.
+   */
+  looking<T>(work: () => Promise<T>): Promise<T>;
   /** As `during`, for what must be saved of work that was done: never put off, also when the invocation is about to end. */
   saving(work: () => Promise<void>): Promise<void>;
   /**

@@ -160,7 +160,7 @@ async function attempt(step: StepSession, { definition, input, inbound, startedA
   }
   const cache = openStepCache(step, { config, input });
   // Only before anything happened: a replay must not find what the attempt itself did not.
-  const cached = isOpen || !cache ? undefined : await session.durable.during(() => cache.find());
+  const cached = isOpen || !cache ? undefined : await session.durable.looking(() => cache.find());
   open(config);
   const place = { session, frame, planned };
   if (cached) {

@@ -43,7 +43,7 @@ export async function spreadLoop(step: StepSession, { items, concurrency, config
     ],
   };
   const { key } = step.nextKey("runs");
-  const { version, document } = await session.durable.during(() => readSource(run.id));
+  const { version, document } = await session.durable.looking(() => readSource(run.id));
   const parts = Array.from({ length: Math.ceil(items.length / share) }, (_, index) => ({
     workflowId: run.workflowId,
     version,
@@ -54,7 +54,7 @@ export async function spreadLoop(step: StepSession, { items, concurrency, config
     depth: run.depth,
     lane: { key: `loop:${run.id}:${key}`, limit: concurrency },
   }));
-  const taken = await session.durable.during(() => readTakenPasses(step));
+  const taken = await session.durable.looking(() => readTakenPasses(step));
   const ends = await awaitRuns(step, {
     key,
     runs: parts,

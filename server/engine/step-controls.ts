@@ -44,7 +44,7 @@ export class StepControls {
 
   private async look(): Promise<boolean> {
     this.changes = countChanges(this.run.id);
-    const { isPaused, controls } = await this.durable.during(() => readControls(this.run.id));
+    const { isPaused, controls } = await this.durable.looking(() => readControls(this.run.id));
     for (const control of controls) this.set(control);
     this.readAt = performance.now();
     return isPaused;

@@ -28,6 +28,7 @@ class Invocation {
       this.isDead ? never() : new Promise((resolve, reject) => this.held.push({ work, resolve, reject } as HeldWork));
     const durable: Durable = {
       during: hold,
+      looking: hold,
       saving: hold,
       wait: (wait) => (this.isDead ? never() : new Promise((resolve) => this.waits.add({ ...wait, resolve }))),
     };

@@ -23,14 +23,14 @@ const allowedStepMs = 2_000;
 export async function setAside(step: StepSession, callKey: string, request: ChatRequest): Promise<void> {
   const { session } = step;
   const { run, durable } = session;
-  if (!(await durable.during(() => hasBudgets(run.orgId)))) return;
-  const micros = await durable.during(() => worstCaseMicros(run.orgId, request));
+  if (!(await durable.looking(() => hasBudgets(run.orgId)))) return;
+  const micros = await durable.looking(() => worstCaseMicros(run.orgId, request));
   // What costs nothing overspends nothing.
   if (micros === 0) return;
   // The end of its last try, when that is written, frees what the call has set aside.
   if (session.isEnding(callKey)) await durable.during(() => session.commit([], { durable: false }));
   for (;;) {
-    const no = await durable.during(() => reserve(run.id, callKey, micros));
+    const no = await durable.looking(() => reserve(run.id, callKey, micros));
     if (!no) return;
     if (no.spentMicros + no.nextMicros <= no.limitMicros) await lookAgain(step, lookAgainMs);
     else if (no.onReached === "stop") throw exceeded(step, no);

@@ -20,7 +20,7 @@ export async function callWorkflow(
       field: "config.workflowId",
       fix: "Look for workflows that call each other in a circle.",
     });
-  const found = await session.durable.during(() => findVersion(session.run.orgId, workflowId, version));
+  const found = await session.durable.looking(() => findVersion(session.run.orgId, workflowId, version));
   const [end] = await awaitRuns(step, {
     key,
     stopsAtFailure: false,

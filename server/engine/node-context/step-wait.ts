@@ -9,6 +9,6 @@ export async function stepWait({ session, key }: StepSession, { until, isOver }:
   const { durable, run } = session;
   const readOwnSkip = () => readSkip(run.id, key);
   await durable.wait({ until, isOver: async () => (await readOwnSkip()) !== undefined || (await isOver?.()) === true });
-  const skip = await durable.during(readOwnSkip);
+  const skip = await durable.looking(readOwnSkip);
   if (skip) throw new StepSkipped(skip);
 }
