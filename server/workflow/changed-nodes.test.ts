@@ -31,7 +31,7 @@ test("each setting, name, note and policy that differs is named once", () => {
   const changed = change((document) => {
     Object.assign(node(document, "a"), { config: { fields: { x: 2 } }, name: "Add", note: "why", policy: { timeoutMs: 5 } });
   });
-  expect(changed).toEqual({ a: ["Fields changed", "Name changed", "Note changed", "What happens when it fails changed"] });
+  expect(changed).toEqual({ a: ["Name changed", "Fields changed", "Note changed", "What happens when it fails changed"] });
 });
 
 test("new nodes, and connections that came and went, are told where they end", () => {
