@@ -51,8 +51,9 @@ async function readFileOf(orgId: string, name: string): Promise<Buffer> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(name)) throw noFile(name, folder);
   const file = path.join(folder, name);
   // A link would lead out of the folder.
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
-  if (!handle) throw noFile(name, folder);
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" || error.code === "ELOOP" ? noFile(name, folder) : error;
+  });
   try {
     const { size } = await handle.stat();
     if (size > limits.sqliteFileBytes)
